@@ -1,0 +1,1 @@
+"""Aftercare: customer service and after-sales workbench for online shops."""

@@ -1,0 +1,1 @@
+"""Settings, routes, the command line, and the only place that wires an event to a handler above it."""

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "aftercare.config"
+    label = "config"
+
+    def ready(self) -> None:
+        from aftercare.config import handlers
+
+        handlers.wire()

@@ -1,0 +1,10 @@
+"""All routes. Each page declares who may open it; a route without a policy stops the start (web.checks)."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("aftercare.web.urls"))]
+
+handler400 = "aftercare.web.errors.bad_request"
+handler403 = "aftercare.web.errors.forbidden"
+handler404 = "aftercare.web.errors.not_found"
+handler500 = "aftercare.web.errors.broken"

@@ -1,0 +1,47 @@
+"""Text as shops type it: widths, spaces, hidden characters, masks, search tokens."""
+
+import re
+import unicodedata
+
+_HIDDEN = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def clean(text: str) -> str:
+    """Drop control, zero-width and direction characters and outer spaces."""
+    return _HIDDEN.sub("", text).strip()
+
+
+def fold(text: str) -> str:
+    """Full-width forms to half width, no hidden characters, lower case: for comparing, not for showing."""
+    return clean(unicodedata.normalize("NFKC", text)).lower()
+
+
+def mask_name(name: str) -> str:
+    """'王小明' becomes '王**', 'Ann' becomes 'A**'."""
+    name = clean(name)
+    return f"{name[0]}**" if name else ""
+
+
+def mask_phone(phone: str) -> str:
+    """'13812345678' becomes '138****5678'; shorter numbers keep only the last two digits."""
+    digits = clean(phone)
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else f"****{digits[-2:]}" if digits else ""
+
+
+def mask_nick(nick: str) -> str:
+    """'清风明月88' becomes '清***8', as the platforms do."""
+    nick = clean(nick)
+    if len(nick) < 2:
+        return f"{nick}***" if nick else ""
+    return f"{nick[0]}***{nick[-1]}"
+
+
+def bigrams(text: str) -> list[str]:
+    """Search tokens: CJK runs as overlapping pairs (a single character stays alone), words and numbers whole."""
+    folded = fold(text)
+    tokens: list[str] = []
+    for run in _CJK.findall(folded):
+        tokens += [run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)]
+    return tokens + _WORD.findall(folded)

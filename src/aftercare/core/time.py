@@ -1,0 +1,28 @@
+"""The one place that knows what time it is: the database's time at the start of the transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+_shift: ContextVar[timedelta] = ContextVar("aftercare_time_shift", default=timedelta())
+
+
+def now() -> datetime:
+    """Aware UTC time of the database at the start of the running transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT transaction_timestamp()")
+        (at,) = cursor.fetchone()
+    return at + _shift.get()  # type: ignore[no-any-return]
+
+
+@contextmanager
+def travel(delta: timedelta) -> Iterator[None]:
+    """Move `now()` by `delta` inside the block; for tests and for the demo's past month."""
+    token = _shift.set(_shift.get() + delta)
+    try:
+        yield
+    finally:
+        _shift.reset(token)
