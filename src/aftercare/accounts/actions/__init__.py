@@ -1,0 +1,1 @@
+"""Writers of accounts: one verb a file."""

@@ -1,0 +1,1 @@
+"""Writers of shops: one verb a file."""

@@ -1,0 +1,73 @@
+"""Shops, memberships, policy values with history, return addresses, products."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.accounts.terms import Role
+from aftercare.core.crypto import EncryptedField
+from aftercare.shops.terms import Platform
+
+
+class Shop(models.Model):
+    """One store on one platform (P1)."""
+
+    slug = models.SlugField(_("short name"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    platform = models.CharField(_("platform"), max_length=20, choices=Platform.choices, default=Platform.TAOBAO)
+    timezone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
+    is_active = models.BooleanField(_("open"), default=True)
+    # Grows with every change of policies, hours, holidays or promotions: what is kept in memory is kept per version.
+    settings_version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """One role of one person in one shop. Several rows: several roles (P2)."""
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="memberships")
+    staff = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "shop", "role"], name="membership_once")]
+
+
+class PolicyValue(models.Model):
+    """One value of one policy of a shop, in force from `valid_from` on. Never changed: a new one is a new row (B12)."""
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="policy_values")
+    key = models.CharField(max_length=60)
+    value = models.JSONField()
+    valid_from = models.DateTimeField()
+    note = models.CharField(max_length=200, blank=True)
+    set_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
+    set_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["shop", "key", "-valid_from", "-id"], name="policy_in_force")]
+
+
+class ReturnAddress(models.Model):
+    """Where buyers send returns to; told to the buyer when a return is agreed."""
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="return_addresses")
+    label = models.CharField(_("label"), max_length=40)
+    contact = EncryptedField(_("contact"))
+    phone = EncryptedField(_("phone"))
+    address = EncryptedField(_("address"))
+    notes = models.CharField(_("notes for the buyer"), max_length=300, blank=True)
+    is_default = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop"], condition=Q(is_default=True), name="one_default_return_address")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
