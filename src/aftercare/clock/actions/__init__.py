@@ -1,0 +1,1 @@
+"""The only writers of calendars and deadlines, one verb in each file."""
