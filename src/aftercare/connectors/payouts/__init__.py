@@ -1,0 +1,1 @@
+"""The ways money leaves: each file fulfils `money.channels.PayoutChannel`. Nothing here touches the database."""

@@ -1,0 +1,33 @@
+"""Keeping house: jobs of killed workers, old sessions."""
+
+from django.contrib.sessions.backends.db import SessionStore
+from procrastinate import builtin_tasks
+from procrastinate.jobs import Job
+
+from aftercare.jobs.app import app
+
+STALLED_SECONDS = 10
+
+
+@app.periodic(cron="*/10 * * * * *")
+@app.task(name="upkeep.retry_stalled", queueing_lock="upkeep.retry_stalled", pass_context=False)
+async def retry_stalled(timestamp: int) -> int:
+    """Give the jobs of workers that died back to the queue. Every job bears a second run."""
+    stalled: list[Job] = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
+    for job in stalled:
+        await app.job_manager.retry_job(job)
+    return len(stalled)
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(name="upkeep.tidy", queueing_lock="upkeep.tidy")
+def tidy(timestamp: int) -> None:
+    """Once a night: sessions that have run out."""
+    SessionStore.clear_expired()
+
+
+@app.periodic(cron="27 4 * * *")
+@app.task(name="upkeep.forget_jobs", queueing_lock="upkeep.forget_jobs", pass_context=True)
+async def forget_jobs(context: object, timestamp: int) -> None:
+    """Once a night: failed jobs older than a month; those that went well are deleted by the worker at once."""
+    await builtin_tasks.remove_old_jobs(context, max_hours=24 * 30, remove_failed=True)  # type: ignore[arg-type]
