@@ -1,0 +1,54 @@
+"""Ask somebody with more authority."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from aftercare.approvals.models import Approval
+from aftercare.core.events import record
+from aftercare.core.money import Money
+from aftercare.shops.access import Person
+
+
+@dataclass(frozen=True)
+class ApprovalRequest:
+    """What is to be approved: subject and version, amount and payee, and the hash that binds them (B20)."""
+
+    shop_id: int
+    subject: tuple[str, int]
+    subject_label: str
+    subject_version: int
+    amount: Money
+    payee: str
+    binding: str
+    needs_role: str
+    reason: str
+    due_at: datetime | None
+
+
+def request_approval(*, wished: ApprovalRequest, person: Person, at: datetime) -> Approval:
+    """Write the pending request (C17). At most one is pending per subject: the database refuses a second."""
+    kind, pk = wished.subject
+    approval = Approval.objects.create(
+        shop_id=wished.shop_id,
+        subject_kind=kind,
+        subject_id=pk,
+        subject_label=wished.subject_label,
+        subject_version=wished.subject_version,
+        amount=wished.amount,
+        payee=wished.payee,
+        binding=wished.binding,
+        needs_role=wished.needs_role,
+        reason=wished.reason[:300],
+        requested_by_id=person.staff_id,
+        requested_at=at,
+        due_at=wished.due_at,
+    )
+    record(
+        kind="approval.requested",
+        subject=wished.subject,
+        shop_id=wished.shop_id,
+        actor_id=person.staff_id,
+        at=at,
+        data={"approval": approval.pk, "amount": wished.amount.fen, "needs_role": wished.needs_role},
+    )
+    return approval

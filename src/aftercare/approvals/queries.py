@@ -1,0 +1,90 @@
+"""Reads of approval requests: keyset pages, bounded, the same number of queries at any size (C17)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from aftercare.approvals.access import deciding_shops, visible_approvals
+from aftercare.approvals.models import Approval
+from aftercare.approvals.terms import ApprovalState
+from aftercare.core.errors import NotFound, Refusal, Refused
+from aftercare.core.words import _
+from aftercare.shops.access import Person
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class ApprovalPage:
+    """One page; `more` says whether another one follows after its last row."""
+
+    rows: list[Approval]
+    more: bool
+
+
+@dataclass(frozen=True)
+class QueueKey:
+    """The last row of the page before: what runs out first comes first, what has no limit comes last."""
+
+    due_at: datetime | None
+    pk: int
+
+
+def waiting(person: Person, shop_ids: Collection[int]) -> QuerySet[Approval]:
+    """Pending requests of shops where the person may decide, their own ones included."""
+    shops = set(deciding_shops(person)) & set(shop_ids)
+    return Approval.objects.filter(shop_id__in=shops, state=ApprovalState.PENDING)
+
+
+def waiting_for_decision(person: Person, shop_ids: Collection[int]) -> QuerySet[Approval]:
+    """Those that really wait for this person: nobody decides their own request."""
+    return waiting(person, shop_ids).exclude(requested_by_id=person.staff_id)
+
+
+def waiting_page(person: Person, shop_ids: Collection[int], after: QueueKey | None = None) -> ApprovalPage:
+    """The queue, the most urgent first."""
+    rows = waiting(person, shop_ids)
+    if after is not None:
+        later = Q(due_at=after.due_at, pk__gt=after.pk) if after.due_at else Q(due_at=None, pk__gt=after.pk)
+        rows = rows.filter(later | Q(due_at__gt=after.due_at) | Q(due_at=None) if after.due_at else later)
+    return _page(rows.order_by("due_at", "pk"))
+
+
+def mine_page(person: Person, shop_ids: Collection[int], before: int | None = None) -> ApprovalPage:
+    """What the person asked for, the newest first."""
+    rows = visible_approvals(person).filter(requested_by_id=person.staff_id, shop_id__in=shop_ids)
+    return _page(_older(rows, before))
+
+
+def history_page(person: Person, shop_ids: Collection[int], before: int | None = None) -> ApprovalPage:
+    """What has been decided or set aside, the newest request first."""
+    rows = visible_approvals(person).filter(shop_id__in=shop_ids).exclude(state=ApprovalState.PENDING)
+    return _page(_older(rows, before))
+
+
+def access_approval(person: Person, pk: int) -> Approval:
+    """A request that the person may see. Raises NotFound."""
+    approval = visible_approvals(person).filter(pk=pk).select_related("shop", "requested_by", "decided_by").first()
+    if approval is None:
+        raise NotFound(str(pk))
+    return approval
+
+
+def access_pending(person: Person, pk: int) -> Approval:
+    """A request that still waits. Raises NotFound, and Refused `decided` when somebody was quicker."""
+    approval = access_approval(person, pk)
+    if approval.state != ApprovalState.PENDING:
+        sentence = _("This request has been settled meanwhile: %(state)s.")
+        raise Refused(Refusal("decided", sentence, {"state": ApprovalState(approval.state).label}))
+    return approval
+
+
+def _older(rows: QuerySet[Approval], before: int | None) -> QuerySet[Approval]:
+    return (rows if before is None else rows.filter(pk__lt=before)).order_by("-pk")
+
+
+def _page(rows: QuerySet[Approval]) -> ApprovalPage:
+    found = list(rows.select_related("shop", "requested_by", "decided_by")[: PAGE + 1])
+    return ApprovalPage(found[:PAGE], len(found) > PAGE)

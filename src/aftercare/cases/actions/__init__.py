@@ -1,0 +1,1 @@
+"""Writers of cases: one verb a file."""

@@ -1,0 +1,43 @@
+"""What the clock and the payouts tell a case: the handlers that `config.handlers` registers."""
+
+from datetime import datetime
+
+from aftercare.cases.actions.move_case import move_case
+from aftercare.cases.models import Case
+from aftercare.clock.models import Deadline
+from aftercare.core.errors import Refused
+from aftercare.money.models import Payout
+from aftercare.shops.access import Person
+
+
+def lock_case(case_id: int) -> None:
+    """Take the row lock that every move takes first."""
+    list(Case.objects.select_for_update(of=("self",)).filter(pk=case_id).values_list("pk"))
+
+
+def lock_case_of(deadline: Deadline) -> None:
+    lock_case(deadline.subject_id)
+
+
+def run_out(deadline: Deadline, _at: datetime) -> None:
+    """The platform's clock has run out: make the move that the table names. Raises Refused when it no longer fits."""
+    number = Case.objects.values_list("number", flat=True).get(pk=deadline.subject_id)
+    move_case(number=number, move_code=deadline.fires, person=Person.system())
+
+
+def payout_paid(payout: Payout, _at: datetime) -> None:
+    _tell(payout, "paid")
+
+
+def payout_refused(payout: Payout, _at: datetime) -> None:
+    _tell(payout, "payment_failed")
+
+
+def _tell(payout: Payout, move_code: str) -> None:
+    """Told twice, the second time finds that the case has moved on, and that is well."""
+    number = Case.objects.values_list("number", flat=True).get(pk=payout.subject_id)
+    try:
+        move_case(number=number, move_code=move_code, person=Person.system())
+    except Refused as error:
+        if error.refusal.code != "wrong_state":
+            raise

@@ -1,0 +1,122 @@
+"""The engine: make one move of one case by its flow table."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from aftercare.cases.access import access_case
+from aftercare.cases.clocks import due_times, earlier, set_clocks
+from aftercare.cases.effects import EFFECTS
+from aftercare.cases.effects.context import MoveContext
+from aftercare.cases.facts import Attempt
+from aftercare.cases.flows.registry import flow_of
+from aftercare.cases.flows.spec import Flow, Move
+from aftercare.cases.gather import attempt_of
+from aftercare.cases.guards import GUARDS
+from aftercare.cases.inputs import read_inputs
+from aftercare.cases.models import Case, Note
+from aftercare.cases.rules import check_table
+from aftercare.core.errors import Refusal, Refused
+from aftercare.core.events import EventRow, record_many
+from aftercare.core.time import now
+from aftercare.core.words import _
+from aftercare.shops.access import Person
+from aftercare.shops.policies import policies_of
+
+
+def check_move(flow: Flow, move_code: str, attempt: Attempt) -> Refusal | None:
+    """Why the move may not be made, or nothing. Pure: a page greys its button with the refusal the write would give."""
+    move, refusal = check_table(flow, move_code, attempt)
+    if refusal is not None or move is None:
+        return refusal
+    return next((found for name in move.guards if (found := GUARDS[name](attempt)) is not None), None)
+
+
+def move_case(
+    *,
+    number: str,
+    move_code: str,
+    person: Person,
+    inputs: Mapping[str, Any] | None = None,
+    expected_version: int | None = None,
+) -> Case:
+    """Make the move (C1, B1). `inputs` are raw values by name; `expected_version` is what the person had on screen.
+
+    Raises NotFound on a case that is not theirs, Refused on what the table, a guard or the version forbids, and
+    InvalidInput on inputs that are missing, unknown or wrong. Either everything is written or nothing.
+    """
+    with transaction.atomic():
+        case = access_case(person, number, lock=True)
+        if expected_version is not None and case.version != expected_version:
+            raise Refused(_changed())
+        at = now()
+        policies = policies_of(case.shop, at)
+        attempt = attempt_of(case, policies, person, at)
+        flow = flow_of(case.flow, case.flow_version)
+        move, refusal = check_table(flow, move_code, attempt)
+        if refusal is not None or move is None:
+            raise Refused(refusal or _changed())
+        attempt = replace(attempt, inputs=read_inputs(move, inputs or {}, attempt.facts))
+        refusal = check_move(flow, move_code, attempt)
+        if refusal is not None:
+            raise Refused(refusal)
+        _write(flow, MoveContext(case, move, attempt, person, policies, at))
+    return case
+
+
+def _changed() -> Refusal:
+    return Refusal("version_changed", _("Somebody changed this case meanwhile. Look at it again; nothing was saved."))
+
+
+def _write(flow: Flow, ctx: MoveContext) -> None:
+    case, move = ctx.case, ctx.move
+    old_state, old_version = case.state, case.version
+    for name in move.effects:
+        EFFECTS[name](ctx)
+    _keep_note(ctx)
+    before, after = flow.state(old_state), flow.state(move.target or old_state)
+    if after.code != before.code:
+        platform, own = due_times(case, before=before, after=after, policies=ctx.policies, at=ctx.at)
+        ctx.set(
+            state=after.code,
+            state_since=ctx.at,
+            waits_for=after.waits_for,
+            platform_due_at=platform,
+            own_due_at=own,
+            next_due_at=earlier(platform, own),
+            closed_at=ctx.at if after.final else None,
+        )
+    # Compare-and-set: the row is locked, so a miss means that somebody wrote around the lock.
+    mine = Case.objects.filter(pk=case.pk, state=old_state, version=old_version)
+    if mine.update(version=F("version") + 1, **ctx.changes) != 1:
+        raise Refused(_changed())
+    case.version = old_version + 1
+    set_clocks(case, before, after)
+    record_many([_move_event(ctx, before.code, after.code), *ctx.events])
+
+
+def _keep_note(ctx: MoveContext) -> None:
+    """The words that went with the move. They are no part of the event: personal data must stay erasable (J7)."""
+    if "note" in ctx.inputs:
+        note = Note.objects.create(
+            case=ctx.case, text=ctx.inputs["note"], move=ctx.move.code, by_id=ctx.person.staff_id, at=ctx.at
+        )
+        ctx.data["note"] = note.pk
+
+
+def _move_event(ctx: MoveContext, before: str, after: str) -> EventRow:
+    data = {"move": ctx.move.code, "from": before, "to": after, "version": ctx.case.version, **ctx.data}
+    return EventRow("case.moved", ("case", ctx.case.pk), ctx.case.shop_id, ctx.person.staff_id, ctx.at, data)
+
+
+def allowed_moves(case: Case, person: Person, at: datetime) -> list[tuple[Move, Refusal | None]]:
+    """Moves of the present state that a person could ever take, each with what forbids it just now (for the page)."""
+    policies = policies_of(case.shop, at)
+    attempt = attempt_of(case, policies, person, at)
+    flow = flow_of(case.flow, case.flow_version)
+    moves = [move for move in flow.moves_from(case.state) if any(role != "clock" for role in move.by)]
+    return [(move, check_move(flow, move.code, attempt)) for move in moves]

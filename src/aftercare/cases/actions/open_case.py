@@ -1,0 +1,136 @@
+"""Open a case on an order: the buyer's application, entered by an agent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from aftercare.accounts.terms import Role
+from aftercare.cases.clocks import due_times, earlier, set_clocks
+from aftercare.cases.flows.registry import newest_flow
+from aftercare.cases.flows.spec import Flow
+from aftercare.cases.gather import pieces_in_cases, room_of
+from aftercare.cases.models import Case, CaseLine, Note
+from aftercare.cases.rules import USUAL_RESPONSIBLE
+from aftercare.cases.terms import Reason
+from aftercare.core.errors import InvalidInput, Refusal, Refused
+from aftercare.core.events import record
+from aftercare.core.money import ZERO, Money
+from aftercare.core.time import now
+from aftercare.core.words import _
+from aftercare.orders.access import access_order
+from aftercare.orders.models import Order, OrderLine
+from aftercare.shops.access import Person
+from aftercare.shops.policies import policies_of
+
+OPENERS = (Role.AGENT, Role.SUPERVISOR, Role.PRESALE_AGENT, Role.RIGHTS_SPECIALIST)
+
+
+@dataclass(frozen=True)
+class Application:
+    """What the buyer asks for. `lines`: order line id to (pieces, goods money). A form sent twice has one `key`."""
+
+    flow: str
+    order_id: int
+    reason: Reason
+    lines: Mapping[int, tuple[int, Money]]
+    freight: Money = ZERO
+    description: str = ""
+    note: str = ""
+    platform_case_no: str = ""
+    key: str = ""
+    applied_at: datetime | None = field(default=None)  # when the buyer applied, if earlier than now
+
+
+def open_case(*, application: Application, person: Person) -> Case:
+    """Open the case; the opener owns it (C1). Raises NotFound on a foreign order, Refused without the role or when a
+    line has no pieces or money left, InvalidInput on an unusable application. The same key again: the same case."""
+    with transaction.atomic():
+        order = access_order(person, application.order_id, lock=True)
+        if not person.is_system and not person.has(order.shop_id, *OPENERS):
+            raise Refused(Refusal("wrong_role", _("This step belongs to another role.")))
+        if application.key:
+            existing = Case.objects.filter(opening_key=application.key, shop_id=order.shop_id).first()
+            if existing is not None:
+                return existing
+        at = now()
+        flow = newest_flow(application.flow)
+        lines = _check_lines(order, application)
+        case = _insert(flow, order, application, person, at)
+        CaseLine.objects.bulk_create(
+            CaseLine(case=case, order_line=line, asked=pieces, asked_amount=amount) for line, pieces, amount in lines
+        )
+        if application.note:
+            Note.objects.create(case=case, text=application.note, move="open", by_id=person.staff_id, at=at)
+        set_clocks(case, None, flow.state(flow.initial))
+        record(
+            kind="case.opened",
+            subject=("case", case.pk),
+            shop_id=case.shop_id,
+            actor_id=person.staff_id,
+            at=at,
+            data={"flow": flow.code, "order": order.platform_no, "asked": case.asked.fen, "reason": case.reason},
+        )
+    return case
+
+
+def _check_lines(order: Order, application: Application) -> list[tuple[OrderLine, int, Money]]:
+    order_lines = {line.pk: line for line in order.lines.order_by("id")}
+    wished = {pk: wish for pk, wish in application.lines.items() if wish[0]}
+    if not wished:
+        raise InvalidInput({"lines": _("Choose at least one piece.")})
+    if set(wished) - set(order_lines):
+        raise InvalidInput({"lines": _("This line does not belong to the order.")})
+    if any(pieces < 0 or amount < ZERO for pieces, amount in wished.values()) or application.freight < ZERO:
+        raise InvalidInput({"lines": _("An amount cannot be negative.")})
+    rooms = room_of([order_lines[pk] for pk in wished])
+    elsewhere = pieces_in_cases(list(wished))
+    checked = []
+    for pk, (pieces, amount) in wished.items():
+        line = order_lines[pk]
+        left = max(line.quantity - elsewhere.get(pk, 0), 0)
+        if pieces > left:
+            sentence = _("%(title)s: %(left)s of %(bought)s pieces are left; the others are in another case.")
+            params = {"title": line.title, "left": left, "bought": line.quantity}
+            raise Refused(Refusal("too_many_pieces", sentence, params))
+        if amount > rooms[pk]:
+            sentence = _("%(title)s: at most ¥%(room)s can still be refunded.")
+            raise Refused(Refusal("over_cap", sentence, {"title": line.title, "room": rooms[pk].yuan}))
+        checked.append((line, pieces, amount))
+    return checked
+
+
+def _insert(flow: Flow, order: Order, application: Application, person: Person, at: datetime) -> Case:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('cases_case', 'id'))")
+        (pk,) = cursor.fetchone()
+    initial = flow.state(flow.initial)
+    case = Case(
+        id=pk,
+        number=f"{flow.prefix}{pk:08d}",
+        shop=order.shop,
+        flow=flow.code,
+        flow_version=flow.version,
+        state=initial.code,
+        waits_for=initial.waits_for,
+        order=order,
+        customer_id=order.customer_id,
+        owner_id=person.staff_id,
+        opened_by_id=person.staff_id,
+        opening_key=application.key,
+        opened_at=at,
+        state_since=at,
+        reason=application.reason,
+        responsible=USUAL_RESPONSIBLE[application.reason],
+        description=application.description,
+        platform_case_no=application.platform_case_no,
+        asked=sum((amount for _pieces, amount in application.lines.values()), ZERO),
+        asked_freight=application.freight,
+    )
+    policies = policies_of(order.shop, at)
+    start = application.applied_at or at
+    case.platform_due_at, case.own_due_at = due_times(case, before=None, after=initial, policies=policies, at=start)
+    case.next_due_at = earlier(case.platform_due_at, case.own_due_at)
+    case.save(force_insert=True)
+    return case

@@ -1,0 +1,57 @@
+"""Both clocks of a state: set, kept running over states that share a limit, made void (B1)."""
+
+from datetime import datetime
+
+from aftercare.cases.flows.spec import State
+from aftercare.cases.models import Case
+from aftercare.clock.actions.arm_deadline import arm_deadline
+from aftercare.clock.actions.void_deadlines import void_deadlines
+from aftercare.clock.queries import calendar_of
+from aftercare.shops.policies import Policies
+
+PLATFORM = "case.platform"
+OWN = "case.own"
+
+
+def due_times(
+    case: Case, *, before: State | None, after: State, policies: Policies, at: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """When the clocks of `after` run out: (platform, own). A limit named in both states keeps its running clock."""
+    platform, own = case.platform_due_at, case.own_due_at
+    if before is None or before.platform_limit != after.platform_limit:
+        platform = None
+        if after.platform_limit:
+            platform = policies.get(after.platform_limit).due(at, calendar_of(case.shop))
+    if before is None or before.own_target != after.own_target:
+        own = None
+        if after.own_target:
+            calendar = calendar_of(case.shop)
+            own = policies.get(after.own_target).due(at, calendar, calendar.promotions_for(after.own_target))
+    return platform, own
+
+
+def set_clocks(case: Case, before: State | None, after: State) -> None:
+    """Arm and void the deadlines of a case whose due times have just been written."""
+    if before is not None and _clocks(before) == _clocks(after):
+        return
+    subject = ("case", case.pk)
+    gone = []
+    for kind, due, fires in (
+        (PLATFORM, case.platform_due_at, after.on_timeout),
+        (OWN, case.own_due_at, after.own_target),
+    ):
+        if due is None:
+            gone.append(kind)
+        else:
+            arm_deadline(kind=kind, subject=subject, shop_id=case.shop_id, due_at=due, fires=fires)
+    if gone and before is not None:
+        void_deadlines(subject=subject, kinds=gone)
+
+
+def _clocks(state: State) -> tuple[str, str, str]:
+    return state.platform_limit, state.on_timeout, state.own_target
+
+
+def earlier(*times: datetime | None) -> datetime | None:
+    """The first of them that is set."""
+    return min((time for time in times if time is not None), default=None)

@@ -1,0 +1,37 @@
+"""The buyer's application and the shop's refusal."""
+
+from aftercare.cases.effects.context import MoveContext
+from aftercare.cases.models import CaseLine
+from aftercare.cases.rules import USUAL_RESPONSIBLE
+from aftercare.core.money import ZERO
+
+
+def keep_application(ctx: MoveContext) -> None:
+    """The buyer changed what they ask for; what was granted or refused before no longer counts."""
+    wished = ctx.inputs["asked_lines"]
+    for line in ctx.attempt.facts.lines:
+        if line.id in wished and wished[line.id][0]:
+            pieces, amount = wished[line.id]
+            CaseLine.objects.filter(pk=line.id).update(
+                asked=pieces, asked_amount=amount, authorised=0, granted_amount=None
+            )
+    asked = CaseLine.objects.filter(case_id=ctx.case.pk).values_list("asked_amount", flat=True)
+    reason = ctx.inputs["reason"]
+    ctx.set(
+        asked=sum(asked, ZERO),
+        asked_freight=ctx.inputs.get("asked_freight", ctx.case.asked_freight),
+        reason=reason,
+        responsible=USUAL_RESPONSIBLE[reason],
+        granted=None,
+        granted_freight=None,
+        refusal_code="",
+        refusal_clause="",
+    )
+
+
+def keep_refusal(ctx: MoveContext) -> None:
+    ctx.set(refusal_code=ctx.inputs["refusal"].value, refusal_clause=ctx.inputs["clause"])
+    ctx.data["refusal"] = ctx.inputs["refusal"].value
+
+
+EFFECTS = (keep_application, keep_refusal)

@@ -1,0 +1,69 @@
+"""What the shop gives: grants, proposals that wait for approval, freight after the inspection."""
+
+from aftercare.cases.effects.context import MoveContext
+from aftercare.cases.facts import Grant
+from aftercare.cases.models import CaseLine
+from aftercare.cases.rules import USUAL_RESPONSIBLE, freight_after_inspection, freight_limit
+from aftercare.cases.terms import Responsible
+
+
+def give(ctx: MoveContext, grant: Grant) -> None:
+    """Write a grant on the case and its lines."""
+    for line in ctx.attempt.facts.lines:
+        pieces, amount = grant.lines.get(line.id, (0, None))
+        CaseLine.objects.filter(pk=line.id).update(authorised=pieces, granted_amount=amount)
+    ctx.set(granted=grant.goods, granted_freight=grant.freight, responsible=grant.responsible, proposal=None)
+    ctx.data["granted"] = grant.goods.fen
+    ctx.data["freight"] = grant.freight.fen
+
+
+def grant(ctx: MoveContext) -> None:
+    """Give what was entered, else what was granted or asked; counts against the person's day (H8)."""
+    meant = ctx.attempt.meant
+    give(ctx, meant)
+    ctx.announce("case.granted", amount=meant.total.fen)
+
+
+def grant_as_asked(ctx: MoveContext) -> None:
+    """The platform agreed for us: what the buyer asked, freight as far as the rules let us bear it."""
+    facts = ctx.attempt.facts
+    responsible = USUAL_RESPONSIBLE[facts.reason]
+    asked = facts.asked
+    freight = freight_limit(facts, responsible)
+    rooms = {line.id: line.room for line in facts.lines}
+    lines = {line: (pieces, min(amount, rooms[line])) for line, (pieces, amount) in asked.lines.items()}
+    give(ctx, Grant(lines, freight, responsible))
+
+
+def propose(ctx: MoveContext) -> None:
+    """Keep what is meant as a proposal; nothing is granted before it is approved."""
+    proposal = ctx.attempt.meant
+    ctx.set(proposal=proposal.as_json())
+    if "return_address" in ctx.inputs:
+        ctx.set(return_address_id=ctx.inputs["return_address"])
+    ctx.data["proposed"] = proposal.total.fen
+
+
+def adopt_proposal(ctx: MoveContext) -> None:
+    """What was approved becomes the grant; `approval_fits` has checked that it is still the same."""
+    proposal = ctx.attempt.facts.proposal
+    if proposal is None:
+        raise RuntimeError(f"{ctx.case.number} has no proposal")
+    give(ctx, proposal)
+
+
+def drop_proposal(ctx: MoveContext) -> None:
+    ctx.set(proposal=None)
+
+
+def settle_freight(ctx: MoveContext) -> None:
+    """Who bears the freight once the warehouse has looked (C16)."""
+    facts = ctx.attempt.facts
+    freight, responsible = freight_after_inspection(facts, ctx.inputs.get("wrong_item_confirmed"))
+    if (freight, responsible) != (ctx.case.granted_freight, Responsible(ctx.case.responsible)):
+        ctx.set(granted_freight=freight, responsible=responsible)
+        ctx.data["freight"] = freight.fen
+        ctx.data["responsible"] = responsible.value
+
+
+EFFECTS = (grant, grant_as_asked, propose, adopt_proposal, drop_proposal, settle_freight)

@@ -1,0 +1,61 @@
+"""The buyer's parcel: address, tracking, receipt, inspection (B3)."""
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from aftercare.cases.effects.context import MoveContext
+from aftercare.cases.models import CaseLine
+from aftercare.core.errors import InvalidInput
+from aftercare.shops.models import ReturnAddress
+
+
+def choose_return_address(ctx: MoveContext) -> None:
+    """The address that was chosen, else the shop's default. Raises InvalidInput on one that is not the shop's."""
+    addresses = ReturnAddress.objects.filter(shop_id=ctx.case.shop_id, is_active=True)
+    chosen = ctx.inputs.get("return_address") or ctx.case.return_address_id
+    if chosen:
+        address = addresses.filter(pk=chosen).first()
+        if address is None:
+            raise InvalidInput({"return_address": _("Choose one of the list.")})
+    else:
+        address = addresses.order_by("-is_default", "id").first()
+    ctx.set(return_address=address)
+
+
+def keep_tracking(ctx: MoveContext) -> None:
+    """Courier and number, when they were entered."""
+    if "tracking_no" in ctx.inputs:
+        ctx.set(return_tracking_no=ctx.inputs["tracking_no"])
+        ctx.data["tracking_no"] = ctx.inputs["tracking_no"]
+    if "courier" in ctx.inputs:
+        ctx.set(return_courier=ctx.inputs["courier"])
+        ctx.data["courier"] = ctx.inputs["courier"]
+
+
+def keep_arrival(ctx: MoveContext) -> None:
+    """The parcel was here; the time of receipt counts once, for the first parcel."""
+    if ctx.case.received_at is None:
+        ctx.set(received_at=ctx.at)
+
+
+def keep_received(ctx: MoveContext) -> None:
+    """Add the pieces of this parcel to what has come before."""
+    keep_arrival(ctx)
+    for line_id, pieces in ctx.inputs["received_lines"].items():
+        CaseLine.objects.filter(pk=line_id).update(received=F("received") + pieces)
+    ctx.data["received"] = {str(line): pieces for line, pieces in ctx.inputs["received_lines"].items()}
+
+
+def keep_inspection(ctx: MoveContext) -> None:
+    """Good and defective pieces, and what becomes of them."""
+    for line_id, seen in ctx.inputs["inspected_lines"].items():
+        CaseLine.objects.filter(pk=line_id).update(
+            good=seen.good, defective=seen.defective, disposition=seen.disposition, inspection_note=seen.note
+        )
+    ctx.data["inspected"] = {
+        str(line): [seen.good, seen.defective, seen.disposition.value]
+        for line, seen in ctx.inputs["inspected_lines"].items()
+    }
+
+
+EFFECTS = (choose_return_address, keep_tracking, keep_arrival, keep_received, keep_inspection)

@@ -1,0 +1,168 @@
+"""The shape of a flow: states, moves, and what is wrong with a table (design.md, "A flow")."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from aftercare.cases.terms import Party
+
+CLOCK = "clock"  # the actor of moves that the engine makes: a deadline, or the result of a payout
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of a flow.
+
+    `waits_for` is whoever must act now. `platform_limit` and `own_target` name policy values (lengths of time); a state
+    that names the same one as the state before keeps its running clock. `on_timeout` is the move that the engine makes
+    when the platform's clock runs out. A `final` state has no moves and no clocks.
+    """
+
+    code: str
+    label: Any
+    waits_for: Party
+    platform_limit: str = ""
+    own_target: str = ""
+    on_timeout: str = ""
+    final: bool = False
+    milestone: bool = True  # shown in the slim chart of the case page
+
+
+@dataclass(frozen=True)
+class Move:
+    """One step: from which states to which, who may take it, what it asks for, what must hold, what it causes.
+
+    `by` holds role codes and CLOCK. `needs` are required inputs, `takes` optional ones; `guards` and `effects` are
+    names of registered functions. `target` empty means that the case stays in its state.
+    """
+
+    code: str
+    label: Any
+    source: tuple[str, ...]
+    target: str
+    by: frozenset[str]
+    needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
+    primary: bool = False
+    costs: bool = False  # asks before it is done: it costs money or cannot be taken back
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One course of after-sales. `version` stays with each case until its last case is closed."""
+
+    code: str
+    label: Any
+    prefix: str
+    version: int
+    initial: str
+    states: tuple[State, ...]
+    moves: tuple[Move, ...]
+    source: str = ""  # the chart or paragraph of the source document
+
+    def state(self, code: str) -> State:
+        for state in self.states:
+            if state.code == code:
+                return state
+        raise KeyError(f"flow {self.code} has no state {code}")
+
+    def move(self, code: str) -> Move | None:
+        return next((move for move in self.moves if move.code == code), None)
+
+    def moves_from(self, state: str) -> tuple[Move, ...]:
+        return tuple(move for move in self.moves if state in move.source)
+
+    def timeout_move(self, state: State) -> Move | None:
+        return self.move(state.on_timeout) if state.on_timeout else None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names that tables may use: a table that uses another one stops the start."""
+
+    roles: Collection[str]
+    inputs: Collection[str]
+    guards: Collection[str]
+    effects: Collection[str]
+    policies: Collection[str]
+
+
+def problems(flow: Flow, words: Vocabulary) -> list[str]:
+    """What is wrong with a table, one sentence each; empty when it can run."""
+    found = [*_structure(flow), *_names(flow, words)]
+    if not found:
+        found += [*_unreachable(flow), *_dead_ends(flow), *_timeouts(flow)]
+    return [f"flow {flow.code}: {problem}" for problem in found]
+
+
+def _structure(flow: Flow) -> Iterator[str]:
+    codes = [state.code for state in flow.states]
+    names = [move.code for move in flow.moves]
+    yield from (f"state {code} is defined twice" for code in sorted({c for c in codes if codes.count(c) > 1}))
+    yield from (f"move {name} is defined twice" for name in sorted({n for n in names if names.count(n) > 1}))
+    if flow.initial not in codes:
+        yield f"the initial state {flow.initial} is not defined"
+    for move in flow.moves:
+        for state in (*move.source, *((move.target,) if move.target else ())):
+            if state not in codes:
+                yield f"move {move.code} names the unknown state {state}"
+        if not move.by:
+            yield f"move {move.code} may be taken by nobody"
+        if not move.source:
+            yield f"move {move.code} starts nowhere"
+        if set(move.needs) & set(move.takes):
+            yield f"move {move.code} both needs and takes the same input"
+
+
+def _names(flow: Flow, words: Vocabulary) -> Iterator[str]:
+    for move in flow.moves:
+        yield from (
+            f"move {move.code} names the unknown role {r}" for r in sorted(move.by - set(words.roles) - {CLOCK})
+        )
+        yield from (
+            f"move {move.code} names the unknown input {n}" for n in (*move.needs, *move.takes) if n not in words.inputs
+        )
+        yield from (f"move {move.code} names the unknown guard {n}" for n in move.guards if n not in words.guards)
+        yield from (f"move {move.code} names the unknown effect {n}" for n in move.effects if n not in words.effects)
+    for state in flow.states:
+        for key in (state.platform_limit, state.own_target):
+            if key and key not in words.policies:
+                yield f"state {state.code} names the unknown policy {key}"
+
+
+def _unreachable(flow: Flow) -> Iterator[str]:
+    reached, frontier = {flow.initial}, [flow.initial]
+    while frontier:
+        code = frontier.pop()
+        new = {move.target for move in flow.moves_from(code) if move.target} - reached
+        reached |= new
+        frontier += new
+    yield from (f"state {state.code} cannot be reached" for state in flow.states if state.code not in reached)
+
+
+def _dead_ends(flow: Flow) -> Iterator[str]:
+    """Every state that is not final must have a way to a final one; a final one has no way out and no clock."""
+    ends = {state.code for state in flow.states if state.final}
+    while True:
+        new = {s for move in flow.moves if move.target in ends for s in move.source} - ends
+        if not new:
+            break
+        ends |= new
+    for state in flow.states:
+        if state.final and (flow.moves_from(state.code) or state.platform_limit or state.own_target):
+            yield f"state {state.code} is final and must have no moves and no clocks"
+        if state.final != (state.waits_for == Party.NOBODY):
+            yield f"state {state.code}: nobody is waited for in final states and only there"
+        if state.code not in ends:
+            yield f"state {state.code} has no way to an end"
+
+
+def _timeouts(flow: Flow) -> Iterator[str]:
+    for state in flow.states:
+        if bool(state.on_timeout) != bool(state.platform_limit):
+            yield f"state {state.code}: a platform limit and a timeout move come together"
+        move = flow.timeout_move(state)
+        if state.on_timeout and (move is None or state.code not in move.source or CLOCK not in move.by or move.needs):
+            yield f"state {state.code}: its timeout leads nowhere"

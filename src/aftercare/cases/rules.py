@@ -1,0 +1,68 @@
+"""Decisions about cases: may this move be taken, who bears the freight, what an approval is bound to. Pure."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from aftercare.cases.facts import Attempt, CaseFacts, Grant, Limits
+from aftercare.cases.flows.spec import CLOCK, Flow, Move
+from aftercare.cases.terms import Reason, Responsible
+from aftercare.core.errors import Refusal
+from aftercare.core.money import ZERO, Money
+from aftercare.core.words import _
+
+# Who is responsible unless the shop finds otherwise (B 三; C16).
+USUAL_RESPONSIBLE: Mapping[Reason, Responsible] = {
+    Reason.NO_REASON: Responsible.BUYER,
+    Reason.NOT_AS_DESCRIBED: Responsible.SHOP,
+    Reason.QUALITY: Responsible.SHOP,
+    Reason.WRONG_ITEM: Responsible.WAREHOUSE,
+    Reason.MISSING: Responsible.WAREHOUSE,
+    Reason.DAMAGED: Responsible.COURIER,
+    Reason.LATE: Responsible.SHOP,
+    Reason.OTHER: Responsible.UNDECIDED,
+}
+
+
+def check_table(flow: Flow, move_code: str, attempt: Attempt) -> tuple[Move | None, Refusal | None]:
+    """What the table alone says: does the move exist, does it start here, may this person take it."""
+    move = flow.move(move_code)
+    if move is None:
+        return None, Refusal("unknown_move", _("There is no such step in this flow."))
+    if attempt.facts.state not in move.source:
+        sentence = _("This step is not possible now: the case is in “%(state)s”.")
+        return move, Refusal("wrong_state", sentence, {"state": flow.state(attempt.facts.state).label})
+    allowed = CLOCK in move.by if attempt.actor.is_clock else bool(move.by & attempt.actor.roles)
+    if not allowed:
+        return move, Refusal("wrong_role", _("This step belongs to another role."))
+    return move, None
+
+
+def binding_of(payee: str, grant: Grant) -> str:
+    """SHA-256 of what an approval is bound to: payee, every amount and piece, who is responsible (attack B20)."""
+    text = json.dumps([payee, grant.as_json()], sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def freight_limit(facts: CaseFacts, responsible: Responsible) -> Money:
+    """The most freight that may be refunded (C16): what the buyer paid, up to the shop's ceiling; nothing when the
+    buyer is responsible."""
+    if responsible == Responsible.BUYER:
+        return ZERO
+    return min(facts.asked_freight, facts.limits.freight_ceiling)
+
+
+def freight_after_inspection(facts: CaseFacts, wrong_item_confirmed: bool | None) -> tuple[Money, Responsible]:
+    """Freight and responsible party once the warehouse has looked (B 三(三)): a wrong or missing item that it does not
+    confirm leaves the freight with the buyer; anything else stays as granted."""
+    granted = facts.granted or facts.asked
+    if wrong_item_confirmed is False and facts.reason in (Reason.WRONG_ITEM, Reason.MISSING):
+        return ZERO, Responsible.BUYER
+    if wrong_item_confirmed and granted.responsible in (Responsible.UNDECIDED, Responsible.BUYER):
+        return min(facts.asked_freight, facts.limits.freight_ceiling), Responsible.WAREHOUSE
+    return granted.freight, granted.responsible
+
+
+def approver_role(limits: Limits, amount: Money) -> str:
+    """The lowest role that may approve the amount (C17): above the supervisor's limit it is the administrator."""
+    return "supervisor" if amount <= limits.authority.get("supervisor", ZERO) else "administrator"

@@ -1,0 +1,1 @@
+"""Buyers and their personal data, encrypted and masked. Knows no order and no case."""

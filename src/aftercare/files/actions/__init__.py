@@ -1,0 +1,1 @@
+"""Writers of files: one verb a file."""

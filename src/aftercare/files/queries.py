@@ -1,0 +1,24 @@
+"""Reads of stored files. Whoever asks has already been given the file by the record it is attached to."""
+
+from typing import BinaryIO
+
+from aftercare.core.errors import NotFound
+from aftercare.files.models import StoredFile
+from aftercare.files.storage import path_of
+from aftercare.files.terms import SHOWN, Copy, MediaType
+
+
+def is_shown(file: StoredFile) -> bool:
+    """Whether there are copies that a browser shows."""
+    return file.media_type in SHOWN
+
+
+def open_copy(file: StoredFile, copy: Copy) -> tuple[BinaryIO, str]:
+    """The bytes and their media type. Raises NotFound when the file has no such copy."""
+    if copy is not Copy.ORIGINAL and not is_shown(file):
+        raise NotFound(file.token)
+    try:
+        media_type = file.media_type if copy is Copy.ORIGINAL else MediaType.JPEG.value
+        return path_of(file.token, copy).open("rb"), media_type
+    except FileNotFoundError:
+        raise NotFound(file.token) from None

@@ -1,0 +1,1 @@
+"""Orders and their lines, and how they come in by file. Knows no case."""

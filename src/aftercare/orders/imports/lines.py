@@ -1,0 +1,148 @@
+"""An order's lines: the placeholder of an order without items, and which line an item of a report is. Pure decisions
+over unsaved model objects; nothing here writes."""
+
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from aftercare.core.money import ZERO, Money
+from aftercare.orders.imports.facts import ItemFacts
+from aftercare.orders.models import Order, OrderLine
+
+NUMBERED_HERE = "#"  # line numbers that we gave because the report has none: "#1", "#2"
+
+
+@dataclass
+class Changes:
+    """Lines to insert and to update."""
+
+    new: list[OrderLine] = field(default_factory=list)
+    changed: list[OrderLine] = field(default_factory=list)
+
+
+class ItemRefused(Exception):
+    """The item cannot be placed; `code` is that of the row's refusal."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def goods_paid(order: Order) -> Money:
+    """What was paid for goods: freight is given back by its own rules, never as part of a line (C16, H7)."""
+    return max(order.paid - order.freight, ZERO)
+
+
+def placeholder(order: Order) -> OrderLine:
+    """One line that stands for the whole order until an item report comes."""
+    line = OrderLine(order=order, line_no="", is_placeholder=True)
+    follow_order(line, order)
+    return line
+
+
+def follow_order(line: OrderLine, order: Order) -> bool:
+    """Bring a placeholder up to date with its order; returns whether it changed."""
+    quantity = max(1, order.item_count)
+    price = order.goods or order.total if quantity == 1 else ZERO  # of several different pieces there is no one price
+    return _assign(
+        line, title=order.item_summary, quantity=quantity, price=price, paid=goods_paid(order), refunded=order.refunded
+    )
+
+
+def _assign(line: OrderLine, **values: object) -> bool:
+    changed = False
+    for name, value in values.items():
+        if getattr(line, name) != value:
+            setattr(line, name, value)
+            changed = True
+    return changed
+
+
+def resettle(order: Order, lines: Sequence[OrderLine], in_use: Collection[int]) -> list[OrderLine]:
+    """Lines that change because the order's amounts did: placeholders follow it, lines numbered here share what the
+    platform's own numbers leave, by price and pieces. Lines with a case on them keep their amounts."""
+    changed = [line for line in lines if line.is_placeholder and line.pk not in in_use and follow_order(line, order)]
+    sharing = [line for line in lines if line.line_no.startswith(NUMBERED_HERE) and line.pk not in in_use]
+    if sharing:
+        told = sum((line.paid.fen for line in lines if line not in sharing), 0)
+        left = max(goods_paid(order) - Money(told), ZERO)
+        shares = left.allocate([line.price.fen * line.quantity for line in sharing])
+        changed += [line for line, share in zip(sharing, shares, strict=True) if _assign(line, paid=share)]
+    return changed
+
+
+def place_item(
+    order: Order, lines: list[OrderLine], item: ItemFacts, occurrence: int, in_use: Collection[int]
+) -> tuple[OrderLine, bool]:
+    """The line that the item is (appended to `lines` when new), brought up to date, and whether anything changed.
+
+    `occurrence` counts equal items of the order in one file from 0: a report without numbers tells two equal items as
+    two equal rows. Raises ItemRefused when the item would be counted twice.
+    """
+    line = (
+        _same_number(lines, item)
+        or _sameproduct_key(lines, item, occurrence)
+        or _taken_over(order, lines, item, in_use)
+    )
+    if line is not None:
+        return line, _tell(line, item, line.pk in in_use)
+    if any(line.line_no and line.line_no.startswith(NUMBERED_HERE) != (item.line_no is None) for line in lines):
+        raise ItemRefused("items.unmatched")
+    line = OrderLine(order=order, line_no=item.line_no or f"{NUMBERED_HERE}{len(lines) + 1}")
+    lines.append(line)
+    return line, _tell(line, item, False) or True
+
+
+def _same_number(lines: Sequence[OrderLine], item: ItemFacts) -> OrderLine | None:
+    return next((line for line in lines if item.line_no and line.line_no == item.line_no), None)
+
+
+def _sameproduct_key(lines: Sequence[OrderLine], item: ItemFacts, occurrence: int) -> OrderLine | None:
+    """Told without a number on one side: the n-th line of that product; a line that has its number keeps it."""
+    if item.line_no is None:
+        alike = [line for line in lines if not line.is_placeholder and product_key(line) == product_key(item)]
+        return alike[occurrence] if occurrence < len(alike) else None
+    return next(
+        (line for line in lines if line.line_no.startswith(NUMBERED_HERE) and product_key(line) == product_key(item)),
+        None,
+    )
+
+
+def product_key(item: ItemFacts | OrderLine) -> tuple[str, str]:
+    """What two reports write alike of one product: title and specification, whatever the widths."""
+    title, sku = (unicodedata.normalize("NFKC", text).replace(" ", "").lower() for text in (item.title, item.sku))
+    return title, sku
+
+
+def _taken_over(order: Order, lines: Sequence[OrderLine], item: ItemFacts, in_use: Collection[int]) -> OrderLine | None:
+    """The first item takes the placeholder's row. With a case on it only an item that is the whole order may."""
+    line = next((line for line in lines if line.is_placeholder), None)
+    if line is not None and line.pk in in_use:
+        whole = item.quantity == order.item_count or (item.paid or item.price * item.quantity) in (
+            line.paid,
+            order.total,
+        )
+        if not whole:
+            raise ItemRefused("items.in_use")
+    return line
+
+
+def _tell(line: OrderLine, item: ItemFacts, is_in_use: bool) -> bool:
+    """Write what the item tells into the line; a line with a case on it keeps its pieces and what was paid."""
+    values: dict[str, object] = {"title": item.title, "is_placeholder": False}
+    if line.is_placeholder and item.line_no is None:
+        values["line_no"] = f"{NUMBERED_HERE}1"
+    if item.line_no is not None:
+        values["line_no"] = item.line_no
+    values |= {
+        name: value
+        for name in ("merchant_code", "sku", "refunded", "refund_status")
+        if (value := getattr(item, name)) not in (None, "")
+    }
+    if line.is_placeholder and item.refunded is None:
+        values["refunded"] = line.refunded if is_in_use else ZERO
+    if not is_in_use:
+        values |= {"quantity": item.quantity, "price": item.price}
+        if item.paid is not None and (item.paid > line.paid or line.is_placeholder or not line.pk):
+            values["paid"] = item.paid  # a smaller amount in a later report is net of refunds
+    return _assign(line, **values)

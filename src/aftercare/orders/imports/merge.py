@@ -1,0 +1,81 @@
+"""What a newer row changes in what is stored, and how to tell that it is older. Pure."""
+
+from collections.abc import Set
+from dataclasses import replace
+from datetime import datetime
+from enum import Enum
+
+from aftercare.core.money import ZERO
+from aftercare.orders.imports.facts import ORDER_FACTS, OrderFacts
+from aftercare.orders.terms import OrderStatus
+
+
+class Verdict(Enum):
+    """What became of a row."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    OLDER = "older"
+
+
+# How far an order has come. It never goes back on the platform, so a row that is less far is older than what we hold.
+_PROGRESS = {
+    OrderStatus.AWAITING_PAYMENT: 0,
+    OrderStatus.AWAITING_DISPATCH: 1,
+    OrderStatus.DISPATCHED: 2,
+    OrderStatus.COMPLETED: 3,
+    OrderStatus.CLOSED: 3,
+}
+_MILESTONES = ("paid_at", "dispatched_at", "completed_at")
+
+
+def is_older(
+    stored: OrderFacts,
+    told: OrderFacts,
+    columns: Set[str],
+    *,
+    stored_export: datetime | None,
+    told_export: datetime | None,
+) -> bool:
+    """Whether the row describes an earlier moment than what is stored. `columns` are the fields that the file has.
+
+    Reports carry no time of change. The signs are: the time of export in the files' names, when both have one; a
+    status that is less far; a milestone that is still empty; less refunded.
+    """
+    both_dated = stored_export is not None and told_export is not None
+    if both_dated and told_export < stored_export:  # type: ignore[operator]
+        return True
+    stored_rank, told_rank = (_PROGRESS.get(facts.status) for facts in (stored, told))  # type: ignore[arg-type]
+    if stored_rank is not None and told_rank is not None and told_rank < stored_rank:
+        return True
+    if any(
+        name in columns and getattr(stored, name) is not None and getattr(told, name) is None for name in _MILESTONES
+    ):
+        return True
+    return not both_dated and told.refunded is not None and told.refunded < (stored.refunded or ZERO)
+
+
+def merged(stored: OrderFacts, told: OrderFacts) -> OrderFacts:
+    """What is known after the row: told values win, an empty cell erases nothing.
+
+    A masked name or phone never replaces a real one, an unknown status never a known one, and what was paid never
+    falls once the order is paid: a smaller amount in a later report is net of refunds.
+    """
+    changes = {
+        name: value
+        for name in ORDER_FACTS
+        if (value := getattr(told, name)) is not None and value != getattr(stored, name)
+    }
+    if stored.receiver_name and not told.receiver_name:
+        changes.pop("receiver_name_mask", None)
+    if stored.receiver_phone and not told.receiver_phone:
+        changes.pop("receiver_phone_mask", None)
+    if told.status is OrderStatus.UNKNOWN and stored.status not in (None, OrderStatus.UNKNOWN):
+        changes.pop("status", None)
+        changes.pop("raw_status", None)
+    if stored.paid_at is not None and stored.paid is not None and told.paid is not None and told.paid < stored.paid:
+        changes.pop("paid", None)
+    if stored.receiver_address and not told.receiver_address:
+        changes.pop("region", None)
+    return replace(stored, **changes) if changes else stored

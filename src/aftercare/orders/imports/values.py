@@ -1,0 +1,222 @@
+"""Reading one cell: order numbers, money, times, quantities, statuses, addresses. Nothing is ever rounded or guessed.
+
+Each reader takes the cell's text and gives None for an empty cell; what it cannot read raises BadValue.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo
+
+from aftercare.core.money import Money
+from aftercare.core.text import clean
+from aftercare.orders.imports.problems import BadValue
+from aftercare.orders.terms import OrderStatus
+
+
+class Number(str):
+    """The text of a cell that Excel holds as a number: a long id in it is already rounded, a time is a day count."""
+
+    __slots__ = ()
+
+
+EXACT_BELOW = 10**15  # Excel keeps 15 digits: from here on a number cell is no longer what was typed
+_PLAIN_ID = re.compile(r"\d{1,30}", re.ASCII)
+_EXPONENT = re.compile(r"[+-]?\d+(\.\d*)?[eE][+-]?\d+", re.ASCII)
+_WHOLE = re.compile(r"(\d+)(?:\.0+)?", re.ASCII)
+_PLAIN_MONEY = re.compile(r"(\d{1,10})(?:\.(\d{1,2}))?", re.ASCII)
+_GROUPED_MONEY = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?", re.ASCII)
+_DATE = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.0+)?)?)?", re.ASCII
+)
+_POSTCODE = re.compile(r"\s*[(（]\d{6}[)）]\s*$", re.ASCII)
+_MOST_DIGITS = 10  # of whole yuan
+
+
+def tidy(cell: str) -> str:
+    """The cell without outer spaces, hidden characters and line breaks; widths stay as they are."""
+    if cell.isascii() and cell.isprintable():
+        return cell.strip()
+    return " ".join(clean(cell).split())
+
+
+def bare(cell: str) -> str:
+    """What stands inside `="…"`, after a leading apostrophe or a TAB, in half-width characters."""
+    text = unicodedata.normalize("NFKC", tidy(cell))
+    if text.startswith("="):
+        text = text[1:].strip()
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        text = text[1:-1]
+    return text.strip().lstrip("'’‘`").strip()
+
+
+def read_id(cell: str) -> str | None:
+    """A number of an order or sub-order: digits. What Excel turned into 1.93068E+15 is refused, never rounded (E5)."""
+    if _PLAIN_ID.fullmatch(cell) and not isinstance(cell, Number):
+        return str(cell)
+    text = bare(cell)
+    if not text:
+        return None
+    if _EXPONENT.fullmatch(text):
+        raise BadValue("id.destroyed")
+    whole = _WHOLE.fullmatch(text)
+    is_float = isinstance(cell, Number) or "." in text
+    if whole and is_float:
+        if int(whole[1]) >= EXACT_BELOW:
+            raise BadValue("id.destroyed")
+        return whole[1]
+    if not _PLAIN_ID.fullmatch(text):
+        raise BadValue("id.format")
+    return text
+
+
+def read_money(cell: str) -> Money | None:
+    """An amount in yuan, zero or more: '178.8', '0.00元', '1,000.00', full-width digits (E7)."""
+    plain = _PLAIN_MONEY.fullmatch(cell)
+    if not plain:
+        text = bare(cell).removeprefix("¥").removesuffix("元").strip()
+        if not text:
+            return None
+        plain = _GROUPED_MONEY.fullmatch(_without_noise(text) if isinstance(cell, Number) else text)
+        if not plain:
+            raise BadValue("money.negative" if text.startswith("-") else "money.format")
+    whole, part = plain[1].replace(",", ""), plain[2] or ""
+    if len(part) > 2:
+        raise BadValue("money.decimals")
+    if len(whole.lstrip("0")) > _MOST_DIGITS:
+        raise BadValue("money.large")
+    return Money(int(whole) * 100 + int(part.ljust(2, "0")))
+
+
+def _without_noise(text: str) -> str:
+    """Excel writes 148.9 as 148.90000000000001 or 1.489E2: the same number without the binary noise."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text
+    if not number.is_finite() or abs(number) >= EXACT_BELOW:
+        return text
+    near = round(number, 2)
+    if abs(number - near) < Decimal("1e-7"):
+        return f"{near:f}"
+    return f"{number:f}"
+
+
+def read_time(cell: str, zone: ZoneInfo, epoch: datetime) -> datetime | None:
+    """A time of the shop's clock as aware UTC: '2020-02-21 00:00:00', '2016/5/23 22:02', or Excel's count of days."""
+    if isinstance(cell, Number):
+        local = _from_serial(cell, epoch)
+    else:
+        text = bare(cell)
+        if not text:
+            return None
+        match = _DATE.fullmatch(text)
+        if not match:
+            raise BadValue("date.format")
+        try:
+            local = datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 zone follows
+        except ValueError:
+            raise BadValue("date.format") from None
+    if not 2003 <= local.year <= 2100:
+        raise BadValue("date.range")
+    return local.replace(tzinfo=zone).astimezone(UTC)
+
+
+def _from_serial(cell: str, epoch: datetime) -> datetime:
+    try:
+        days = float(cell)
+        if not 1 <= days < 100_000:
+            raise BadValue("date.format")
+    except ValueError:
+        raise BadValue("date.format") from None
+    return epoch + timedelta(seconds=round(days * 86_400))
+
+
+def read_count(cell: str) -> int | None:
+    """A quantity, zero or more; '2', '2.0' and '2件' are the same."""
+    if cell.isascii() and cell.isdigit() and len(cell) < 6:
+        return int(cell)
+    text = bare(cell).removesuffix("件").strip()
+    if not text:
+        return None
+    whole = _WHOLE.fullmatch(text)
+    if not whole or len(whole[1]) > 5:
+        raise BadValue("count.format")
+    return int(whole[1])
+
+
+def read_text(cell: str) -> str | None:
+    """Any text on one line; spreadsheets' leading apostrophe is dropped."""
+    text = tidy(cell)
+    if text[:1] in ("'", "="):
+        unwrapped = text.lstrip("'")
+        text = unwrapped[2:-1] if unwrapped.startswith('="') and unwrapped.endswith('"') else unwrapped
+    return text or None
+
+
+_STATUS = {
+    "等待买家付款": OrderStatus.AWAITING_PAYMENT,
+    "买家已付款,等待卖家发货": OrderStatus.AWAITING_DISPATCH,
+    "等待卖家发货,即:买家已付款": OrderStatus.AWAITING_DISPATCH,
+    "卖家已发货,等待买家确认": OrderStatus.DISPATCHED,
+    "等待买家确认收货,即:卖家已发货": OrderStatus.DISPATCHED,
+    "交易成功": OrderStatus.COMPLETED,
+    "交易关闭": OrderStatus.CLOSED,
+    "付款以后用户退款成功,交易自动关闭": OrderStatus.CLOSED,
+    "付款以前,卖家或买家主动关闭交易": OrderStatus.CLOSED,
+}
+
+
+def read_status(raw: str) -> OrderStatus:
+    """The status a literal stands for, whatever the width of its comma; UNKNOWN for one that we do not know yet."""
+    return _STATUS.get(unicodedata.normalize("NFKC", raw).replace(" ", ""), OrderStatus.UNKNOWN)
+
+
+def read_phone(cell: str) -> str | None:
+    """A phone number: digits without separators and country code, or the platform's mask as it is ('138****5678')."""
+    text = bare(cell)
+    if not text or text == "-":
+        return None
+    if _EXPONENT.fullmatch(text):
+        raise BadValue("phone.destroyed")
+    if "*" in text:
+        return text
+    digits = re.sub(r"[\s()+.-]", "", text.removesuffix(".0") if isinstance(cell, Number) else text)
+    if len(digits) == 13 and digits.startswith("86"):
+        digits = digits[2:]
+    return digits or None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`text` is the whole address without the postcode, `region` its province, city and district: not yet personal."""
+
+    text: str
+    region: str
+
+
+_PROVINCES = (
+    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|"
+    "湖南|广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾"
+)
+_PROVINCE = re.compile(rf"(?:{_PROVINCES})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,14}(?:市|州|盟|地区|区|县|旗|岛|镇|乡|街道)")
+
+
+def read_address(cell: str) -> Address | None:
+    """`省 市 区 detail(邮编)`; a report that gives only the province is a region without an address."""
+    text = tidy(cell).lstrip("'").strip()
+    if not text:
+        return None
+    text = _POSTCODE.sub("", text).strip()
+    parts = text.split(" ")
+    region = []
+    if _PROVINCE.fullmatch(parts[0]):
+        region = parts[:1]
+        for part in parts[1:3]:
+            if not _PLACE.fullmatch(part):
+                break
+            region.append(part)
+    return Address(text=text, region=" ".join(region))

@@ -1,0 +1,106 @@
+"""Orders as the platform exports them, their lines, and the shop's products by merchant code."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from aftercare.core.crypto import EncryptedField
+from aftercare.core.money import ZERO, MoneyField
+from aftercare.orders.terms import OrderStatus, ReturnClass
+
+
+class Product(models.Model):
+    """What the shop sells, by merchant code: picture, return class, cost for the profit rules."""
+
+    shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="products")
+    code = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    return_class = models.CharField(max_length=20, choices=ReturnClass.choices, default=ReturnClass.NORMAL)
+    cost = MoneyField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "code"], name="product_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Order(models.Model):
+    """One order of one shop (O1). `paid` is gross: what the buyer paid before any refund."""
+
+    shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="orders")
+    platform_no = models.CharField(max_length=40)
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, null=True, related_name="orders")
+    status = models.CharField(max_length=20, choices=OrderStatus.choices, default=OrderStatus.UNKNOWN)
+    raw_status = models.CharField(max_length=60, blank=True)
+    ordered_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
+    dispatched_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    total = MoneyField(default=ZERO)
+    goods = MoneyField(default=ZERO)
+    freight = MoneyField(default=ZERO)
+    paid = MoneyField(default=ZERO)
+    refunded = MoneyField(default=ZERO)
+    item_count = models.PositiveIntegerField(default=0)
+    item_summary = models.CharField(max_length=300, blank=True)
+    courier = models.CharField(max_length=60, blank=True)
+    tracking_no = models.CharField(max_length=60, blank=True)
+    buyer_message = EncryptedField(blank=True)
+    seller_memo = EncryptedField(blank=True)
+    close_reason = models.CharField(max_length=120, blank=True)
+    region = models.CharField(max_length=60, blank=True)  # province, city, district: not personal by themselves
+    receiver_name = EncryptedField(blank=True)
+    receiver_name_mask = models.CharField(max_length=20, blank=True)
+    receiver_phone = EncryptedField(blank=True)
+    receiver_phone_hash = models.CharField(max_length=32, blank=True)
+    receiver_phone_mask = models.CharField(max_length=20, blank=True)
+    receiver_address = EncryptedField(blank=True)
+    exported_at = models.DateTimeField(null=True)  # of the newest export that told us something, when its name says so
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "platform_no"], name="order_once")]
+        indexes = [
+            models.Index(fields=["shop", "-ordered_at", "-id"], name="order_newest"),
+            models.Index(fields=["shop", "status", "-ordered_at", "-id"], name="order_by_status"),
+            models.Index(fields=["customer", "-ordered_at"], name="order_of_customer"),
+            models.Index(fields=["tracking_no"], name="order_by_tracking", condition=~models.Q(tracking_no="")),
+            models.Index(
+                fields=["receiver_phone_hash"], name="order_by_phone", condition=~models.Q(receiver_phone_hash="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.platform_no
+
+
+class OrderLine(models.Model):
+    """One product of an order. `paid` is the line's share of what was paid; the cap `cap_reference` guards its refunds (C18).
+
+    A report without items gives one placeholder line that stands for the whole order.
+    """
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
+    line_no = models.CharField(max_length=40, blank=True)  # the platform's sub-order number
+    product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+")
+    title = models.CharField(max_length=300, blank=True)
+    sku = models.CharField(max_length=200, blank=True)
+    merchant_code = models.CharField(max_length=80, blank=True)
+    quantity = models.PositiveIntegerField(default=1)
+    price = MoneyField(default=ZERO)
+    paid = MoneyField(default=ZERO)
+    refunded = MoneyField(default=ZERO)  # what the platform's report says was refunded
+    refund_status = models.CharField(max_length=40, blank=True)
+    is_placeholder = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "line_no"], name="order_line_once")]
+        indexes = [models.Index(fields=["line_no"], name="order_line_by_no", condition=~models.Q(line_no=""))]
+
+    @property
+    def cap_reference(self) -> str:
+        return f"order_line:{self.pk}"
+
+
+from aftercare.orders.import_models import ImportBatch, ImportRefusal  # noqa: E402, F401
