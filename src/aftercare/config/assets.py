@@ -1,0 +1,84 @@
+"""Front-end files of other projects: fetched by the npm of the environment, copied to where our pages find them.
+
+`package.json` names them under "aftercareAssets", as paths below `node_modules`; the lock file holds their hashes,
+which npm compares. They are not committed. A second run with the same two files does nothing.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from aftercare.config.environment import Unusable
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+VENDOR = Path("src/aftercare/web/static/vendor")
+STAMP = ".stamp"
+# A page asks for the map that such a line names, and there is none.
+_SOURCE_MAP = re.compile(rb"^[ \t]*(//|/\*)[#@] sourceMappingURL=.*$\n?", re.MULTILINE)
+
+
+def update_assets(checkout: Path = CHECKOUT) -> int:
+    """Fetch and copy what is not there yet; the number of files copied, 0 when nothing changed."""
+    vendor, digest = checkout / VENDOR, _digest(checkout)
+    stamp = vendor / STAMP
+    if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
+        return 0
+    _install(checkout)
+    listed = json.loads((checkout / "package.json").read_text(encoding="utf-8"))["aftercareAssets"]
+    copied = _copy([checkout / "node_modules" / name for name in listed], vendor)
+    stamp.write_text(digest, encoding="ascii")
+    return copied
+
+
+def _digest(checkout: Path) -> str:
+    text = (checkout / "package.json").read_bytes() + (checkout / "package-lock.json").read_bytes()
+    return hashlib.sha256(text).hexdigest()
+
+
+def _install(checkout: Path) -> None:
+    """`npm ci`, unless `node_modules` was made from this very lock file. No package may run a script of its own."""
+    stamp = checkout / "node_modules" / STAMP
+    digest = hashlib.sha256((checkout / "package-lock.json").read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
+        return
+    npm = shutil.which("npm", path=str(Path(sys.executable).parent)) or shutil.which("npm")
+    if npm is None:
+        raise Unusable("npm is missing in the environment. Run: make setup")
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)  # noqa: S603 our own
+    if done.returncode:
+        raise Unusable(f"npm could not fetch the front-end files:\n{(done.stderr or done.stdout).strip()[-2000:]}")
+    stamp.write_text(digest, encoding="ascii")
+
+
+def _copy(sources: list[Path], vendor: Path) -> int:
+    """Copy files, and whole folders, under their own names into an emptied folder."""
+    shutil.rmtree(vendor, ignore_errors=True)
+    vendor.mkdir(parents=True)
+    for source in sources:
+        target = vendor / source.name
+        if target.exists():
+            raise Unusable(f"package.json lists two files named {source.name} under aftercareAssets.")
+        if not source.exists():
+            raise Unusable(f"package.json lists {source.name} under aftercareAssets, but the packages do not hold it.")
+        if source.is_dir():
+            shutil.copytree(source, target)
+        else:
+            shutil.copyfile(source, target)
+    files = [path for path in vendor.rglob("*") if path.is_file()]
+    for path in files:
+        if path.suffix in {".js", ".mjs", ".css"}:
+            path.write_bytes(_SOURCE_MAP.sub(b"", path.read_bytes()))
+    return len(files)
+
+
+if __name__ == "__main__":
+    try:
+        count = update_assets()
+    except Unusable as trouble:
+        sys.exit(f"assets: {trouble}")
+    sys.stdout.write(f"{count} front-end files copied.\n" if count else "")

@@ -1,0 +1,1 @@
+"""The commands of `aftercare`, one per file; `config.cli` says what a command is."""

@@ -1,0 +1,139 @@
+"""Processes that live as long as ours: started again when they die, and gone when we go, however we go.
+
+A child reads from a pipe of ours (`--follow`) and stops when the pipe closes, so that not even `kill -9` of this
+process leaves an orphan behind.
+"""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from types import FrameType
+
+from aftercare.config.environment import Unusable
+from aftercare.config.postgres import Server
+
+WATCH_SECONDS = 0.2
+GRACE_SECONDS = 20  # a payment under way may finish
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0  # seconds before a child that died is started again
+HEALTHY_SECONDS = 30.0  # a child that lived this long starts again after the first pause
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+log = logging.getLogger("aftercare.serve")
+
+
+class Child:
+    """One `aftercare` command that must run as long as we do."""
+
+    def __init__(self, *command: str) -> None:
+        self._command = [sys.executable, "-m", "aftercare", *command, "--follow"]
+        self.name = command[0]
+        self._process: subprocess.Popen[bytes] | None = None
+        self._started = self._due = 0.0
+        self._pause = FIRST_PAUSE
+
+    def tend(self) -> None:
+        """Start it when it is due; notice when it has died. Never waits."""
+        now = time.monotonic()
+        if self._process is not None and self._process.poll() is not None:
+            self._close()
+            lived_well = now - self._started >= HEALTHY_SECONDS
+            self._pause = FIRST_PAUSE if lived_well else min(self._pause * 2, LONGEST_PAUSE)
+            self._due = now + self._pause
+            log.warning("The %s stopped; it is started again in %.1f seconds.", self.name, self._pause)
+        if self._process is None and now >= self._due:
+            self._started = now
+            self._process = subprocess.Popen(  # noqa: S603 our own program
+                self._command,
+                stdin=subprocess.PIPE,
+                start_new_session=True,  # Ctrl-C comes to us, and we tell the children in order
+            )
+
+    def ask_to_stop(self) -> None:
+        """Tell it to stop after what it is doing."""
+        if self._process is not None:
+            self._process.terminate()
+
+    def wait(self) -> None:
+        """Return when it is gone; it is killed when it takes too long."""
+        if self._process is None:
+            return
+        try:
+            self._process.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._close()
+
+    def _close(self) -> None:
+        if self._process is not None and self._process.stdin is not None:
+            with suppress(BrokenPipeError):
+                self._process.stdin.close()
+        self._process = None
+
+
+class Household:
+    """Watches over children and the embedded database, and starts again what died."""
+
+    def __init__(self, database: Server | None, children: Sequence[Child]) -> None:
+        self._database = database
+        self._children = children
+        self._closing = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, name="household")
+
+    def start(self) -> None:
+        """Start the children and the watching."""
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """Stop the watching and the children; returns when they are gone."""
+        self._closing.set()
+        self._watcher.join()
+        for child in self._children:
+            child.ask_to_stop()
+        for child in self._children:
+            child.wait()
+
+    def _watch(self) -> None:
+        while not self._closing.is_set():
+            self._revive_database()
+            for child in self._children:
+                child.tend()
+            self._closing.wait(WATCH_SECONDS)
+
+    def _revive_database(self) -> None:
+        if self._database is None or self._database.pid is not None:
+            return
+        log.warning("PostgreSQL stopped; it is started again.")
+        try:
+            self._database.enter()
+        except Unusable as trouble:
+            log.error("%s", trouble)
+
+
+def stop_on_signals(status: int) -> None:
+    """From now on a signal raises SystemExit(status), so that all is put away on the way out; more are ignored."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        raise SystemExit(status)
+
+    for number in SIGNALS:
+        signal.signal(number, stop)
+
+
+def follow_parent() -> None:
+    """Stop this process as SIGTERM would, when the one at the other end of standard input is gone."""
+
+    def wait() -> None:
+        with suppress(OSError):
+            while sys.stdin.buffer.raw.read(1):  # type: ignore[attr-defined]
+                pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="follow", daemon=True).start()

@@ -1,0 +1,57 @@
+"""`aftercare serve`: database, web server and worker as one thing that starts, heals and stops together."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from aftercare.config.environment import Environment, Unusable
+from aftercare.config.household import Child, Household
+from aftercare.config.locks import FileLock
+from aftercare.config.postgres import database_running, make_home
+from aftercare.config.webserver import bind, run_web
+
+
+def serve(environment: Environment, host: str, *, prepare: Callable[[], None], announce: Callable[[str], None]) -> None:
+    """Run until a signal ends it (SystemExit). `prepare` works on the running database before pages are served;
+    `announce` gets the address once they are."""
+    address = f"http://{_name_for_people(host)}:{environment.port}"
+    with only_server(environment, address):
+        listener = bind(host, environment.port)
+        with database_running(environment) as database:
+            prepare()
+            household = Household(database, [Child("worker")])
+            household.start()
+            try:
+                run_web(listener, when_ready=lambda: announce(address))
+            finally:
+                household.stop()
+
+
+@contextmanager
+def only_server(environment: Environment, address: str) -> Iterator[None]:
+    """One `serve` per data folder; a second one says where the first is."""
+    make_home(environment.home)
+    note = environment.home / "run" / "serve.json"
+    lock = FileLock(environment.home / "run" / "serve.lock")
+    try:
+        if not lock.try_take():
+            where = json.loads(note.read_text())["address"] if note.exists() else "see its terminal"
+            raise Unusable(f"Aftercare already runs on the data folder {environment.home} ({where}).")
+        note.write_text(json.dumps({"address": address, "process": os.getpid()}), encoding="utf-8")
+        yield
+    finally:
+        lock.close()
+
+
+def run_aside(*command: str) -> None:
+    """Run one of our commands to its end in a process of its own, which gives its memory back."""
+    done = subprocess.run([sys.executable, "-m", "aftercare", *command], check=False)  # noqa: S603 our own program
+    if done.returncode:
+        raise Unusable(f"aftercare {' '.join(command)} failed; its words stand above.")
+
+
+def _name_for_people(host: str) -> str:
+    return {"127.0.0.1": "localhost", "0.0.0.0": "localhost", "::": "localhost"}.get(host, host)  # noqa: S104

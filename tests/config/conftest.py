@@ -1,0 +1,51 @@
+"""Data folders and processes of the command-line tests."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from aftercare.config.environment import Environment, read_environment
+from aftercare.config.postgres import Server
+
+Cli = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def make_data_folder() -> Path:
+    """A data folder that a server running as `nobody` can reach (pytest's own folders are closed)."""
+    folder = Path(tempfile.mkdtemp(prefix="aftercare-home-")).resolve()
+    folder.chmod(0o711)
+    return folder
+
+
+def remove_data_folder(folder: Path) -> None:
+    """Stop what may still run in it, and remove it with what its link leads to."""
+    Server(environment_of(folder)).stop_if_unused()
+    shutil.rmtree((folder / "postgres").resolve(), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def environment_of(folder: Path) -> Environment:
+    """The settings of a data folder, everything else as it is by itself."""
+    return read_environment({"AFTERCARE_HOME": str(folder)})
+
+
+def run_cli(*arguments: str | Path, home: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the program as a person would, in that data folder."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AFTERCARE_", "DJANGO_"))}
+    command = [sys.executable, "-m", "aftercare", *map(str, arguments)]
+    variables = {**inherited, "AFTERCARE_HOME": str(home), **settings}
+    return subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=180)
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """An empty data folder."""
+    folder = make_data_folder()
+    yield folder
+    remove_data_folder(folder)

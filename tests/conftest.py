@@ -1,0 +1,117 @@
+"""What every test stands on: one PostgreSQL per test run, and no network beyond this machine."""
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from aftercare.config.engine import FLEETING
+from aftercare.config.environment import environment
+from aftercare.config.postgres import Server
+
+HOMES = "aftercare-test-*"
+OUTBOX = "TRUNCATE procrastinate_jobs CASCADE"  # no table of a managed model: Django leaves it
+# As the tables' owner: the role of the product is no superuser and may not set session_replication_role.
+GUARDS = """
+DO $$ DECLARE guarded regclass; BEGIN
+    FOR guarded IN SELECT DISTINCT tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal LOOP
+        EXECUTE format('ALTER TABLE %%s %s TRIGGER USER', guarded);
+    END LOOP;
+END $$
+"""
+server = Server(environment, FLEETING)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make test` runs everything or says what it lacks."""
+    parser.addoption("--no-skips", action="store_true", help="a skipped test is a failed one")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure when `--no-skips` is given."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and item.config.getoption("--no-skips"):
+        report.outcome, report.longrepr = "failed", f"skipped, and --no-skips is given: {report.longrepr}"
+    return report
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """One server for all processes of the run; each gets a database of its own in it (pytest-django)."""
+    if not hasattr(session.config, "workerinput"):
+        sweep_killed_runs()
+        server.enter()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server and remove its folder."""
+    if not hasattr(config, "workerinput"):
+        server.leave()
+        shutil.rmtree(environment.home, ignore_errors=True)
+
+
+def sweep_killed_runs() -> None:
+    """Remove what runs that were killed left behind; those that still run hold their lock."""
+    for home in environment.home.parent.glob(HOMES):
+        if home == environment.home or not (home / "run" / "postgres.use").exists():
+            continue
+        if Server(replace(environment, home=home), FLEETING).stop_if_unused():
+            shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptied_between_tests() -> Iterator[None]:
+    """Tests that commit are followed by TRUNCATE, which the triggers of journal and events refuse to all others."""
+    plain = DatabaseOperations.execute_sql_flush
+
+    def flush(self: DatabaseOperations, statements: list[str]) -> None:
+        plain(self, [GUARDS % "DISABLE", *statements, OUTBOX, GUARDS % "ENABLE"])
+
+    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+    yield
+    DatabaseOperations.execute_sql_flush = plain  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test may reach beyond loopback; a name other than localhost is not even looked up."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and isinstance(address, tuple):
+            refuse_distant(str(address[0]))
+        connect(self, address)  # type: ignore[arg-type]
+
+    def guarded_look_up(host: str | bytes | None, *arguments: object, **options: object) -> object:
+        if host:
+            refuse_distant(host.decode() if isinstance(host, bytes) else host)
+        return look_up(host, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+
+
+def refuse_distant(host: str) -> None:
+    """Fail the test that wants to talk to another machine."""
+    try:
+        near = host == "localhost" or ipaddress.ip_address(host.split("%")[0]).is_loopback
+    except ValueError:
+        near = False
+    if not near:
+        raise AssertionError(f"a test reached for the network: {host}")
+
+
+@pytest.fixture
+def process_environment(transactional_db: None) -> Iterator[dict[str, str]]:
+    """Environment variables for a process that a test starts: the test's own database and data folder."""
+    parts = connection.settings_dict
+    url = f"postgresql://{parts['USER']}@/{quote(parts['NAME'])}?host={quote(parts['HOST'], safe='/')}"
+    inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    yield {**inherited, "DATABASE_URL": f"{url}&port={parts['PORT']}"}
