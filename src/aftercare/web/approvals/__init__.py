@@ -1,0 +1,1 @@
+"""Requests for approval: what waits for a decision, my own, and what was decided."""

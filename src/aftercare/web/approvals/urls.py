@@ -1,0 +1,8 @@
+from django.urls import path
+
+from aftercare.web.approvals import views
+
+urlpatterns = [
+    path("", views.approvals, name="approvals"),
+    path("<int:pk>/", views.decide, name="approvals_decide"),
+]

@@ -1,0 +1,1 @@
+"""Cases on screen: board, record, new case."""

@@ -1,0 +1,67 @@
+"""What the home page asks each screen for. A screen adds rows here (docs/add-a-screen.md)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.accounts.terms import Role
+from aftercare.shops.access import Person
+from aftercare.web.pieces.clock import Clock
+
+MOST = 6  # rows per source
+
+
+class Block(Enum):
+    """The three questions of the home page."""
+
+    WAITING = "waiting"
+    NEXT = "next"
+    LATE = "late"
+
+
+TITLES = {
+    Block.WAITING: _("Waits for me"),
+    Block.NEXT: _("Runs out next"),
+    Block.LATE: _("Late"),
+}
+NOTHING = {
+    Block.WAITING: _("Nothing waits for you."),
+    Block.NEXT: _("Nothing runs out soon."),
+    Block.LATE: _("Nothing is late."),
+}
+
+
+@dataclass(frozen=True)
+class HomeRow:
+    """One line: what it is, and when it runs out. `marks` is safe HTML such as a pill."""
+
+    title: str
+    address: str
+    text: str = ""
+    marks: str = ""
+    clock: Clock | None = None
+
+
+@dataclass(frozen=True)
+class HomeList:
+    """At most MOST rows, the most urgent first; `count` is bounded and printed as given."""
+
+    rows: Sequence[HomeRow]
+    count: str = ""
+    more_url: str = ""
+
+
+@dataclass(frozen=True)
+class HomeSource:
+    """`rows(person, shop_ids)` starts from the visible set of its package. `roles` None: everybody."""
+
+    block: Block
+    label: Any
+    rows: Callable[[Person, frozenset[int]], HomeList]
+    roles: frozenset[Role] | None = None
+
+
+SOURCES: tuple[HomeSource, ...] = ()

@@ -1,0 +1,37 @@
+"""What the home page prints."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from aftercare.shops.access import Person
+from aftercare.web.home.blocks import NOTHING, SOURCES, TITLES, Block, HomeList
+from aftercare.web.policy import held_roles
+
+
+@dataclass(frozen=True)
+class BlockView:
+    """One of the three blocks with the lists that have rows."""
+
+    code: str
+    title: Any
+    nothing: Any
+    lists: list[tuple[Any, HomeList]]
+
+
+class HomeContext:
+    """The three blocks for one person."""
+
+    def __init__(self, person: Person, shop_ids: frozenset[int]) -> None:
+        self.person = person
+        held = held_roles(person)
+        asked = [source for source in SOURCES if source.roles is None or source.roles & held]
+        answers = [(source, source.rows(person, shop_ids)) for source in asked]
+        self.blocks = [
+            BlockView(
+                block.value,
+                TITLES[block],
+                NOTHING[block],
+                [(source.label, found) for source, found in answers if source.block is block and found.rows],
+            )
+            for block in Block
+        ]

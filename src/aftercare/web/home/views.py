@@ -1,0 +1,14 @@
+"""The first page after login."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from aftercare.web.home.contexts import HomeContext
+from aftercare.web.policy import ANY_STAFF, PageRequest, page
+from aftercare.web.shell.choices import chosen_shop_ids
+
+
+@page(roles=ANY_STAFF)
+def home(request: PageRequest) -> HttpResponse:
+    """What waits for me, what runs out next, what is late (X1)."""
+    return render(request, "home/page.html", {"home": HomeContext(request.person, chosen_shop_ids(request))})

@@ -1,0 +1,1 @@
+"""Order files: upload, preview, dry run, progress, result."""

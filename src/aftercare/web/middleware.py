@@ -1,0 +1,54 @@
+"""Language of the person's choice, and errors in words a person can use."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from aftercare.core.errors import InvalidInput, NotFound, Refused
+from aftercare.web import errors
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+logger = logging.getLogger("aftercare.web")
+
+
+class LanguageMiddleware:
+    """Chinese unless the person chose otherwise (X2): the browser's list says little on a Chinese shop's machine."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.known = {code for code, _name in settings.LANGUAGES}
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in self.known else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        patch_vary_headers(response, ["Cookie"])
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class ErrorMiddleware:
+    """Turns the three errors of `core.errors` into answers: 409, 422, 404. The only place that knows these codes."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if isinstance(exception, Refused):
+            logger.info("refused %s at %s", exception.refusal.code, request.path)
+            return errors.refused(request, exception.refusal)
+        if isinstance(exception, InvalidInput):
+            return errors.invalid(request, exception.problems)
+        if isinstance(exception, NotFound):
+            return errors.not_found(request, exception)
+        return None

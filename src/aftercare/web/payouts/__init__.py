@@ -1,0 +1,1 @@
+"""Payouts for finance, and the books side by side."""

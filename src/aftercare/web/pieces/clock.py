@@ -1,0 +1,103 @@
+"""The clock chip: the own target in front, the platform's limit behind it, and what happens at zero."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from enum import Enum
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from aftercare.web.pieces.words import duration, exact, templates
+
+EIGHTHS = 8
+SOON = 0.25  # a quarter of the time is left
+
+
+class ClockState(Enum):
+    """How urgent the chip looks. The same fractions stand in clocks.js."""
+
+    CALM = "calm"
+    SOON = "soon"  # a quarter of the own target is left
+    LATE = "late"  # the own target has passed
+    OVER = "over"  # a quarter of the platform's time is left, or none
+    PAUSED = "paused"  # no clock runs while the other side must act
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The two clocks of one state. Moments are aware; `effect` is what happens when the platform's time runs out."""
+
+    started: datetime
+    own_due: datetime | None = None
+    limit_due: datetime | None = None
+    effect: Any = ""
+    paused: bool = False
+
+    def state(self, at: datetime) -> ClockState:
+        """The urgency at a moment."""
+        if self.paused or (self.own_due is None and self.limit_due is None):
+            return ClockState.PAUSED
+        if self.limit_due and _left(self.started, self.limit_due, at) <= SOON / 2:
+            return ClockState.OVER
+        if self.own_due and at >= self.own_due:
+            return ClockState.LATE
+        due = self.own_due or self.limit_due
+        return ClockState.SOON if due and _left(self.started, due, at) <= SOON else ClockState.CALM
+
+    def eighths(self, at: datetime) -> int:
+        """How much of the nearer clock is left, in eighths, for the ring."""
+        if self.own_due and at < self.own_due:
+            return round(_left(self.started, self.own_due, at) * EIGHTHS)
+        return round(_left(self.started, self.limit_due, at) * EIGHTHS) if self.limit_due else 0
+
+
+def clock_chip(clock: Clock | None, at: datetime, zone: tzinfo | None = None) -> SafeString:
+    """The chip as it stands at `at`; clocks.js keeps it moving. None: an empty string."""
+    if clock is None:
+        return mark_safe("")
+    state = clock.state(at)
+    if state is ClockState.PAUSED:
+        return format_html('<span class="ac-clock" data-state="paused"><b>{}</b></span>', gettext("No clock runs"))
+    front, behind = _texts(clock, state, at)
+    return format_html(
+        '<span class="ac-clock" data-state="{}" data-left="{}" data-from="{}" data-own="{}" data-limit="{}" data-effect="{}"'
+        ' title="{}"><b>{}</b><span class="ac-clock-limit">{}</span></span>',
+        state.value,
+        clock.eighths(at),
+        int(clock.started.timestamp()),
+        int(clock.own_due.timestamp()) if clock.own_due else "",
+        int(clock.limit_due.timestamp()) if clock.limit_due else "",
+        clock.effect,
+        _title(clock, zone),
+        front,
+        behind,
+    )
+
+
+def _texts(clock: Clock, state: ClockState, at: datetime) -> tuple[str, str]:
+    words = templates()
+    limit = ""
+    if clock.limit_due:
+        left = (clock.limit_due - at).total_seconds()
+        key = "late" if left <= 0 else "left_then" if clock.effect else "left"
+        limit = words[key] % {"time": duration(left), "effect": clock.effect}
+    if clock.own_due is None or state is ClockState.OVER:
+        return limit, ""  # only what happens at zero still matters
+    own = (clock.own_due - at).total_seconds()
+    return words["left" if own > 0 else "late"] % {"time": duration(own)}, limit
+
+
+def _title(clock: Clock, zone: tzinfo | None) -> str:
+    parts = []
+    if clock.own_due:
+        parts.append(gettext("Own target %(moment)s") % {"moment": exact(clock.own_due, zone)})
+    if clock.limit_due:
+        parts.append(gettext("Platform limit %(moment)s") % {"moment": exact(clock.limit_due, zone)})
+    return " · ".join(parts)
+
+
+def _left(started: datetime, due: datetime, at: datetime) -> float:
+    whole = (due - started).total_seconds()
+    return max(0.0, min(1.0, (due - at).total_seconds() / whole)) if whole > 0 else 0.0

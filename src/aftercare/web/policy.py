@@ -1,0 +1,135 @@
+"""Who may open a route. Every route declares it with `@page`; `web.checks` refuses to start when one does not (B3, B19)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django_htmx.middleware import HtmxDetails
+
+from aftercare.accounts.models import Staff
+from aftercare.accounts.terms import Role
+from aftercare.core.errors import NotFound
+from aftercare.core.time import now
+from aftercare.shops.access import Person, person_of
+from aftercare.web.shell import counts
+
+
+class Everybody(Enum):
+    """Audiences that are not a set of roles."""
+
+    ANONYMOUS = "anonymous"  # also without login
+    ANY_STAFF = "any_staff"  # whoever is logged in
+    ADMINISTRATOR = "administrator"  # administrators of the company
+
+
+ANONYMOUS = Everybody.ANONYMOUS
+ANY_STAFF = Everybody.ANY_STAFF
+ADMINISTRATOR = Everybody.ADMINISTRATOR
+
+Audience = frozenset[Role] | Everybody
+View = Callable[..., HttpResponseBase]
+
+
+class PageRequest(HttpRequest):
+    """The request as a guarded view sees it."""
+
+    person: Person
+    user: Staff  # type: ignore[assignment]
+    htmx: HtmxDetails
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a route declares: its audience, its verbs, and whether it is open before the first password is changed."""
+
+    audience: Audience
+    methods: frozenset[str]
+    before_password_change: bool = False
+
+    def admits(self, person: Person) -> bool:
+        """Whether the page exists for this person at all; which rows they see is the package's own question."""
+        if self.audience is ADMINISTRATOR:
+            return person.is_administrator
+        if isinstance(self.audience, frozenset):
+            return bool(self.audience & held_roles(person))
+        return True
+
+
+def held_roles(person: Person) -> frozenset[Role]:
+    """Roles in any shop; an administrator of the company counts as administrator of each shop, and as nothing else."""
+    return person.all_roles | (frozenset({Role.ADMINISTRATOR}) if person.is_administrator else frozenset())
+
+
+def page(
+    *, roles: Audience, methods: tuple[str, ...] = ("GET",), before_password_change: bool = False
+) -> Callable[[View], View]:
+    """Declare and enforce who may open a view.
+
+    The view gets `request.person`. Nobody logged in: login page (or 401 with HX-Redirect). Not in the audience: 404, the
+    page does not exist for them. Undeclared verb: 405. Answers to people who are logged in are never stored (A15).
+    """
+    verbs = frozenset(methods) | ({"HEAD"} if "GET" in methods else set())
+    policy = Policy(roles, verbs, before_password_change)
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            response = _turn_away(request, policy) or view(request, *args, **kwargs)
+            if request.user.is_authenticated:
+                response["Cache-Control"] = "no-store"
+                if request.method not in ("GET", "HEAD"):
+                    counts.forget(request.user.pk)
+            return response
+
+        guarded.policy = policy  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def page_time(request: HttpRequest) -> datetime:
+    """The one `now` of this page, asked of the database once."""
+    at: datetime | None = getattr(request, "_page_time", None)
+    if at is None:
+        at = now()
+        request._page_time = at  # type: ignore[attr-defined]
+    return at
+
+
+def _turn_away(request: HttpRequest, policy: Policy) -> HttpResponseBase | None:
+    if request.method not in policy.methods:
+        return HttpResponseNotAllowed(sorted(policy.methods))
+    if not request.user.is_authenticated:
+        return None if policy.audience is ANONYMOUS else _ask_for_login(request)
+    request.person = person_of(request.user)  # type: ignore[attr-defined]
+    if policy.audience is ANONYMOUS:
+        return None
+    if request.user.must_change_password and not policy.before_password_change:
+        return _send(request, reverse("account_change_password"))
+    if not policy.admits(request.person):  # type: ignore[attr-defined]
+        raise NotFound(request.path)
+    return None
+
+
+def _ask_for_login(request: HttpRequest) -> HttpResponseBase:
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    if htmx:
+        parts = urlsplit(htmx.current_url_abs_path or "/")
+        address = redirect_to_login(parts.path).url
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    # A form that was posted without a session cannot be repeated by a link: come back to the start page instead.
+    return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else "/")
+
+
+def _send(request: HttpRequest, address: str) -> HttpResponseBase:
+    if getattr(request, "htmx", None):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)

@@ -1,0 +1,1 @@
+"""Theme, language and shop: choices of one screen, kept in cookies."""

@@ -1,0 +1,1 @@
+"""Receiving returned parcels: scan, count, inspect; made for one hand and a scanner."""

@@ -1,0 +1,37 @@
+"""The receiving form's fields as the inputs of moves."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from aftercare.cases.flows.spec import Move
+
+MOVES = ("receive", "receive_more", "turn_away", "inspect", "doubt")
+_LINE_FIELDS = {
+    "pieces": "received_lines",
+    "good": "inspected_lines",
+    "defective": "inspected_lines",
+    "disposition": "inspected_lines",
+    "finding": "inspected_lines",
+}
+_NAMES = {"finding": "note"}  # the note of a line; "note" alone is the note of the move
+
+
+def read_form(move: Move, posted: Mapping[str, str]) -> dict[str, Any]:
+    """The inputs that the move takes, as raw values; fields of the other buttons of the same form are left out.
+
+    Lines are fields like `pieces-17` or `good-17`; whether line 17 belongs to the case is asked by the move itself.
+    """
+    wanted = {*move.needs, *move.takes}
+    inputs: dict[str, Any] = {name: posted[name] for name in wanted if posted.get(name)}
+    lines: dict[str, dict[str, Any]] = defaultdict(dict)
+    for key, value in posted.items():
+        name, dash, line = key.partition("-")
+        target = _LINE_FIELDS.get(name) if dash else None
+        if target not in wanted:
+            continue
+        if name == "pieces":
+            lines["received_lines"][line] = value
+        else:
+            lines["inspected_lines"].setdefault(line, {})[_NAMES.get(name, name)] = value
+    return {**inputs, **lines}

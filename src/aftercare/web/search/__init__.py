@@ -1,0 +1,1 @@
+"""Search from the top bar. Each screen adds its own source."""

@@ -1,0 +1,40 @@
+// Forms: sent once, reasons with free text, bounded quantities.
+import { all, on } from "./dom.js";
+
+// <form data-once>: the button is shut while the answer is on its way, and again open when the page comes back.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.matches("[data-once], [hx-post]")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+
+function open(form) {
+  delete form.dataset.sent;
+  for (const button of all("[aria-busy]", form)) button.removeAttribute("aria-busy");
+}
+window.addEventListener("pageshow", () => all("[data-sent]").forEach(open));
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt.closest?.("form");
+  if (form) open(form);
+});
+
+on("change", "[data-reason] select", (_event, select) => {
+  const text = select.closest("[data-reason]").querySelector("[data-reason-text]");
+  text.hidden = select.value !== "other";
+  text.required = !text.hidden;
+  if (!text.hidden) text.focus();
+});
+
+on("click", "[data-quantity] [data-step]", (_event, button) => {
+  const field = button.parentElement.querySelector("input");
+  const wanted = (Number(field.value) || 0) + Number(button.dataset.step);
+  field.value = String(Math.min(Number(field.max || Infinity), Math.max(Number(field.min || 0), wanted)));
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+});
