@@ -13,7 +13,7 @@ BROWSER_PACKAGES := chromium fonts-noto-cjk fonts-noto-color-emoji fontconfig
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev browser test lint types rows shots bench faults requirements clean
+.PHONY: help run setup setup-dev browser test lint types rows flows shots bench faults requirements clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,7 +61,7 @@ browser:
 	  echo "  sudo apt-get install $(BROWSER_PACKAGES)"; exit 1; }
 
 test: setup-dev browser lint types ## everything that CI runs
-	@echo "== Translations" && $(BIN)/aftercare messages --check
+	@echo "== Translations and charts" && $(BIN)/aftercare messages --check && $(BIN)/aftercare flows --check docs/flows
 	@echo "== Tests" && $(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup --no-skips
 
 lint: setup-dev ## style and the borders between packages
@@ -70,6 +70,9 @@ lint: setup-dev ## style and the borders between packages
 
 types: setup-dev ## types
 	@echo "== Types" && AFTERCARE_HOME=$(VENV)/home $(BIN)/mypy
+
+flows: setup ## write docs/flows/ from the flow tables
+	@$(BIN)/aftercare flows docs/flows
 
 rows: setup-dev ## rows of the requirements without a test that proves them
 	@$(BIN)/python -m tests.rows

@@ -31,25 +31,26 @@ def due_times(
 
 
 def set_clocks(case: Case, before: State | None, after: State) -> None:
-    """Arm and void the deadlines of a case whose due times have just been written."""
-    if before is not None and _clocks(before) == _clocks(after):
-        return
+    """Arm and void the deadlines of a case whose due times have just been written.
+
+    A clock that runs on is left alone: armed again, a target that was missed already would be missed a second time.
+    """
     subject = ("case", case.pk)
     gone = []
-    for kind, due, fires in (
-        (PLATFORM, case.platform_due_at, after.on_timeout),
-        (OWN, case.own_due_at, after.own_target),
-    ):
+    for kind, due in ((PLATFORM, case.platform_due_at), (OWN, case.own_due_at)):
+        if before is not None and _clock(before, kind) == _clock(after, kind):
+            continue
         if due is None:
             gone.append(kind)
         else:
-            arm_deadline(kind=kind, subject=subject, shop_id=case.shop_id, due_at=due, fires=fires)
+            arm_deadline(kind=kind, subject=subject, shop_id=case.shop_id, due_at=due, fires=_clock(after, kind)[1])
     if gone and before is not None:
         void_deadlines(subject=subject, kinds=gone)
 
 
-def _clocks(state: State) -> tuple[str, str, str]:
-    return state.platform_limit, state.on_timeout, state.own_target
+def _clock(state: State, kind: str) -> tuple[str, str]:
+    """The limit's name, and what fires when it is over."""
+    return (state.platform_limit, state.on_timeout) if kind == PLATFORM else (state.own_target, state.own_target)
 
 
 def earlier(*times: datetime | None) -> datetime | None:

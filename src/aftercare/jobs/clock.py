@@ -10,4 +10,4 @@ from aftercare.jobs.app import app
 @app.task(name="clock.fire", lock="clock.fire", queueing_lock="clock.fire", queue="clock")
 def fire(timestamp: int) -> dict[str, Any]:
     """Every five seconds; one at a time is enough, and a killed one is replaced."""
-    return dict(fire_due())
+    return {end.value: count for end, count in fire_due().items()}

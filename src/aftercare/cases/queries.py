@@ -1,0 +1,211 @@
+"""Reads for the page of a case: a bounded number of queries, whatever the case has been through."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
+
+from aftercare.accounts.models import Staff
+from aftercare.approvals.models import Approval
+from aftercare.cases.access import visible_cases
+from aftercare.cases.actions.move_case import check_move
+from aftercare.cases.eligibility import Eligibility, eligibility
+from aftercare.cases.facts import Attempt
+from aftercare.cases.flows.registry import flow_of
+from aftercare.cases.flows.spec import CLOCK, Flow, Move
+from aftercare.cases.gather import attempt_of
+from aftercare.cases.models import BuyerMessage, Case, CaseLine, CaseLink, Evidence, Note
+from aftercare.cases.rules import check_table
+from aftercare.cases.usual import usual_inputs
+from aftercare.core.errors import NotFound, Refusal
+from aftercare.core.models import Event
+from aftercare.core.text import clean, fold
+from aftercare.files.models import StoredFile
+from aftercare.money.models import Payout
+from aftercare.orders.queries import find_orders
+from aftercare.shops.access import Person
+from aftercare.shops.models import ReturnAddress
+from aftercare.shops.policies import Policies, policies_of
+
+MOST_EVENTS = 300
+MOST_OTHERS = 8
+# Personal data of the order that no page of a case prints.
+_SEALED = ("receiver_name", "receiver_phone", "receiver_address")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A case as it stands for one person at one moment: what decisions are made from, and which are open."""
+
+    case: Case
+    flow: Flow
+    attempt: Attempt
+    policies: Policies
+    moves: tuple[tuple[Move, Refusal | None], ...]  # people's moves of the present state
+
+    @property
+    def eligibility(self) -> Eligibility:
+        return eligibility(self.attempt.facts)
+
+    def move(self, code: str) -> Move:
+        """The move of that code which people take, from whatever state. Raises NotFound."""
+        move = self.flow.move(code)
+        if move is None or move.by == frozenset({CLOCK}):
+            raise NotFound(code)
+        return move
+
+    def refusal(self, code: str) -> Refusal | None:
+        """Why the move is not possible now; None when it is."""
+        found = next((refusal for move, refusal in self.moves if move.code == code), None)
+        return found or check_table(self.flow, code, self.attempt)[1]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event of a case, with the actor's name; '' is the system."""
+
+    pk: int
+    kind: str
+    actor: str
+    at: datetime
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CaseRecord:
+    """Everything that the page of a case shows."""
+
+    standing: Standing
+    lines: Sequence[CaseLine]
+    happenings: Sequence[Happening]
+    notes: Sequence[Note]
+    evidence: Sequence[Evidence]
+    messages: Sequence[BuyerMessage]
+    approvals: Sequence[Approval]
+    payouts: Sequence[Payout]
+    others: Sequence[Case]  # of the same order or buyer
+    linked: Sequence[tuple[str, Case]]
+
+
+def case_of(person: Person, number: str) -> Case:
+    """The case with everything around it that is one row. Raises NotFound."""
+    related = ("shop", "order", "customer", "owner", "return_address")
+    cases = visible_cases(person).select_related(*related).defer(*(f"order__{name}" for name in _SEALED))
+    case = cases.filter(number=number).first()
+    if case is None:
+        raise NotFound(number)
+    return case
+
+
+def standing_of(person: Person, case: Case, at: datetime) -> Standing:
+    """What the person could do with the case now; the same guards as the write has."""
+    policies = policies_of(case.shop, at)
+    attempt = attempt_of(case, policies, person, at)
+    flow = flow_of(case.flow, case.flow_version)
+    moves = (move for move in flow.moves_from(case.state) if move.by != frozenset({CLOCK}))
+    judged = tuple(
+        (move, check_move(flow, move.code, replace(attempt, inputs=usual_inputs(move, attempt.facts))))
+        for move in moves
+    )
+    return Standing(case, flow, attempt, policies, judged)
+
+
+def record_of(person: Person, number: str, at: datetime) -> CaseRecord:
+    """The record for the page. Raises NotFound on a case that is not theirs."""
+    case = case_of(person, number)
+    mine = {"subject_kind": "case", "subject_id": case.pk}
+    approvals = Approval.objects.filter(**mine).select_related("requested_by", "decided_by")
+    return CaseRecord(
+        standing=standing_of(person, case, at),
+        lines=list(case.lines.select_related("order_line").order_by("id")),
+        happenings=happenings_of(case),
+        notes=list(case.notes.select_related("by").order_by("id")),
+        evidence=list(case.evidence.select_related("file", "by").order_by("id")),
+        messages=list(case.messages.select_related("sent_by").order_by("-id")),
+        approvals=list(approvals.order_by("-id")),
+        payouts=list(Payout.objects.filter(**mine).select_related("settled_by").order_by("-id")),
+        others=others_of(person, case),
+        linked=linked_of(person, case),
+    )
+
+
+def happenings_of(case: Case) -> list[Happening]:
+    """The events of the case, newest first."""
+    name = Subquery(Staff.objects.filter(pk=OuterRef("actor_id")).values("name"))
+    events = Event.objects.filter(subject_kind="case", subject_id=case.pk).annotate(actor=name).order_by("-id")
+    rows = events.values_list("pk", "kind", "actor", "at", "data")[:MOST_EVENTS]
+    return [Happening(pk, kind, actor or "", at, data) for pk, kind, actor, at, data in rows]
+
+
+def newest_change(person: Person, number: str, since: int) -> int | None:
+    """The newest event of the case after `since` that somebody else caused, or None. Raises NotFound."""
+    pk = visible_cases(person).filter(number=number).values_list("pk", flat=True).first()
+    if pk is None:
+        raise NotFound(number)
+    events = Event.objects.filter(subject_kind="case", subject_id=pk, pk__gt=since).exclude(actor_id=person.staff_id)
+    return events.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def was_made(person: Person, case: Case, move_code: str, version: int) -> bool:
+    """Whether this very person already made that move on that version: a form that was sent twice (H1)."""
+    events = Event.objects.filter(subject_kind="case", subject_id=case.pk, kind="case.moved", actor_id=person.staff_id)
+    newest = events.order_by("-id").values_list("data", flat=True).first() or {}
+    return (newest.get("move"), newest.get("version")) == (move_code, version + 1)
+
+
+def others_of(person: Person, case: Case) -> list[Case]:
+    """Other cases of the same order or buyer that the person may see, newest first."""
+    same = Q(order_id=case.order_id)
+    if case.customer_id is not None:
+        same |= Q(customer_id=case.customer_id)
+    others = visible_cases(person).filter(same).exclude(pk=case.pk).order_by("-id")
+    return list(others.select_related("order").only(*_LISTED)[:MOST_OTHERS])
+
+
+def cases_of_order(person: Person, order_id: int) -> list[Case]:
+    """The cases of one order, newest first."""
+    return list(visible_cases(person).filter(order_id=order_id).order_by("-id").select_related("order").only(*_LISTED))
+
+
+def find_cases(person: Person, shop_ids: frozenset[int], text: str, *, most: int) -> list[Case]:
+    """Cases by number (their own, the platform's, the return parcel's) or of the orders that the text finds."""
+    text = clean(text)
+    if not text:
+        return []
+    plain = "".join(fold(text).split()).upper()
+    own = Q(number=plain) | Q(platform_case_no=text) | Q(return_tracking_no=plain)
+    orders = [order.pk for order in find_orders(person, shop_ids, text, most=most)]
+    cases = visible_cases(person).filter(own | Q(order_id__in=orders), shop_id__in=shop_ids).order_by("-id")
+    return list(
+        cases.select_related("order", "customer").only(*_LISTED, "order__item_summary", "customer__nick_mask")[:most]
+    )
+
+
+def linked_of(person: Person, case: Case) -> list[tuple[str, Case]]:
+    """(kind of link, the other case), as far as the person may see it (B6)."""
+    links = CaseLink.objects.filter(Q(source=case) | Q(target=case)).select_related("source", "target")
+    ends = [(link.kind, link.target if link.source_id == case.pk else link.source) for link in links]
+    return [(kind, other) for kind, other in ends if person.is_system or other.shop_id in person.shop_ids]
+
+
+def evidence_file(person: Person, number: str, token: str) -> StoredFile:
+    """A file of a case by its token. Raises NotFound unless case and file are theirs (B10)."""
+    evidence = Evidence.objects.filter(case__in=visible_cases(person).filter(number=number), file__token=token)
+    found = evidence.select_related("file").first()
+    if found is None:
+        raise NotFound(token)
+    return found.file
+
+
+def return_addresses(shop_id: int) -> list[ReturnAddress]:
+    """Where the shop takes returns, the usual place first."""
+    return list(ReturnAddress.objects.filter(shop_id=shop_id, is_active=True).order_by("-is_default", "id"))
+
+
+_LISTED = (
+    "number", "flow", "flow_version", "state", "shop_id", "closed_at", "state_since", "own_due_at", "platform_due_at",
+    "next_due_at", "opened_at", "refunded", "asked", "asked_freight", "granted", "granted_freight", "reason",
+    "order__platform_no", "order_id", "customer_id",
+)  # fmt: skip

@@ -1,0 +1,29 @@
+"""What a form proposes before anybody has typed: the buyer's wish as far as the rules allow it. Pure."""
+
+from typing import Any
+
+from aftercare.cases.facts import CaseFacts, Grant
+from aftercare.cases.flows.spec import Move
+from aftercare.cases.rules import USUAL_RESPONSIBLE, freight_limit
+from aftercare.cases.terms import Responsible
+
+
+def usual_grant(facts: CaseFacts) -> Grant:
+    """What was granted already, else what was asked: no line above what is left of it, no freight above its limit."""
+    base = facts.granted or facts.asked
+    responsible = facts.responsible
+    if facts.granted is None and responsible is Responsible.UNDECIDED:
+        responsible = USUAL_RESPONSIBLE[facts.reason]
+    rooms = {line.id: line.room for line in facts.lines}
+    lines = {pk: (pieces, min(amount, rooms[pk])) for pk, (pieces, amount) in base.lines.items()}
+    return Grant(lines, min(base.freight, freight_limit(facts, responsible)), responsible)
+
+
+def usual_inputs(move: Move, facts: CaseFacts) -> dict[str, Any]:
+    """The typed inputs of the form as it opens, as far as guards look at them.
+
+    A page greys a button when the form as it opens would be refused, not when the bare wish would be.
+    """
+    usual = usual_grant(facts)
+    values = {"granted_lines": usual.lines, "granted_freight": usual.freight, "responsible": usual.responsible}
+    return {name: value for name, value in values.items() if name in (*move.needs, *move.takes)}

@@ -1,0 +1,86 @@
+"""Errors say what happened and what to do, as a page or as a box, and never show the inside."""
+
+import pytest
+from django.test import Client, override_settings
+from tests.people import make_people
+from tests.web.people import entered
+
+from aftercare.accounts.models import Staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("test_routes")]
+BOX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def test_routes() -> object:
+    with override_settings(ROOT_URLCONF="tests.web.routes_for_tests"):
+        yield
+
+
+@pytest.fixture
+def agent() -> Staff:
+    return make_people().owner
+
+
+def test_a_refusal_is_409_with_its_sentence_and_code(agent: Staff) -> None:
+    answer = entered(agent).post("/test/refuse/")
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "T1&lt;b&gt; was paid already." in text
+    assert "payout.done" in text
+    assert "<html" in text
+
+
+def test_a_refusal_of_a_fragment_is_only_a_box(agent: Staff) -> None:
+    answer = entered(agent).post("/test/refuse/", headers=BOX)
+    text = answer.content.decode()
+    assert (answer.status_code, answer["AC-Problem"]) == (409, "payout.done")
+    assert "<html" not in text
+    assert 'role="alert"' in text
+
+
+def test_wrong_input_is_422_with_a_line_per_field(agent: Staff) -> None:
+    answer = entered(agent).post("/test/invalid/", headers=BOX)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert text.index("Enter an amount in yuan.") < text.index("Choose a reason.")
+
+
+def test_missing_and_unknown_and_foreign_look_the_same(agent: Staff) -> None:
+    client = entered(agent)
+    missing, unknown, foreign = (client.get(f"/test/{name}/") for name in ("missing", "no-such-page", "clerks"))
+    assert {missing.status_code, unknown.status_code, foreign.status_code} == {404}
+    assert {len(answer.content) for answer in (missing, unknown, foreign)} == {len(missing.content)}
+    assert "页面不存在" in missing.content.decode()
+
+
+def test_a_crash_shows_nothing_of_the_inside(agent: Staff) -> None:
+    client = entered(agent)
+    client.raise_request_exception = False
+    answer = client.get("/test/broken/")
+    text = answer.content.decode()
+    assert answer.status_code == 500
+    assert "系统出错了" in text
+    assert "secret detail" not in text and "Traceback" not in text and "RuntimeError" not in text
+
+
+def test_a_form_without_a_token_is_403_in_our_words(agent: Staff) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = entered(agent).cookies
+    answer = client.post("/test/refuse/")
+    assert answer.status_code == 403
+    assert "页面已失效" in answer.content.decode()
+
+
+def test_errors_speak_english_when_the_person_does(agent: Staff) -> None:
+    client = entered(agent)
+    client.cookies["language"] = "en"
+    text = client.get("/test/missing/").content.decode()
+    assert "This page is not here" in text
+    assert '<html lang="en"' in text
+
+
+def test_a_visitor_sees_the_same_404_page() -> None:
+    answer = Client().get("/no-such-page/")
+    assert answer.status_code == 404
+    assert "页面不存在" in answer.content.decode()
