@@ -7,10 +7,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-
-from aftercare.connectors.payouts.simulator import SimulatorChannel
 from tests.faults.processes import Provider, Workers, process
 from tests.money.scene import Scene, known
+
+from aftercare.connectors.payouts.simulator import SimulatorChannel
 
 
 @pytest.fixture
@@ -35,6 +35,8 @@ def hire(process_environment: dict[str, str], provider: Provider) -> Iterator[Ca
 
         def start(*, seconds: float = 5, lease: float = 60, **kind: bool) -> Workers:
             numbers = (provider.address, str(seconds), str(lease), json.dumps(kind))
-            return Workers(hired.enter_context(process(process_environment, "-m", "tests.faults.payout_worker", *numbers)))
+            return Workers(
+                hired.enter_context(process(process_environment, "-m", "tests.faults.payout_worker", *numbers))
+            )
 
         yield start

@@ -32,7 +32,7 @@ class CuttingProxy:
         shutil.rmtree(self.folder)
 
     def cut(self, *, answer_only: bool, after: int = 0) -> None:
-        """Cut once, at the COMMIT that follows `after` others: it arrives and its answer does not, or it never arrives."""
+        """Cut once, at the COMMIT that follows `after` others: only its answer is lost, or it never arrives."""
         self._plan = (answer_only, after)
 
     def _accept(self) -> None:

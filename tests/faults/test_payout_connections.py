@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
+from tests.faults.cutting_proxy import CuttingProxy
+from tests.faults.processes import Provider
+from tests.faults.test_payouts import LATER
+from tests.money.scene import Scene, instruct, jobs
 
 from aftercare.core.models import Event
 from aftercare.core.money import ZERO, Money
@@ -19,15 +23,11 @@ from aftercare.money.models import Cap, JournalTransaction, Payout
 from aftercare.money.queries import balances
 from aftercare.money.rules import Share
 from aftercare.money.terms import LineKind, PayoutState
-from tests.faults.cutting_proxy import CuttingProxy
-from tests.faults.processes import Provider
-from tests.faults.test_payouts import LATER
-from tests.money.scene import Scene, instruct, jobs
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True), pytest.mark.attack("X5")]
 
 Fragile = Callable[[Callable[[], Any]], bool]
-SEED, TIMES = 20261122, 200
+SEED, TIMES = 20261122, 100  # in each of the two tests
 
 
 @pytest.fixture

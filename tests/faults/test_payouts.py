@@ -9,18 +9,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from tests.faults.payout_worker import request_of
+from tests.faults.processes import Provider, Workers, is_gone, is_stopped, pause, until
+from tests.money.scene import Scene, books, instruct, jobs, ledger_sum
 
 from aftercare.core.models import Event
 from aftercare.core.money import ZERO, Money
 from aftercare.core.time import travel
 from aftercare.money.actions.pay import pay
 from aftercare.money.actions.sweep_payouts import sweep_payouts
-from aftercare.money.models import Cap, JournalEntry, JournalTransaction, Payout
+from aftercare.money.models import Cap, JournalTransaction, Payout
 from aftercare.money.queries import balances
 from aftercare.money.terms import FINAL, LEASE, PayoutState
-from tests.faults.payout_worker import request_of
-from tests.faults.processes import Provider, Workers, is_gone, is_stopped, pause, until
-from tests.money.scene import Scene, books, instruct, jobs
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
@@ -50,6 +50,7 @@ def kill_while_paying(workers: Workers, dice: random.Random, kills: int, refunds
         until(lambda goal=goal: Payout.objects.filter(state=PayoutState.INSTRUCTED).count() <= goal, every=0.01)
         pause(dice.random() * 0.02)
         os.kill(pids.pop(dice.randrange(3)), signal.SIGKILL)
+        assert ledger_sum() == ZERO, "at no moment does the journal say otherwise"
         pids.append(workers.start(mode="loop", seed=dice.random()))
     return pids
 
@@ -64,7 +65,7 @@ def assert_books_agree(provider: Provider, due: dict[str, int]) -> None:
     total = Money(sum(due.values()))
     shop_id = Payout.objects.values_list("shop_id", flat=True)[0]
     assert balances(shop_id) == {"cash:simulator": -total, "payable": ZERO, "refund": total}
-    assert sum(amount.fen for amount in JournalEntry.objects.values_list("amount", flat=True)) == 0
+    assert ledger_sum() == ZERO
     assert JournalTransaction.objects.filter(kind="paid").count() == len(due)
     assert Event.objects.filter(kind="payout.paid").count() == len(due)
     assert Event.objects.filter(kind="matter.told").count() == len(due)
@@ -100,9 +101,7 @@ def test_a_thousand_refunds_are_paid_once_while_workers_are_killed_fifty_times(
 
 @pytest.mark.attack("X3")
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_provider_without_keys_is_never_called_twice(
-    scene: Scene, provider: Provider, hire: Hire, seed: int
-) -> None:
+def test_a_provider_without_keys_is_never_called_twice(scene: Scene, provider: Provider, hire: Hire, seed: int) -> None:
     """What is not in its record after a lost answer waits for a person; nothing is paid twice, nothing is forgotten."""
     dice = random.Random(seed)
     provider.set(**WEATHER, no_keys=True, seed=seed)

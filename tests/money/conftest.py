@@ -4,11 +4,11 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from tests.money.scene import Scene, known
 
 from aftercare.connectors.payouts.manual import ManualChannel
 from aftercare.connectors.payouts.simulator import SimulatorChannel
 from aftercare.connectors.simulator.server import Simulator
-from tests.money.scene import Scene, known
 
 
 @pytest.fixture

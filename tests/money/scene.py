@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
+from django.db.models import Sum
 
 from aftercare.accounts.models import Staff
 from aftercare.accounts.terms import Role
@@ -113,7 +114,7 @@ def events_of(payout: Payout) -> list[str]:
 
 
 def ledger_sum() -> Money:
-    return sum((entry.amount for entry in JournalEntry.objects.all()), ZERO)
+    return JournalEntry.objects.aggregate(total=Sum("amount"))["total"] or ZERO
 
 
 def at_once(work: Iterable[Callable[[], T]]) -> list[T | Exception]:

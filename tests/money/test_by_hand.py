@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from tests.money.scene import Scene, at_once, books, entries, events_of, instruct, make_person
 
 from aftercare.accounts.terms import Role
 from aftercare.core.errors import InvalidInput, NotFound, Refused
@@ -16,7 +17,6 @@ from aftercare.money.actions.take_over_payout import take_over_payout
 from aftercare.money.models import Cap
 from aftercare.money.rules import Share
 from aftercare.money.terms import LineKind, PayoutState
-from tests.money.scene import Scene, at_once, books, entries, events_of, instruct, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +110,7 @@ def test_what_a_channel_pays_by_itself_is_not_paid_by_hand_as_well(scene: Scene,
 
     provider.weather.set({"reply_lost": 1.0})
     pay(payout_id=payout.pk)
-    with pytest.raises(Refused, match="asked") as refusal:
+    with pytest.raises(Refused, match="请先接手") as refusal:
         mark_paid(payout=payout, voucher="V1", person=scene.clerk)
     assert refusal.value.refusal.code == "not_by_hand"
 

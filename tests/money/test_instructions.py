@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.db import transaction
+from tests.money.scene import SYSTEM, Scene, at_once, books, entries, events_of, instruct, jobs
 
 from aftercare.core.errors import InvalidInput, NotFound, Refused
 from aftercare.core.models import Event
@@ -18,7 +19,6 @@ from aftercare.money.actions.pay import pay
 from aftercare.money.models import Cap, JournalTransaction, Payout
 from aftercare.money.rules import Share
 from aftercare.money.terms import LineKind, PayoutState
-from tests.money.scene import SYSTEM, Scene, at_once, books, entries, events_of, instruct, jobs
 
 pytestmark = pytest.mark.django_db
 REFUND, FREIGHT, COMPENSATION, COUPON = LineKind.REFUND, LineKind.FREIGHT, LineKind.COMPENSATION, LineKind.COUPON

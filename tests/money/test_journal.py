@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests.money.scene import Scene, books, entries, ledger_sum
 
 from aftercare.core.money import Money
 from aftercare.core.time import now
 from aftercare.money.actions.pay import pay
 from aftercare.money.models import Cap, ChannelRecord, JournalEntry, JournalTransaction, Payout, PayoutLine
 from aftercare.money.terms import PayoutState
-from tests.money.scene import Scene, books, entries, ledger_sum
 
 pytestmark = pytest.mark.django_db
 

@@ -5,22 +5,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
+from tests.money.scene import Scene, books, entries, events_of, jobs, ledger_sum
 
 from aftercare.connectors.payouts.simulator import SimulatorChannel
 from aftercare.connectors.simulator.server import Simulator
-from aftercare.core.models import Event
 from aftercare.core.money import Money
 from aftercare.core.time import now, travel
-from aftercare.money import channels, handlers
+from aftercare.money import channels
 from aftercare.money.actions.pay import pay
 from aftercare.money.actions.recheck_payout import recheck_payout
 from aftercare.money.actions.sweep_payouts import sweep_payouts
 from aftercare.money.actions.take_over_payout import take_over_payout
-from aftercare.money.actions.tell_subject import tell_subject
 from aftercare.money.channels import ChannelEntry, Outcome, PayoutOrder, Result
 from aftercare.money.models import Cap, Payout
 from aftercare.money.terms import LEASE, PayoutState
-from tests.money.scene import Scene, books, entries, events_of, jobs, ledger_sum
 
 pytestmark = pytest.mark.django_db
 MINUTE, LATER = timedelta(minutes=1), LEASE + timedelta(seconds=1)
@@ -85,7 +84,7 @@ def test_a_refused_payout_frees_its_cap(scene: Scene, provider: Simulator) -> No
     assert pay(payout_id=payout.pk) is PayoutState.REFUSED
 
     payout.refresh_from_db()
-    assert payout.result_text == "The account of the payee is closed."
+    assert payout.result_text == "收款账户已注销"
     assert Cap.objects.get().used == Money(0)
     assert entries(payout, "released") == {"refund": -1_000, "payable": 1_000}
     assert events_of(payout)[-1] == "payout.refused"
@@ -247,61 +246,26 @@ def test_the_sweep_takes_the_oldest_first_and_not_more_than_it_may(scene: Scene)
         assert sweep_payouts() == {PayoutState.PAID: len(rest)}
 
 
-@pytest.fixture
-def owner_of_cases() -> "Owner":
-    owner = Owner()
-    handlers.register("matter", handlers.SubjectHandlers(owner.lock, owner.paid, owner.refused))
-    yield owner
-    del handlers._subjects["matter"]
+def test_the_sweep_does_not_knock_for_ever_at_a_channel_that_is_down(scene: Scene, provider: Simulator) -> None:
+    provider.weather.set({"down": True})
+    cap = scene.cap(100_000)
+    for number in range(1, 9):
+        scene.refund(f"refund-{number}", cap=cap)
+    with travel(MINUTE):
+        assert sweep_payouts() == {PayoutState.UNKNOWN: 5}
+    provider.weather.set({})
+    with travel(2 * MINUTE):
+        assert sweep_payouts() == {PayoutState.PAID: 8}
 
 
-@dataclass
-class Owner:
-    """Stands for the package above that owns the subjects."""
-
-    told: list[tuple[str, int, str]] = field(default_factory=list)
-    fails: bool = False
-
-    def lock(self, subject_id: int) -> None:
-        self.told.append(("lock", subject_id, ""))
-
-    def paid(self, payout: Payout, at: datetime) -> None:
-        self._hear("paid", payout)
-
-    def refused(self, payout: Payout, at: datetime) -> None:
-        self._hear("refused", payout)
-
-    def _hear(self, what: str, payout: Payout) -> None:
-        Event.objects.create(kind="matter.told", subject_kind="matter", subject_id=payout.subject_id)
-        if self.fails:
-            raise RuntimeError("the case is being rebuilt")
-        self.told.append((what, payout.subject_id, payout.key))
-
-
-@pytest.mark.row("C18")
-def test_the_owner_is_told_in_the_same_transaction(scene: Scene, provider: Simulator, owner_of_cases: Owner) -> None:
-    pay(payout_id=scene.refund().pk)
-    provider.weather.set({"refuse": 1.0})
-    pay(payout_id=scene.refund("refund-2").pk)
-    heard = [entry for entry in owner_of_cases.told if entry[0] != "lock"]
-    assert heard == [("paid", 1, "refund-1"), ("refused", 1, "refund-2")]
-    assert owner_of_cases.told[0] == ("lock", 1, ""), "the subject is locked before the payout"
-
-
-def test_money_that_has_moved_is_recorded_even_when_the_owner_fails(scene: Scene, owner_of_cases: Owner) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_paying_refuses_to_run_inside_a_transaction(scene: Scene, provider: Simulator) -> None:
     payout = scene.refund()
-    owner_of_cases.fails = True
-
-    assert pay(payout_id=payout.pk) is PayoutState.PAID
-
-    assert entries(payout, "paid") == {"payable": 1_000, "cash:simulator": -1_000}
-    assert Event.objects.filter(kind="matter.told").count() == 0
-    assert jobs("money.tell") == [{"task": "money.tell", "args": {"payout_id": payout.pk}}]
-    with pytest.raises(RuntimeError):
-        tell_subject(payout_id=payout.pk)
-    owner_of_cases.fails = False
-    tell_subject(payout_id=payout.pk)
-    assert owner_of_cases.told[-1] == ("paid", 1, "refund-1")
+    before = books()
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        pay(payout_id=payout.pk)
+    assert books() == before
+    assert provider.record.calls() == {}
 
 
 def test_a_person_takes_over_and_gives_back(scene: Scene, provider: Simulator) -> None:
@@ -324,4 +288,4 @@ def test_the_client_follows_no_redirect_and_no_proxy(provider: Simulator, monkey
     order = PayoutOrder("refund-1", "1", Money(1), "payee", "x")
     assert SimulatorChannel(provider.address).pay(order).result is Result.PAID
     nowhere = replace(SimulatorChannel(provider.address), base_url="http://127.0.0.1:9", seconds=1)
-    assert nowhere.pay(order) == Outcome(Result.UNKNOWN, text="ConnectionError")
+    assert nowhere.pay(order) == Outcome(Result.UNKNOWN, text="渠道没有有效回应(ConnectionError)")

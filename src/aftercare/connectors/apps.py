@@ -6,4 +6,4 @@ class ConnectorsConfig(AppConfig):
     label = "connectors"
 
     def ready(self) -> None:
-        from aftercare.connectors.payouts import checks  # noqa: F401, PLC0415 - registers itself
+        from aftercare.connectors.payouts import checks  # noqa: F401 - registers itself

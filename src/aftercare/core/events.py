@@ -45,7 +45,7 @@ def record_many(rows: Iterable[EventRow]) -> int:
 
 
 def _insert(rows: Sequence[EventRow]) -> list[int]:
-    columns = [
+    columns: list[Any] = [
         [row.kind for row in rows],
         [row.subject[0] for row in rows],
         [row.subject[1] for row in rows],

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 _YUAN = re.compile(r"^(-?)(\d{1,12})(?:\.(\d{1,2}))?$", re.ASCII)
@@ -87,6 +88,11 @@ class MoneyField(models.BigIntegerField):
 
     description = "an amount in fen"
 
+    # For the type checker: what may be assigned, read and looked up.
+    _pyi_private_set_type: Money | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Money  # type: ignore[assignment]
+    _pyi_lookup_exact_type: Money  # type: ignore[assignment]
+
     def from_db_value(self, value: int | None, *_args: object) -> Money | None:
         return None if value is None else Money(int(value))
 
@@ -105,11 +111,11 @@ class MoneyField(models.BigIntegerField):
         if value == 0 and type(value) is int:  # zero is zero in every unit; constraints are written with it
             return 0
         if hasattr(value, "resolve_expression"):
-            return value  # type: ignore[no-any-return]
+            return value
         raise TypeError(f"expected Money, got {value!r}")
 
     def value_to_string(self, obj: models.Model) -> str:
-        return str(self.value_from_object(obj).fen)
+        return str(self.get_prep_value(self.value_from_object(obj)))
 
-    def formfield(self, **_kwargs: Any) -> None:  # type: ignore[override]
+    def formfield(self, **_kwargs: Any) -> None:
         return None

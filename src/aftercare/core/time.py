@@ -15,7 +15,7 @@ def now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT transaction_timestamp()")
         (at,) = cursor.fetchone()
-    return at + _shift.get()  # type: ignore[no-any-return]
+    return at + _shift.get()
 
 
 @contextmanager

@@ -6,4 +6,4 @@ class MoneyConfig(AppConfig):
     label = "money"
 
     def ready(self) -> None:
-        from aftercare.money import checks  # noqa: F401, PLC0415 - registers itself
+        from aftercare.money import checks  # noqa: F401 - registers itself

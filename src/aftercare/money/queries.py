@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from aftercare.core.money import ZERO, Money
 from aftercare.money.access import visible_payouts
+from aftercare.money.channels import channel_of
 from aftercare.money.models import JournalEntry, Payout
 from aftercare.money.rules import Scope
-from aftercare.money.terms import Account, PayoutState
+from aftercare.money.terms import CASH, Account, PayoutState
 from aftercare.shops.access import Person
 
 PAGE = 50
@@ -128,7 +130,9 @@ def journal_rows(shop_id: int, since: datetime, until: datetime) -> Iterator[Jou
 
 def account_label(code: str) -> str:
     """The name of an account for people; cash accounts are named by their channel."""
-    return str(Account(code).label) if code in Account.values else code
+    if code in Account.values:
+        return str(Account(code).label)
+    return _("Paid through: %(channel)s") % {"channel": channel_of(code.removeprefix(CASH)).label}
 
 
 def _of_queue(person: Person, queue: str) -> QuerySet[Payout]:

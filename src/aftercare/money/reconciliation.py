@@ -136,7 +136,8 @@ def _against_channel(span: Span) -> Iterable[Difference]:
             else DifferenceKind.AMOUNT_DIFFERS
         )
         there = payout.there if payout.times else None
-        yield Difference(kind, payout.key, payout.channel, payout.settled_at, payout.amount, there, payout.pk)
+        at = payout.settled_at or payout.instructed_at
+        yield Difference(kind, payout.key, payout.channel, at, payout.amount, there, payout.pk)
 
 
 def _alone_at_channel(span: Span) -> Iterable[Difference]:
@@ -195,7 +196,7 @@ def _negated(field: str) -> ExpressionWrapper:
     return ExpressionWrapper(F(field) * Value(-1), output_field=MoneyField())
 
 
-def _records_of() -> QuerySet[ChannelRecord, dict[str, Any]]:
+def _records_of() -> QuerySet[ChannelRecord, Any]:
     """The channel's entries of the payout in the outer query, as one group."""
     records = ChannelRecord.objects.filter(shop=OuterRef("shop"), channel=OuterRef("channel"), key=OuterRef("key"))
     return records.order_by().values("key")

@@ -10,9 +10,9 @@ class PayoutState(Choices):
     SENDING = "sending", _("Being paid")  # 打款中: one worker holds the lease and may have called the channel
     UNKNOWN = "unknown", _("Result unknown")  # 结果未知: a call may have gone out; only the channel's record decides
     NEEDS_PERSON = "needs_person", _("Needs a person")  # 待人工核实: the machine must not go on by itself
-    PAID = "paid", _("Paid")  # 已打款
+    PAID = "paid", _("Paid out")  # 已打款
     REFUSED = "refused", _("Payment refused")  # 打款被拒: the channel will not pay; the money is free again
-    CANCELLED = "cancelled", _("Cancelled")  # 已撤销: taken back before anything was sent
+    CANCELLED = "cancelled", _("Taken back")  # 已撤销: taken back before anything was sent
 
 
 WAITS_FOR_MACHINE = (PayoutState.INSTRUCTED, PayoutState.SENDING, PayoutState.UNKNOWN)
@@ -22,7 +22,10 @@ FINAL = (PayoutState.PAID, PayoutState.REFUSED, PayoutState.CANCELLED)
 
 class LineKind(Choices):
     REFUND = "refund", _("Refund of goods")  # 退货款
-    FREIGHT = "freight", _("Freight")  # 退运费: its ceiling is decided by the freight rules, not by the line's cap
+    FREIGHT = (
+        "freight",
+        _("Freight refund"),
+    )  # 退运费: the freight rules decide its ceiling, not the line's cap
     COMPENSATION = "compensation", _("Compensation")  # 补偿
     COUPON = "coupon", _("Coupon")  # 优惠券: costs the shop later, takes from the cap now (H7)
 
@@ -32,7 +35,7 @@ class Account(Choices):
 
     REFUND = "refund", _("Refunds of goods")  # 退款支出
     FREIGHT = "freight", _("Freight refunded")  # 运费支出
-    COMPENSATION = "compensation", _("Compensation")  # 补偿支出
+    COMPENSATION = "compensation", _("Compensation given")  # 补偿支出
     COUPON = "coupon", _("Coupons given")  # 优惠券支出
     PAYABLE = "payable", _("Owed to buyers")  # 应付买家
     COUPONS_OUT = "coupons_out", _("Coupons in buyers' hands")  # 已发优惠券
@@ -55,7 +58,7 @@ def cash_account(channel: str) -> str:
 
 class Posting(Choices):
     INSTRUCTED = "instructed", _("Instruction")  # expense against owed to buyers
-    PAID = "paid", _("Payment")  # owed to buyers against cash
+    PAID = "paid", _("Payout")  # owed to buyers against cash
     RELEASED = "released", _("Reversal")  # the instruction's entries with the signs turned round
 
 

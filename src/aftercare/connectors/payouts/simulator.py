@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import requests
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from urllib3.exceptions import HTTPError
 
@@ -85,15 +86,15 @@ class SimulatorChannel:
         try:
             status, answer = self._call(method, path, **content)
         except Trouble as problem:
-            return Outcome(Result.UNKNOWN, text=str(problem))
+            return _unknown(str(problem))
         if status == 409:
-            return Outcome(Result.NEEDS_PERSON, text=str(answer.get("error", "")))
+            return Outcome(Result.NEEDS_PERSON, text=gettext("The channel knows this key with other content."))
         result = _RESULTS.get(str(answer.get("state")), Result.UNKNOWN) if status == 200 else Result.UNKNOWN
         voucher = str(answer.get("voucher") or "")
         if result is Result.PAID and not 0 < len(voucher) <= MAX_VOUCHER:
             result = Result.UNKNOWN
-        text = str(answer.get("reason") or answer.get("error") or "")
-        return Outcome(result, voucher=voucher, text=text or f"HTTP {status}")
+        text = str(answer.get("reason") or "")
+        return _unknown(f"HTTP {status}") if result is Result.UNKNOWN else Outcome(result, voucher, text)
 
     def _call(self, method: str, path: str, **content: Any) -> tuple[int, dict[str, Any]]:
         """One HTTP call: no proxy, no redirect, bounded time and size. Raises Trouble."""
@@ -121,6 +122,10 @@ class SimulatorChannel:
         if not isinstance(answer, dict):
             raise Trouble(f"HTTP {status}, not an object")
         return status, answer
+
+
+def _unknown(what: str) -> Outcome:
+    return Outcome(Result.UNKNOWN, text=gettext("No usable answer (%(what)s)") % {"what": what})
 
 
 def _entry(row: dict[str, Any]) -> ChannelEntry:

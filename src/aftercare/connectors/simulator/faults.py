@@ -68,7 +68,7 @@ class Weather:
             return Fate(
                 stall_before=0.0 if late else stall,
                 error_before=error and not late,
-                refusal="The account of the payee is closed." if draw() < faults.refuse else "",
+                refusal="收款账户已注销" if draw() < faults.refuse else "",
                 needs_code=draw() < faults.needs_code,
                 stall_after=stall if late else 0.0,
                 error_after=error and late,

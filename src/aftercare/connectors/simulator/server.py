@@ -121,7 +121,12 @@ class Handler(BaseHTTPRequestHandler):
         if fate.error_before:
             return 500, {"error": "before"}
         if fate.needs_code:
-            return 200, {"key": demand.key, "state": "needs_code", "voucher": "", "reason": "A code was sent by SMS."}
+            return 200, {
+                "key": demand.key,
+                "state": "needs_code",
+                "voucher": "",
+                "reason": "已发送短信验证码,请在渠道后台输入",
+            }
         try:
             done = server.record.execute(demand, keeps_keys=not server.weather.faults.no_keys, refusal=fate.refusal)
         except KeyReused:

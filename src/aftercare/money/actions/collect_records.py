@@ -25,7 +25,7 @@ def collect_records(*, shop_id: int, channel_code: str, person: Person) -> int:
     started_at = now()
     since = reading.read_at - OVERLAP if reading else START
     entries = channel_of(channel_code).records(str(shop_id), since)
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         fresh = _keep(shop_id, channel_code, entries, started_at)
         ChannelReading.objects.update_or_create(shop_id=shop_id, channel=channel_code, defaults={"read_at": started_at})
         data = {"channel": channel_code, "new": fresh}

@@ -21,17 +21,27 @@ def ensure_cap(*, shop_id: int, reference: str, paid: Money, already_refunded: M
     if paid < ZERO or already_refunded < ZERO:
         raise InvalidInput({"paid": _("An amount cannot be below zero.")})
     with transaction.atomic():
-        Cap.objects.bulk_create([Cap(shop_id=shop_id, reference=reference, paid=paid)], ignore_conflicts=True)
-        cap = Cap.objects.select_for_update().get(reference=reference, shop_id=shop_id)
-        ours = cap.used - cap.outside
-        if paid < ours:
-            raise Refused(_paid_below_used(paid, ours))
-        elsewhere = already_refunded - _paid_on_platform(cap)
-        outside = min(max(elsewhere, ZERO), paid - ours)
-        if (cap.paid, cap.outside) != (paid, outside):
+        caps = Cap.objects.filter(shop_id=shop_id, reference=reference)
+        cap = caps.first()
+        if cap is None:
+            Cap.objects.bulk_create([Cap(shop_id=shop_id, reference=reference, paid=paid)], ignore_conflicts=True)
+            cap = caps.get()
+        # Locked only to be changed: callers go through the lines of an order in an order of their own.
+        if (cap.paid, cap.outside) != (paid, _outside(cap, paid, already_refunded)):
+            cap = caps.select_for_update().get()
+            ours, outside = cap.used - cap.outside, _outside(cap, paid, already_refunded)
             cap.paid, cap.outside, cap.used = paid, outside, ours + outside
             cap.save(update_fields=["paid", "outside", "used"])
     return cap
+
+
+def _outside(cap: Cap, paid: Money, already_refunded: Money) -> Money:
+    """What was refunded elsewhere, as far as there is room for it. Raises Refused `paid_below_used`."""
+    ours = cap.used - cap.outside
+    if paid < ours:
+        raise Refused(_paid_below_used(paid, ours))
+    elsewhere = already_refunded - _paid_on_platform(cap) if already_refunded else ZERO
+    return min(max(elsewhere, ZERO), paid - ours)
 
 
 def _paid_on_platform(cap: Cap) -> Money:

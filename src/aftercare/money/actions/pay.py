@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from aftercare.core.outbox import enqueue
 from aftercare.core.time import now
@@ -57,7 +58,7 @@ def pay(*, payout_id: int, lease: timedelta = LEASE) -> PayoutState | None:
 
 
 def _claim(payout_id: int, lease: timedelta) -> Claim | None:
-    with transaction.atomic():
+    with transaction.atomic(durable=True):  # refuses to run inside another: the call must come after the commit
         at = now()
         payout = (
             Payout.objects.select_for_update(skip_locked=True)
@@ -84,7 +85,7 @@ def _ask(channel: PayoutChannel, claim: Claim) -> Outcome:
         return outcome
     if channel.idempotent:
         return channel.pay(claim.order)
-    return Outcome(Result.NEEDS_PERSON, text="The channel has no record of it, and a second call could pay twice.")
+    return Outcome(Result.NEEDS_PERSON, text=_("The channel has no record of it; a second call could pay twice."))
 
 
 def _record(claim: Claim, outcome: Outcome) -> PayoutState | None:
@@ -95,7 +96,8 @@ def _record(claim: Claim, outcome: Outcome) -> PayoutState | None:
             return None
         at, system = now(), Person.system()
         if outcome.result is Result.PAID and voucher_holder(payout, outcome.voucher):
-            become_parked(payout, text=f"Voucher {outcome.voucher} belongs to another payment.", person=system, at=at)
+            text = _("Voucher %(voucher)s belongs to another payment.") % {"voucher": outcome.voucher}
+            become_parked(payout, text=text, person=system, at=at)
         elif outcome.result is Result.PAID:
             become_paid(payout, voucher=outcome.voucher, text=outcome.text, person=system, at=at)
         elif outcome.result is Result.REFUSED:
@@ -107,5 +109,6 @@ def _record(claim: Claim, outcome: Outcome) -> PayoutState | None:
             payout.due_at = at + wait_before_next(payout.attempts)
             payout.save(update_fields=["state", "result_text", "due_at"])
             note(payout, "payout.unknown", system, at, text=payout.result_text)
-            enqueue("money.pay", run_at=payout.due_at, payout_id=payout.pk)
+            # One lane per channel: a channel that hangs holds up one worker, and the clocks go on in the others.
+            enqueue("money.pay", run_at=payout.due_at, lock=f"money.ask.{payout.channel}", payout_id=payout.pk)
     return PayoutState(payout.state)

@@ -5,9 +5,10 @@ from collections import Counter
 from aftercare.core.time import now
 from aftercare.money.actions.pay import pay
 from aftercare.money.models import Payout
-from aftercare.money.terms import OVERDUE, WAITS_FOR_MACHINE
+from aftercare.money.terms import OVERDUE, WAITS_FOR_MACHINE, PayoutState
 
 MOST = 500
+PATIENCE = 5  # unknown results until the sweep leaves a channel that is down to the payouts' own jobs
 
 
 def sweep_payouts(*, most: int = MOST) -> Counter[str]:
@@ -21,4 +22,6 @@ def sweep_payouts(*, most: int = MOST) -> Counter[str]:
         state = pay(payout_id=payout_id)
         if state is not None:
             results[state] += 1
+        if results[PayoutState.UNKNOWN] == PATIENCE:
+            break
     return results

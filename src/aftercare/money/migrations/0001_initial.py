@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             name='JournalTransaction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('instructed', 'Instruction'), ('paid', 'Payment'), ('released', 'Reversal')], max_length=20)),
+                ('kind', models.CharField(choices=[('instructed', 'Instruction'), ('paid', 'Payout'), ('released', 'Reversal')], max_length=20)),
                 ('reference', models.CharField(max_length=90, unique=True)),
                 ('at', models.DateTimeField()),
                 ('entry_count', models.PositiveSmallIntegerField()),
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(max_length=200)),
                 ('binding', models.CharField(max_length=64)),
                 ('instructed_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('instructed', 'Waiting to be paid'), ('sending', 'Being paid'), ('unknown', 'Result unknown'), ('needs_person', 'Needs a person'), ('paid', 'Paid'), ('refused', 'Payment refused'), ('cancelled', 'Cancelled')], default='instructed', max_length=20)),
+                ('state', models.CharField(choices=[('instructed', 'Waiting to be paid'), ('sending', 'Being paid'), ('unknown', 'Result unknown'), ('needs_person', 'Needs a person'), ('paid', 'Paid out'), ('refused', 'Payment refused'), ('cancelled', 'Taken back')], default='instructed', max_length=20)),
                 ('due_at', models.DateTimeField(null=True)),
                 ('fence', models.PositiveIntegerField(default=0)),
                 ('attempts', models.PositiveIntegerField(default=0)),
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
             name='PayoutLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('refund', 'Refund of goods'), ('freight', 'Freight'), ('compensation', 'Compensation'), ('coupon', 'Coupon')], max_length=20)),
+                ('kind', models.CharField(choices=[('refund', 'Refund of goods'), ('freight', 'Freight refund'), ('compensation', 'Compensation'), ('coupon', 'Coupon')], max_length=20)),
                 ('amount', aftercare.core.money.MoneyField()),
                 ('cap', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payout_lines', to='money.cap')),
                 ('payout', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='money.payout')),
