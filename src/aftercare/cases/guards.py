@@ -27,9 +27,7 @@ def within_authority(attempt: Attempt) -> Refusal | None:
         return Refusal("above_authority", sentence, {"amount": total.yuan, "limit": limit.yuan})
     daily = attempt.facts.limits.daily_authority
     if "supervisor" not in attempt.actor.roles and attempt.actor.granted_today + total > daily:
-        sentence = _(
-            "You granted ¥%(today)s today; this would pass your daily limit of ¥%(limit)s. Ask for approval."
-        )
+        sentence = _("You granted ¥%(today)s today; this would pass your daily limit of ¥%(limit)s. Ask for approval.")
         return Refusal(
             "above_daily_authority", sentence, {"today": attempt.actor.granted_today.yuan, "limit": daily.yuan}
         )

@@ -20,80 +20,6 @@ def _money(key: str, label: Any, text: Any, fen: int) -> PolicyDefinition:
     return PolicyDefinition(key, label, text, AUTHORITY, PolicyKind.MONEY, fen, parse_money)
 
 
-def define() -> None:
-    """Called when the applications are ready."""
-    register(
-        _span(
-            "return.answer",
-            _("Answer a return request"),
-            _("After this the platform agrees for us."),
-            PLATFORM,
-            Span(SpanKind.DAYS, 5),
-        ),
-        _span(
-            "return.send",
-            _("Buyer sends the goods"),
-            _("After this the request is closed."),
-            PLATFORM,
-            Span(SpanKind.DAYS, 7),
-        ),
-        _span(
-            "return.confirm",
-            _("Confirm the returned goods"),
-            _("After this the buyer is refunded."),
-            PLATFORM,
-            Span(SpanKind.DAYS, 10),
-        ),
-        _span(
-            "return.object",
-            _("Buyer objects to a refusal"),
-            _("After this the refusal stands."),
-            PLATFORM,
-            Span(SpanKind.DAYS, 7),
-        ),
-        _span(
-            "return.answer_own",
-            _("Answer a return request"),
-            _("Our own earlier target."),
-            OWN,
-            Span(SpanKind.WORKING_HOURS, 12),
-        ),
-        _span(
-            "return.refund_own",
-            _("Refund after the parcel has come"),
-            _("Counts from receipt."),
-            OWN,
-            Span(SpanKind.HOURS, 24),
-        ),
-        _span(
-            "return.evidence_own", _("Hand in evidence"), _("When the platform decides."), OWN, Span(SpanKind.HOURS, 24)
-        ),
-        _money("authority.agent", _("Limit of an after-sales agent"), _("Refund and freight of one case."), 20_000),
-        _money("authority.agent_daily", _("Daily limit of an agent"), _("Sum of all cases of one day."), 1_000_000),
-        _money("authority.supervisor", _("Limit of a supervisor"), _("Above it an administrator decides."), 500_000),
-        _money("freight.ceiling", _("Highest return freight"), _("What we refund at most per case."), 2_500),
-        PolicyDefinition(
-            "return.no_reason_days",
-            _("Days of return without a reason"),
-            _("The law gives seven; a shop may give more."),
-            AUTHORITY,
-            PolicyKind.COUNT,
-            7,
-            _at_least_seven,
-        ),
-        PolicyDefinition(
-            "payout.channel",
-            _("How refunds are paid"),
-            _("Manual: finance pays on the platform and enters the voucher number."),
-            PAYING,
-            PolicyKind.CHOICE,
-            "manual",
-            _channel,
-            choices=(("manual", _("Manual")), ("simulator", _("Simulator"))),
-        ),
-    )
-
-
 def _at_least_seven(value: Any) -> int:
     if parse_count(value) < 7:
         raise ValueError("the law gives seven days")
@@ -104,3 +30,78 @@ def _channel(value: Any) -> str:
     if value not in ("manual", "simulator"):
         raise ValueError(f"no such channel: {value!r}")
     return str(value)
+
+
+DEFINITIONS = (
+    _span(
+        "return.answer",
+        _("Answer a return request"),
+        _("After this the platform agrees for us."),
+        PLATFORM,
+        Span(SpanKind.DAYS, 5),
+    ),
+    _span(
+        "return.send",
+        _("Buyer sends the goods"),
+        _("After this the request is closed."),
+        PLATFORM,
+        Span(SpanKind.DAYS, 7),
+    ),
+    _span(
+        "return.confirm",
+        _("Confirm the returned goods"),
+        _("After this the buyer is refunded."),
+        PLATFORM,
+        Span(SpanKind.DAYS, 10),
+    ),
+    _span(
+        "return.object",
+        _("Buyer objects to a refusal"),
+        _("After this the refusal stands."),
+        PLATFORM,
+        Span(SpanKind.DAYS, 7),
+    ),
+    _span(
+        "return.answer_own",
+        _("Answer a return request"),
+        _("Our own earlier target."),
+        OWN,
+        Span(SpanKind.WORKING_HOURS, 12),
+    ),
+    _span(
+        "return.refund_own",
+        _("Refund after the parcel has come"),
+        _("Counts from receipt."),
+        OWN,
+        Span(SpanKind.HOURS, 24),
+    ),
+    _span("return.evidence_own", _("Hand in evidence"), _("When the platform decides."), OWN, Span(SpanKind.HOURS, 24)),
+    _money("authority.agent", _("Limit of an after-sales agent"), _("Refund and freight of one case."), 20_000),
+    _money("authority.agent_daily", _("Daily limit of an agent"), _("Sum of all cases of one day."), 1_000_000),
+    _money("authority.supervisor", _("Limit of a supervisor"), _("Above it an administrator decides."), 500_000),
+    _money("freight.ceiling", _("Highest return freight"), _("What we refund at most per case."), 2_500),
+    PolicyDefinition(
+        "return.no_reason_days",
+        _("Days of return without a reason"),
+        _("The law gives seven; a shop may give more."),
+        AUTHORITY,
+        PolicyKind.COUNT,
+        7,
+        _at_least_seven,
+    ),
+    PolicyDefinition(
+        "payout.channel",
+        _("How refunds are paid"),
+        _("Manual: finance pays on the platform and enters the voucher number."),
+        PAYING,
+        PolicyKind.CHOICE,
+        "manual",
+        _channel,
+        choices=(("manual", _("Manual")), ("simulator", _("Simulator"))),
+    ),
+)
+
+
+def define() -> None:
+    """Called when the applications are ready."""
+    register(*DEFINITIONS)

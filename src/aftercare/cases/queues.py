@@ -38,7 +38,7 @@ class View(Choices):
     FINANCE = "finance", _("Waits for finance")
     BUYER = "buyer", _("Waits for the buyer")
     OPEN = "open", _("All open")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Finished")
 
 
 _PARTIES = {

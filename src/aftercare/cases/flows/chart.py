@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from aftercare.cases.flows.spec import CLOCK, Flow, Move
 
 
-
 def chart_page(flow: Flow, label_of_role: Callable[[str], str]) -> str:
     """Markdown with the chart, the states and the moves of a flow, in the language that is active."""
     parts = [
