@@ -62,7 +62,7 @@ browser:
 
 test: setup-dev browser lint types ## everything that CI runs
 	@echo "== Translations and charts" && $(BIN)/aftercare messages --check && $(BIN)/aftercare flows --check docs/flows
-	@echo "== Tests" && $(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup --no-skips
+	@echo "== Tests" && $(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup -m "not shots" --no-skips
 
 lint: setup-dev ## style and the borders between packages
 	@echo "== Style" && $(BIN)/ruff check && $(BIN)/ruff format --check

@@ -5,15 +5,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from aftercare.config.environment import Environment, read_environment
 from aftercare.config.postgres import Server
-
-Cli = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def make_data_folder() -> Path:
@@ -35,12 +33,12 @@ def environment_of(folder: Path) -> Environment:
     return read_environment({"AFTERCARE_HOME": str(folder)})
 
 
-def run_cli(*arguments: str | Path, home: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run the program as a person would, in that data folder."""
+def run_cli(*arguments: str | Path, home: Path, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the program as a person would, in that data folder; `typed` is its standard input."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AFTERCARE_", "DJANGO_"))}
     command = [sys.executable, "-m", "aftercare", *map(str, arguments)]
     variables = {**inherited, "AFTERCARE_HOME": str(home), **settings}
-    return subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=180)
+    return subprocess.run(command, env=variables, input=typed, capture_output=True, text=True, check=False, timeout=180)
 
 
 @pytest.fixture
@@ -49,3 +47,20 @@ def home() -> Iterator[Path]:
     folder = make_data_folder()
     yield folder
     remove_data_folder(folder)
+
+
+@pytest.fixture(scope="session")
+def migrated_home() -> Iterator[Path]:
+    """A data folder with a migrated database, to copy: migrating takes longer than most of these tests."""
+    folder = make_data_folder()
+    done = run_cli("migrate", home=folder)
+    assert done.returncode == 0, done.stderr
+    yield folder
+    remove_data_folder(folder)
+
+
+def copy_data_folder(original: Path) -> Path:
+    """A data folder of its own with the same contents and owners; nothing runs in either."""
+    folder = make_data_folder()
+    subprocess.run(["cp", "-a", f"{original}/.", str(folder)], check=True)
+    return folder

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.config.conftest import environment_of, make_data_folder, remove_data_folder, run_cli
+from tests.config.conftest import copy_data_folder, environment_of, remove_data_folder, run_cli
 
 from aftercare.config.backup import Manifest
 from aftercare.config.postgres import database_running
@@ -21,11 +21,13 @@ EVENT = "INSERT INTO core_event (kind, subject_kind, subject_id, data) VALUES ('
 TOGETHER = 2  # events written in each transaction
 
 
+pytestmark = pytest.mark.xdist_group("backup")  # its fixtures are worth sharing
+
+
 @pytest.fixture(scope="module")
-def shop_home() -> Iterator[Path]:
+def shop_home(migrated_home: Path) -> Iterator[Path]:
     """Given the data folder of an installation with some events and an uploaded photo."""
-    folder = make_data_folder()
-    assert run_cli("migrate", home=folder).returncode == 0
+    folder = copy_data_folder(migrated_home)
     (folder / "files" / "ab").mkdir(parents=True)
     (folder / "files" / "ab" / "照片.jpg").write_bytes(os.urandom(300_000))
     yield folder

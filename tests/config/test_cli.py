@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.config.conftest import make_data_folder, remove_data_folder, run_cli
+from tests.config.conftest import copy_data_folder, remove_data_folder, run_cli
 
 from aftercare.config.cli import COMMANDS
 
+pytestmark = pytest.mark.xdist_group("cli")  # its fixtures are worth sharing
+
 
 @pytest.fixture(scope="module")
-def installed() -> Iterator[Path]:
+def installed(migrated_home: Path) -> Iterator[Path]:
     """Given a data folder with a migrated database."""
-    folder = make_data_folder()
-    assert run_cli("migrate", home=folder).returncode == 0
+    folder = copy_data_folder(migrated_home)
     yield folder
     remove_data_folder(folder)
 

@@ -22,6 +22,7 @@ from aftercare.config.household import follow_parent, stop_on_signals
 from aftercare.config.messages import compile_catalogues
 from aftercare.config.outcome import ALL_WELL, UNUSABLE, Outcome
 from aftercare.config.postgres import database_running
+from aftercare.config.schema import refuse_unmigrated
 from aftercare.core.errors import AftercareError
 
 INTERRUPTED = 130  # as shells say it
@@ -33,6 +34,7 @@ class Needs(Enum):
     NOTHING = auto()
     DJANGO = auto()  # settings and models
     DATABASE = auto()  # and a running database, started when it is the embedded one
+    TABLES = auto()  # and all its tables
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,16 @@ class Command:
 
 COMMANDS = {
     "serve": Command("serve", "run the web server, the worker and the embedded database", Needs.DJANGO, True),
-    "worker": Command("worker", "run one more worker: payments, clocks, periodic work", Needs.DATABASE, True),
+    "worker": Command("worker", "run one more worker: payments, clocks, periodic work", Needs.TABLES, True),
     "migrate": Command("migrate", "bring the database to the state this version needs", Needs.DATABASE),
-    "demo": Command("demo", "fill an empty database with a demo shop", Needs.DATABASE),
-    "createadmin": Command("createadmin", "make an administrator who can log in", Needs.DATABASE),
-    "import": Command("import_orders", "import a shop's order report", Needs.DATABASE),
+    "demo": Command("demo", "fill an empty database with a demo shop", Needs.TABLES),
+    "createadmin": Command("createadmin", "make an administrator who can log in", Needs.TABLES),
+    "import": Command("import_orders", "import a shop's order report", Needs.TABLES),
     "backup": Command("backup", "back up database, files and keys into a folder", Needs.NOTHING),
     "restore": Command("restore", "restore a back-up into an empty data folder", Needs.NOTHING),
     "check": Command("check", "check the settings, the flows and the database", Needs.DATABASE),
     "messages": Command("messages", "update, check and compile the translations", Needs.NOTHING),
+    "flows": Command("flows", "write the chart of every flow into a folder", Needs.DJANGO),
     "simulator": Command("simulator", "run a payment provider to practise with", Needs.NOTHING, True),
 }
 
@@ -104,10 +107,14 @@ def _run(name: str, command: Command, arguments: list[str]) -> Outcome | None:
         parser.add_argument("--json", action="store_true", help="print one JSON object with counts and errors")
     options = parser.parse_args(arguments)
     stop_on_signals(ALL_WELL if command.runs_until_stopped else INTERRUPTED)
-    if command.runs_until_stopped and options.follow:
-        follow_parent()
-    with database_running(read_environment()) if command.needs is Needs.DATABASE else nullcontext():
-        return module.run(options)  # type: ignore[no-any-return]
+    needs_database = command.needs in (Needs.DATABASE, Needs.TABLES)
+    with database_running(read_environment()) if needs_database else nullcontext():
+        if command.runs_until_stopped and options.follow:
+            follow_parent()  # not before: whoever it stops puts the database away
+        if command.needs is Needs.TABLES:
+            refuse_unmigrated()
+        outcome: Outcome | None = module.run(options)
+        return outcome
 
 
 def _report(outcome: Outcome | None, wants_json: bool) -> int:

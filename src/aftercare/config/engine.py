@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from aftercare.config.environment import Unusable
 
@@ -132,7 +133,7 @@ def run_program(
     return done.stdout
 
 
-def process_identity(account: Account) -> dict[str, object]:
+def process_identity(account: Account) -> dict[str, Any]:
     """Arguments of `subprocess` that start a process as the account, without our groups."""
     return {"user": account.uid, "group": account.gid, "extra_groups": []} if account.switch else {}
 

@@ -266,5 +266,5 @@ def __getattr__(name: str) -> Environment:
     report an odd value as a sentence."""
     if name != "environment":
         raise AttributeError(name)
-    globals()[name] = read_environment()
-    return globals()[name]  # type: ignore[no-any-return]
+    found = globals()[name] = read_environment()
+    return found

@@ -50,6 +50,7 @@ class Child:
             self._process = subprocess.Popen(  # noqa: S603 our own program
                 self._command,
                 stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,  # the terminal is ours; what is wrong comes on standard error
                 start_new_session=True,  # Ctrl-C comes to us, and we tell the children in order
             )
 
@@ -132,7 +133,7 @@ def follow_parent() -> None:
 
     def wait() -> None:
         with suppress(OSError):
-            while sys.stdin.buffer.raw.read(1):  # type: ignore[attr-defined]
+            while os.read(sys.stdin.fileno(), 1):
                 pass
         os.kill(os.getpid(), signal.SIGTERM)
 

@@ -88,11 +88,10 @@ class Server:
                 raise
 
     def leave(self) -> None:
-        """Stop using it; the last one out stops the server."""
-        if self._use is None:
-            return
-        self._use.close()
-        self._use = None
+        """Stop using it, if we do; the last one out stops the server."""
+        if self._use is not None:
+            self._use.close()
+            self._use = None
         self.stop_if_unused()
 
     def stop_if_unused(self) -> bool:
@@ -138,7 +137,15 @@ class Server:
         shutil.rmtree(draft, ignore_errors=True)
         sync = [] if self._durability["fsync"] == "on" else ["--no-sync"]
         letters = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C", _character_type()]
-        command = [programs / "initdb", "-D", draft, "-U", "postgres", "--encoding=UTF8", "--data-checksums"]
+        command: list[str | Path] = [
+            programs / "initdb",
+            "-D",
+            draft,
+            "-U",
+            "postgres",
+            "--encoding=UTF8",
+            "--data-checksums",
+        ]
         run_program([*command, *letters, "--auth=peer", "--no-instructions", *sync], account)
         roles = f"CREATE ROLE {EMBEDDED_NAME} LOGIN CREATEDB;\nCREATE DATABASE {EMBEDDED_NAME} OWNER {EMBEDDED_NAME};\n"
         options = ["-c", "fsync=off"] if sync else []
@@ -216,8 +223,8 @@ def database_running(environment: Environment, durability: dict[str, str] = DURA
         yield None
         return
     server = Server(environment, durability)
-    server.enter()
     try:
+        server.enter()
         yield server
     finally:
         server.leave()

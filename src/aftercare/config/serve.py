@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from aftercare.config.environment import Environment, Unusable
@@ -14,15 +14,24 @@ from aftercare.config.postgres import database_running, make_home
 from aftercare.config.webserver import bind, run_web
 
 
-def serve(environment: Environment, host: str, *, prepare: Callable[[], None], announce: Callable[[str], None]) -> None:
-    """Run until a signal ends it (SystemExit). `prepare` works on the running database before pages are served;
-    `announce` gets the address once they are."""
+def serve(
+    environment: Environment,
+    host: str,
+    *,
+    beside: Sequence[Child],
+    prepare: Callable[[], None],
+    announce: Callable[[str], None],
+) -> None:
+    """Run until a signal ends it (SystemExit), with the worker and the children named `beside` it.
+
+    `prepare` works on the running database before pages are served; `announce` gets the address once they are.
+    """
     address = f"http://{_name_for_people(host)}:{environment.port}"
     with only_server(environment, address):
         listener = bind(host, environment.port)
         with database_running(environment) as database:
             prepare()
-            household = Household(database, [Child("worker")])
+            household = Household(database, [Child("worker"), *beside])
             household.start()
             try:
                 run_web(listener, when_ready=lambda: announce(address))
@@ -47,8 +56,9 @@ def only_server(environment: Environment, address: str) -> Iterator[None]:
 
 
 def run_aside(*command: str) -> None:
-    """Run one of our commands to its end in a process of its own, which gives its memory back."""
-    done = subprocess.run([sys.executable, "-m", "aftercare", *command], check=False)  # noqa: S603 our own program
+    """Run one of our commands to its end, without its words, in a process of its own, which gives its memory back."""
+    program = [sys.executable, "-m", "aftercare", *command]
+    done = subprocess.run(program, check=False, stdout=subprocess.DEVNULL)  # noqa: S603 our own program
     if done.returncode:
         raise Unusable(f"aftercare {' '.join(command)} failed; its words stand above.")
 

@@ -6,6 +6,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.config.environment import environment
+from aftercare.web.fingerprint import fingerprint
 
 SOURCE = Path(__file__).resolve().parent.parent
 HOME = environment.home
@@ -160,7 +161,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 FORMAT_MODULE_PATH = None
 
-STATIC_URL = "/static/"
+STATIC_URL = f"/static/{fingerprint(SOURCE / 'web' / 'static')}/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -168,6 +169,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+# The address changes with the files.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^$" if DEBUG else r"^/static/"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -179,6 +182,7 @@ FILE_UPLOAD_TEMP_DIR = None
 PROCRASTINATE_IMPORT_PATHS = [
     "aftercare.jobs.clock",
     "aftercare.jobs.money",
+    "aftercare.jobs.orders",
     "aftercare.jobs.upkeep",
 ]
 

@@ -30,6 +30,19 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
+def is_free(host: str, port: int) -> bool:
+    """Whether we could listen there: it is this machine's own loopback, and nobody does yet."""
+    if host not in ("127.0.0.1", "localhost"):
+        return False
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
 def run_web(listener: socket.socket, *, when_ready: Callable[[], None]) -> None:
     """Serve on the listener until SIGINT or SIGTERM; `when_ready` is called once pages can be asked for."""
     server = uvicorn.Server(

@@ -3,10 +3,10 @@
 import argparse
 
 from django.core import checks
-from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DEFAULT_DB_ALIAS
 
 from aftercare.config.outcome import Outcome
+from aftercare.config.schema import models_without_migration, waiting_migrations
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,8 +18,8 @@ def run(options: argparse.Namespace) -> Outcome:
     found = [message for message in checks.run_checks(databases=[DEFAULT_DB_ALIAS]) if not message.is_silenced()]
     errors = [str(message) for message in found if message.is_serious()]
     warnings = [str(message) for message in found if not message.is_serious()]
-    executor = MigrationExecutor(connection)
-    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    errors += [f"The models of {name} differ from its migrations." for name in models_without_migration()]
+    waiting = waiting_migrations()
     if waiting:
         errors.append(f"The database lacks {waiting} migrations. Run: aftercare migrate")
     counts = {"errors": len(errors), "warnings": len(warnings), "migrations_waiting": waiting}

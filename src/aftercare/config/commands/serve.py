@@ -5,10 +5,14 @@ It migrates first, prints the address, and runs until Ctrl-C or SIGTERM, which s
 
 import argparse
 import sys
+from urllib.parse import urlsplit
 
-from aftercare.config.commands.migrate import migrate
+from aftercare.config.demo.logins import kept_logins
 from aftercare.config.environment import environment, make_folder
+from aftercare.config.household import Child
+from aftercare.config.schema import migrate
 from aftercare.config.serve import run_aside, serve
+from aftercare.config.webserver import is_free
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bind", default="127.0.0.1", metavar="ADDRESS", help="listen there; 0.0.0.0 for other machines (127.0.0.1)"
     )
-    parser.add_argument("--demo", action="store_true", help="fill the database with the demo shop when it is empty")
+    parser.add_argument(
+        "--demo", action="store_true", help="make the demo shop if the database is empty; run its payment provider"
+    )
 
 
 def run(options: argparse.Namespace) -> None:
@@ -30,10 +36,25 @@ def run(options: argparse.Namespace) -> None:
 
     def announce(address: str) -> None:
         _say(f"\nAftercare runs at {address}")
+        for login in kept_logins(environment.home):
+            _say(f"  {login.username:<12} {login.password}   {login.role} {login.name}")
         _say("Ctrl-C stops it.\n")
 
     _say(f"Data folder: {environment.home}")
-    serve(environment, options.bind, prepare=prepare, announce=announce)
+    beside = [simulator_child()] if options.demo and is_free(*simulator_address()) else []
+    serve(environment, options.bind, beside=beside, prepare=prepare, announce=announce)
+
+
+def simulator_child() -> Child:
+    """The provider that pays in the demo shop; its own record lies in the data folder."""
+    _host, port = simulator_address()
+    return Child("simulator", "--port", str(port), "--record", str(environment.home / "simulator.sqlite"))
+
+
+def simulator_address() -> tuple[str, int]:
+    """Host and port at which the program looks for it."""
+    parts = urlsplit(environment.simulator_url)
+    return parts.hostname or "", parts.port or 80
 
 
 def _say(line: str) -> None:

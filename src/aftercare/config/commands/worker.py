@@ -6,6 +6,7 @@ Any number may run, on any machine that reaches the database. SIGTERM or Ctrl-C 
 import argparse
 
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 GRACE_SECONDS = 15  # below the patience of `serve`
 
@@ -17,10 +18,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Work until a signal."""
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    with app.replace_connector(connector.get_worker_connector()) as worker:
         worker.run_worker(
             concurrency=options.concurrency,
             shutdown_graceful_timeout=GRACE_SECONDS,
+            delete_jobs="successful",  # the events tell what was done; a clock that ticks every seconds fills no table
             update_heartbeat_interval=1,
             stalled_worker_timeout=5,
         )

@@ -1,0 +1,7 @@
+"""`python -m aftercare`"""
+
+import sys
+
+from aftercare.config.cli import main
+
+sys.exit(main())

@@ -1,0 +1,207 @@
+"""What the people of the demo shop do with a case, each through the product's own action."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BytesIO
+from random import Random
+from typing import Any
+
+from django.utils.translation import override
+
+from aftercare.cases.actions.add_evidence import add_evidence
+from aftercare.cases.actions.add_note import add_note
+from aftercare.cases.actions.move_case import move_case
+from aftercare.cases.actions.open_case import Application, open_case
+from aftercare.cases.actions.send_message import send_message
+from aftercare.cases.eligibility import CLAUSES, RefusalReason
+from aftercare.cases.models import BuyerMessage, CaseLine
+from aftercare.cases.terms import Disposition, Reason
+from aftercare.config.demo import words
+from aftercare.config.demo.buyers import parcel
+from aftercare.config.demo.pictures import Flaw, Subject, picture
+from aftercare.core.money import ZERO, Money
+from aftercare.files.actions.store_file import Upload
+from aftercare.money.actions.mark_paid import mark_paid
+from aftercare.money.actions.mark_refused import mark_refused
+from aftercare.money.models import Payout
+from aftercare.shops.access import Person
+
+SUBJECTS = {"MZ": Subject.WOOD, "QH": Subject.VASE, "DX": Subject.LAMP}
+POOL = 6  # different pictures of each kind
+
+
+@dataclass
+class Story:
+    """One case to be: what the buyer asks for, and by then what became of it."""
+
+    shop_id: int
+    order_id: int
+    codes: str  # merchant code of the first line
+    reason: Reason
+    lines: Mapping[int, tuple[int, Money]]
+    freight: Money
+    rng: Random
+    number: str = ""
+    case_id: int = 0
+    shelf: dict[tuple[Subject, Flaw, int], bytes] = field(default_factory=dict)  # shared by all stories
+
+    def move(self, person: Person, code: str, inputs: Mapping[str, Any] | None = None) -> None:
+        move_case(number=self.number, move_code=code, person=person, inputs=inputs)
+
+    def held(self) -> list[CaseLine]:
+        return list(CaseLine.objects.filter(case_id=self.case_id).order_by("id"))
+
+
+Act = Callable[[Story, Person, datetime], None]
+
+
+def apply(story: Story, person: Person, at: datetime) -> None:
+    """The agent enters the buyer's application."""
+    case = open_case(
+        application=Application(
+            flow="return",
+            order_id=story.order_id,
+            reason=story.reason,
+            lines=story.lines,
+            freight=story.freight,
+            description=story.rng.choice(words.ASKED[story.reason]),
+            platform_case_no=f"{story.rng.randrange(10**17, 10**18)}",
+            key=f"demo-{story.order_id}-{story.rng.randrange(10**9)}",
+        ),
+        person=person,
+    )
+    story.number, story.case_id = case.number, case.pk
+
+
+def moving(code: str, says: tuple[str, ...] = ()) -> Act:
+    """A move that needs no more than a note."""
+
+    def act(story: Story, person: Person, at: datetime) -> None:
+        story.move(person, code, {"note": story.rng.choice(says)} if says else {})
+
+    return act
+
+
+def refuse(story: Story, person: Person, at: datetime) -> None:
+    """No, with the clause that the buyer is told."""
+    reason = RefusalReason.AGREED if story.rng.random() < 0.2 else RefusalReason.UNPROVEN
+    if story.reason is Reason.NO_REASON:
+        reason = RefusalReason.MADE_TO_ORDER
+    _refuse(story, person, "refuse", reason)
+
+
+def refuse_goods(story: Story, person: Person, at: datetime) -> None:
+    """No, after the warehouse has looked."""
+    _refuse(story, person, "refuse_goods", RefusalReason.NOT_INTACT)
+
+
+def _refuse(story: Story, person: Person, code: str, reason: RefusalReason) -> None:
+    with override("zh-hans"):
+        clause = str(CLAUSES[reason])
+    inputs = {"refusal": reason.value, "clause": clause, "note": story.rng.choice(words.REFUSED)}
+    story.move(person, code, inputs)
+
+
+def register(story: Story, person: Person, at: datetime) -> None:
+    """The buyer has sent the goods."""
+    courier, number = parcel(story.rng)
+    story.move(person, "register_parcel", {"courier": courier, "tracking_no": number})
+
+
+def receive(story: Story, person: Person, at: datetime) -> None:
+    """Everything has come."""
+    story.move(person, "receive", {"received_lines": {str(line.pk): line.authorised for line in story.held()}})
+
+
+def inspect(story: Story, person: Person, at: datetime) -> None:
+    """All in order: what was fine goes back to stock."""
+    spoilt = story.reason in (Reason.QUALITY, Reason.DAMAGED)
+    where = Disposition.DEFECTIVE if spoilt else Disposition.RESTOCK
+    story.move(person, "inspect", {"inspected_lines": _seen(story, 1 if spoilt else 0, where)})
+
+
+def doubt(story: Story, person: Person, at: datetime) -> None:
+    """One piece is not as it should be."""
+    inputs = {"inspected_lines": _seen(story, 1, Disposition.DEFECTIVE), "note": story.rng.choice(words.DOUBTED)}
+    story.move(person, "doubt", inputs)
+
+
+def _seen(story: Story, defective: int, where: Disposition) -> dict[str, dict[str, str]]:
+    found = {}
+    for line in story.held():
+        spoilt = min(defective, line.received)
+        counts = {"good": str(line.received - spoilt), "defective": str(spoilt)}
+        found[str(line.pk)] = {**counts, "disposition": where.value}
+    return found
+
+
+def reducing(code: str) -> Act:
+    """Less money, as agreed with the buyer: nine tenths."""
+
+    def act(story: Story, person: Person, at: datetime) -> None:
+        granted = {
+            str(line.pk): {
+                "pieces": str(line.authorised),
+                "amount": Money((line.granted_amount or ZERO).fen * 9 // 10).yuan,
+            }
+            for line in story.held()
+        }
+        story.move(person, code, {"granted_lines": granted, "note": story.rng.choice(words.SETTLED)})
+
+    return act
+
+
+def reapply(story: Story, person: Person, at: datetime) -> None:
+    """The buyer asks again, with another reason."""
+    asked = {str(line.pk): {"pieces": str(line.asked), "amount": line.asked_amount.yuan} for line in story.held()}
+    inputs = {"asked_lines": asked, "reason": Reason.QUALITY.value, "note": "买家补充了照片，改为质量问题重新申请。"}
+    story.move(person, "reapply", inputs)
+
+
+def pay(story: Story, person: Person, at: datetime) -> None:
+    """The clerk has paid on the platform and enters the voucher."""
+    voucher = f"{at:%Y%m%d}2200{story.rng.randrange(10**12):012d}"
+    mark_paid(payout=_payout(story), voucher=voucher, person=person)
+
+
+def fail_to_pay(story: Story, person: Person, at: datetime) -> None:
+    """The platform would not take the payment."""
+    mark_refused(payout=_payout(story), reason=story.rng.choice(words.UNPAID), person=person)
+
+
+def _payout(story: Story) -> Payout:
+    return Payout.objects.filter(subject_kind="case", subject_id=story.case_id).order_by("-id")[0]
+
+
+def tell_buyer(story: Story, person: Person, at: datetime) -> None:
+    """Send what the flow has prepared."""
+    for message in BuyerMessage.objects.filter(case_id=story.case_id, sent_at=None).order_by("id"):
+        send_message(number=story.number, message_id=message.pk, person=person)
+
+
+def remark(story: Story, person: Person, at: datetime) -> None:
+    """A note for colleagues."""
+    add_note(number=story.number, text=story.rng.choice(words.NOTES), person=person)
+
+
+def show(story: Story, person: Person, at: datetime) -> None:
+    """The buyer's pictures, or the warehouse's."""
+    subject = SUBJECTS[story.codes[:2]]
+    flaws = [flaw for flaw in Flaw if flaw is not Flaw.NONE]
+    wanted = [(subject, story.rng.choice(flaws))]
+    if story.reason is Reason.DAMAGED:
+        wanted.append((Subject.PARCEL, story.rng.choice(flaws)))
+    if story.rng.random() < 0.4:
+        wanted.append((subject, Flaw.NONE))
+    for number, (what, flaw) in enumerate(wanted, start=1):
+        content = _picture(story, what, flaw)
+        upload = Upload(BytesIO(content), f"微信图片_{at:%Y%m%d%H%M%S}_{number}.jpg", len(content))
+        add_evidence(number=story.number, upload=upload, person=person)
+
+
+def _picture(story: Story, subject: Subject, flaw: Flaw) -> bytes:
+    key = (subject, flaw, story.rng.randrange(POOL))
+    if key not in story.shelf:
+        story.shelf[key] = picture(subject, flaw, Random(str(key)))  # noqa: S311 - a drawing
+    return story.shelf[key]

@@ -1,0 +1,161 @@
+"""Two hundred returns in all states, played in the order of time by the people of the demo shops."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from heapq import heapify, heappop, heappush
+from random import Random
+
+from aftercare.accounts.terms import Role
+from aftercare.cases.terms import Reason
+from aftercare.clock.handlers import handler_of
+from aftercare.clock.models import Deadline
+from aftercare.clock.queries import calendar_of
+from aftercare.clock.terms import DeadlineState, Outcome
+from aftercare.config.demo import acts
+from aftercare.config.demo.basket import Basket
+from aftercare.config.demo.people import DemoPeople
+from aftercare.config.demo.schedule import Scene, in_shift, is_late_shift, opened_for, times_of
+from aftercare.config.demo.scripts import SCRIPTS, Script
+from aftercare.config.demo.settings import SIMULATED_FOR
+from aftercare.core.errors import InvalidInput, Refused
+from aftercare.core.time import travel
+from aftercare.shops.access import Person, person_of
+from aftercare.shops.models import Shop
+from aftercare.shops.policies import policies_of
+
+SHOWN = (Reason.QUALITY, Reason.DAMAGED, Reason.NOT_AS_DESCRIBED, Reason.WRONG_ITEM)
+SHARES = (5, 3, 4)  # of the cases, by shop
+
+
+@dataclass(order=True)
+class Turn:
+    """One act of one story, ordered by time."""
+
+    at: datetime
+    number: int
+    story: acts.Story = field(compare=False)
+    role: Role = field(compare=False)
+    act: acts.Act = field(compare=False)
+    is_step: bool = field(compare=False)  # of the script; what is beside it may be left out
+
+
+class Troupe:
+    """Who acts at which moment: the early or the late shift."""
+
+    def __init__(self, people: DemoPeople) -> None:
+        self.persons = {name: person_of(staff) for name, staff in people.staff.items()}
+
+    def whoever(self, role: Role, at: datetime) -> Person:
+        names = {
+            Role.AGENT: ("agent", "agent2"),
+            Role.SUPERVISOR: ("supervisor", "supervisor2"),
+            Role.WAREHOUSE: ("warehouse", "warehouse2"),
+        }.get(role) or {
+            Role.REFUND_CLERK: ("finance",) * 2,
+            Role.RIGHTS_SPECIALIST: ("rights",) * 2,
+            Role.ADMINISTRATOR: ("manager",) * 2,
+        }[role]
+        return self.persons[names[is_late_shift(at)]]
+
+
+class Theatre:
+    """Plans every story, then plays them all together in the order of time."""
+
+    def __init__(self, people: DemoPeople, rng: Random, at: datetime) -> None:
+        self.scene = Scene(at, rng)
+        self.shops = people.shops
+        self.troupe = Troupe(people)
+        self.basket = Basket([shop.pk for shop in people.shops], rng)
+        self.turns: list[Turn] = []
+        self.shelf: dict[tuple[acts.Subject, acts.Flaw, int], bytes] = {}
+        self.cut = Counter[str]()
+
+    def play(self) -> int:
+        """Returns how many cases were opened."""
+        for script in SCRIPTS:
+            for _time in range(script.times):
+                self._plan(script)
+        heapify(self.turns)
+        stopped: set[int] = set()
+        opened = 0
+        while self.turns:
+            turn = heappop(self.turns)
+            self._fire_until(turn.at)
+            if id(turn.story) not in stopped and not self._take(turn):
+                stopped.add(id(turn.story))
+            opened += turn.act is acts.apply and id(turn.story) not in stopped
+        self._fire_until(self.scene.at)
+        return opened
+
+    def _plan(self, script: Script) -> None:
+        rng = self.scene.rng
+        shop = self._shop(script)
+        times = times_of(script, self.scene)
+        if script.own_target_in:
+            times = [self._opened(shop, script.own_target_in)]
+        choice = self.basket.choose(script, [shop.pk], times[0])
+        story = acts.Story(
+            shop.pk, choice.order.pk, choice.code, choice.reason, choice.lines, choice.freight, rng, shelf=self.shelf
+        )
+        for step, at in zip(script.steps, times, strict=True):
+            self._add(at, story, step.role, step.act, is_step=True)
+        self._plan_beside(story, script, times)
+
+    def _plan_beside(self, story: acts.Story, script: Script, times: Sequence[datetime]) -> None:
+        """Pictures, notes and messages to the buyer, which no step waits for."""
+        rng = self.scene.rng
+        for step, at in zip(script.steps, times, strict=True):
+            if step.act is acts.apply:
+                if story.reason in SHOWN and rng.random() < 0.8:
+                    self._add(at + timedelta(seconds=rng.randint(20, 90)), story, Role.AGENT, acts.show)
+                if rng.random() < 0.4:
+                    self._add(at + timedelta(minutes=rng.uniform(2, 12)), story, Role.AGENT, acts.remark)
+            elif step.act is acts.receive and rng.random() < 0.6:
+                self._add(at + timedelta(seconds=rng.randint(30, 400)), story, Role.WAREHOUSE, acts.show)
+            elif step.role in (Role.AGENT, Role.SUPERVISOR, Role.REFUND_CLERK) and rng.random() < 0.9:
+                later = in_shift(Role.AGENT, at + timedelta(minutes=rng.uniform(2, 25)), rng)
+                self._add(later, story, Role.AGENT, acts.tell_buyer)
+
+    def _add(self, at: datetime, story: acts.Story, role: Role, act: acts.Act, *, is_step: bool = False) -> None:
+        if is_step or at < self.scene.at - timedelta(minutes=1):
+            heappush(self.turns, Turn(at, len(self.turns), story, role, act, is_step))
+
+    def _shop(self, script: Script) -> Shop:
+        """Not the one that pays by itself when a clerk is to pay in its last days; the dear lamps are in the third."""
+        if script.price == "top":
+            return self.shops[2]
+        by_hand = script.pays and script.ago[0] < SIMULATED_FOR / timedelta(hours=1)
+        shares = [SHARES[0], 0 if by_hand or script.price == "high" else SHARES[1], SHARES[2]]
+        if script.made_to_order:
+            shares = [0, 1, 0]
+        return self.scene.rng.choices(self.shops, shares)[0]
+
+    def _opened(self, shop: Shop, minutes: tuple[int, int]) -> datetime:
+        span = policies_of(shop, self.scene.at).get("return.answer_own")
+        due = self.scene.at + timedelta(minutes=self.scene.rng.randint(*minutes))
+        return opened_for(span, calendar_of(shop), due)
+
+    def _take(self, turn: Turn) -> bool:
+        """False when the story cannot go on: its other turns are left out."""
+        person = self.troupe.whoever(turn.role, turn.at)
+        try:
+            with travel(turn.at - self.scene.at):
+                turn.act(turn.story, person, turn.at)
+        except (Refused, InvalidInput) as error:
+            if turn.is_step:
+                self.cut[str(error)] += 1
+            return not turn.is_step
+        return True
+
+    def _fire_until(self, at: datetime) -> None:
+        """What the worker would have fired by then, each at its own moment; the worker itself commits in between."""
+        due = Deadline.objects.filter(state=DeadlineState.PENDING, due_at__lte=at).order_by("due_at", "id")
+        while deadline := due.first():
+            handler = handler_of(deadline.kind)
+            with travel(deadline.due_at - self.scene.at):
+                Deadline.objects.filter(pk=deadline.pk).update(
+                    state=DeadlineState.FIRED, outcome=Outcome.DONE, fired_at=deadline.due_at
+                )
+                handler.fire(deadline if handler.lock else [deadline], deadline.due_at)

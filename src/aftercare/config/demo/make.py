@@ -1,0 +1,57 @@
+"""The whole demo company: shops, people, settings, a month of orders, two hundred returns."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Final
+
+from aftercare.accounts.models import Staff
+from aftercare.config.demo.cases import Theatre
+from aftercare.config.demo.goods import LAMPS, VASES, WOOD
+from aftercare.config.demo.logins import Login
+from aftercare.config.demo.orders import make_orders
+from aftercare.config.demo.people import DemoPeople, make_people
+from aftercare.config.demo.settings import set_calendar, set_rules
+from aftercare.core.time import now, travel
+from aftercare.shops.models import Shop
+
+OLD: Final = timedelta(days=64)
+SEED: Final = 20_240_618
+ORDERS: Final = (1300, 800, 900)
+WEEKENDS: Final = ("08:30-16:30, 16:30-24:00", "08:30-16:30, 16:30-24:00", "09:00-23:00")
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What was made."""
+
+    logins: list[Login]
+    counts: dict[str, int]
+
+
+def make_demo(password: str, *, orders: tuple[int, int, int] = ORDERS) -> Demo:
+    """Fill an empty database, relative to now and the same for the same seed. Call it inside one transaction.
+
+    `orders` says how many each of the three shops has. Everybody has the same password.
+    """
+    at: datetime = now()
+    rng = Random(SEED)  # noqa: S311 - invented data
+    people = found(password, at)
+    for shop, weekend in zip(people.shops, WEEKENDS, strict=True):
+        set_calendar(shop, at, boss=people.administrator, weekend=weekend)
+    set_rules(*people.shops, boss=people.administrator, at=at)
+    for shop, goods, count in zip(people.shops, (VASES + WOOD[:4], WOOD, LAMPS), orders, strict=True):
+        make_orders(shop, goods, count, rng, at)
+    for shop in people.shops:
+        shop.refresh_from_db()
+    cases = Theatre(people, rng, at).play()
+    return Demo(people.logins, {"people": len(people.staff), "orders": sum(orders), "cases": cases})
+
+
+def found(password: str, at: datetime) -> DemoPeople:
+    """The company as it was founded: its people and shops are older than their first orders."""
+    with travel(-OLD):
+        people = make_people(password)
+    for model in (Staff, Shop):
+        model.objects.update(created_at=at - OLD)  # the column's own default is the database's clock
+    return people

@@ -1,0 +1,55 @@
+"""A small shop with a case in every stage: what the pages show when there is one of everything."""
+
+from django.db import transaction
+from tests.people import make_case, make_order, person
+
+from aftercare.accounts.models import Staff
+from aftercare.cases.actions.move_case import move_case
+from aftercare.cases.models import Case
+from aftercare.config.demo.people import DemoPeople, make_people
+from aftercare.money.actions.mark_paid import mark_paid
+from aftercare.money.models import Payout
+from aftercare.orders.models import Order
+
+STAGES = ("asked", "waiting", "agreed", "sent", "received", "paying", "refunded")
+LONG = "【顺丰包邮】加厚珊瑚绒四件套冬季保暖法兰绒双面绒床单被套学生宿舍三件套1.8m床2.0×2.3m家用床上用品新款"
+
+
+def make_scene() -> dict[str, Staff]:
+    """The people of the demo shop by login name; for each stage one case has just reached it."""
+    with transaction.atomic():
+        people = make_people("never used: the tests log in by session")
+    for stage in STAGES:
+        _bring_to(stage, people)
+    return people.staff
+
+
+def _bring_to(stage: str, people: DemoPeople) -> None:
+    agent, warehouse = person(people.staff["agent"]), person(people.staff["warehouse"])
+    order = make_order(people.shops[0], paid="900.00" if stage == "waiting" else "129.90", lines=2)
+    Order.objects.filter(pk=order.pk).update(item_summary=LONG)
+    order.lines.filter(line_no__endswith="-1").update(title=LONG)
+    case = make_case(people.staff["agent"], order)
+    pieces = {str(line.pk): "1" for line in case.lines.all()}
+    good = {pk: {"good": "1", "defective": "0", "disposition": "restock"} for pk in pieces}
+    if stage == "waiting":
+        move_case(number=case.number, move_code="ask_approval", person=agent, inputs={"note": "老客户，请批准。"})
+        return
+    steps = (
+        ("agreed", "agree", agent, {}),
+        ("sent", "register_parcel", agent, {"courier": "圆通速递", "tracking_no": f"YT{case.pk:010d}"}),
+        ("received", "receive", warehouse, {"received_lines": pieces}),
+        ("paying", "inspect", warehouse, {"inspected_lines": good}),
+    )
+    for reached, code, who, inputs in steps:
+        if STAGES.index(stage) < STAGES.index(reached):
+            return
+        move_case(number=case.number, move_code=code, person=who, inputs=inputs)
+    if stage == "refunded":
+        _pay(case, people)
+
+
+def _pay(case: Case, people: DemoPeople) -> None:
+    payout = Payout.objects.order_by("-pk").first()
+    assert payout is not None, case.number
+    mark_paid(payout=payout, voucher="202611220001", person=person(people.staff["finance"]))

@@ -1,0 +1,71 @@
+"""The pages that `make shots` photographs, as one table. A new screen adds its line (docs/add-a-screen.md)."""
+
+from dataclasses import dataclass
+from itertools import product
+
+from playwright.sync_api import Page
+
+WIDTHS = (360, 768, 1440)
+LANGUAGES = ("zh-hans", "en")
+THEMES = ("light", "dark")
+FORMS = tuple(product(WIDTHS, LANGUAGES, THEMES))
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page as one person of the demo shop sees it. `follow`: press the first such link there, and take that page.
+
+    `press`: then press this, for menus and dialogs.
+    """
+
+    name: str
+    address: str
+    username: str = ""
+    follow: str = ""
+    press: str = ""
+
+
+ROW = "main a.ac-row-link"
+SHOTS = (
+    Shot("login", "/account/login/"),
+    Shot("home-agent", "/", "agent"),
+    Shot("home-supervisor", "/", "supervisor"),
+    Shot("home-finance", "/", "finance"),
+    Shot("home-warehouse", "/", "warehouse"),
+    Shot("home-administrator", "/", "admin"),
+    Shot("keys", "/", "agent", press="[data-open='#keys']"),
+    Shot("cases", "/cases/", "agent"),
+    Shot("case", "/cases/", "agent", follow=ROW),
+    Shot("case-peek", "/cases/", "agent", press="tr[data-peek]"),
+    Shot("case-new", "/cases/new/", "agent"),
+    Shot("receiving", "/receiving/", "warehouse"),
+    Shot("approvals", "/approvals/", "supervisor"),
+    Shot("payouts", "/payouts/", "finance"),
+    Shot("payout", "/payouts/", "finance", follow=ROW),
+    Shot("books", "/payouts/books/", "finance"),
+    Shot("orders", "/orders/", "agent"),
+    Shot("order", "/orders/", "agent", follow=ROW),
+    Shot("imports", "/imports/", "operations"),
+    Shot("people", "/people/", "admin"),
+    Shot("person", "/people/", "admin", follow=ROW),
+    Shot("person-new", "/people/new/", "admin"),
+    Shot("shops", "/shops/", "manager"),
+    Shot("shop", "/shops/", "manager", follow=ROW),
+    Shot("audit", "/audit/", "supervisor"),
+    Shot("search", "/search/?q=TH", "agent"),
+    Shot("search-nothing", "/search/?q=SF0000", "agent"),
+    Shot("account", "/account/", "agent"),
+    Shot("password", "/account/password/", "agent"),
+    Shot("not-found", "/nothing-here/", "agent"),
+    Shot("gallery", "/gallery/", "admin"),
+)
+
+
+def find_address(page: Page, shot: Shot) -> str:
+    """The address itself, or where the first link to follow leads."""
+    if not shot.follow:
+        return shot.address
+    page.goto(shot.address)
+    links = page.locator(shot.follow)
+    assert links.count(), f"{shot.name}: {shot.follow} is not on {shot.address}"
+    return str(links.first.get_attribute("href"))

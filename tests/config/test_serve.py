@@ -1,0 +1,168 @@
+"""`aftercare serve` is one thing: it starts, heals and stops together, and leaves nothing behind however it ends."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+from tests.config.conftest import copy_data_folder, remove_data_folder, run_cli
+
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("serve")]
+PATIENCE = 60.0  # seconds; the machine may be busy
+
+
+@pytest.fixture(scope="module")
+def installed(migrated_home: Path) -> Iterator[Path]:
+    """Given a data folder with a migrated database."""
+    folder = copy_data_folder(migrated_home)
+    yield folder
+    remove_data_folder(folder)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(what: Callable[[], object]) -> None:
+    """Return when it is true; these are other processes, whose time cannot be moved."""
+    end = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.05)
+
+
+class Running:
+    """A `serve` process, and what belongs to it."""
+
+    def __init__(self, home: Path) -> None:
+        self.home, self.port = home, free_port()
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AFTERCARE_", "DJANGO_"))}
+        variables = {**kept, "AFTERCARE_HOME": str(home), "AFTERCARE_PORT": str(self.port)}
+        command = [sys.executable, "-m", "aftercare", "serve"]
+        self.process = subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True)
+
+    def wait_until_ready(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if line.startswith("Ctrl-C"):
+                break
+        wait_for(lambda: self.worker)
+
+    def answers(self) -> bool:
+        try:
+            return requests.get(f"http://127.0.0.1:{self.port}/account/login/", timeout=10).status_code == 200
+        except requests.ConnectionError:
+            return False
+
+    @property
+    def worker(self) -> psutil.Process | None:
+        for child in psutil.Process(self.process.pid).children():
+            with suppress(psutil.Error):  # one that dies at this moment
+                if "worker" in child.cmdline():
+                    return child
+        return None
+
+    @property
+    def database(self) -> int | None:
+        try:
+            return int((self.home / "postgres" / "data" / "postmaster.pid").read_text().split("\n")[0])
+        except FileNotFoundError:
+            return None
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[Running]:
+    """Aftercare runs inside the block; what the block leaves running is killed."""
+    running = Running(home)
+    try:
+        running.wait_until_ready()
+        yield running
+    finally:
+        running.process.kill()
+        running.process.wait()
+        assert running.process.stdout is not None
+        running.process.stdout.close()
+
+
+def left_of(home: Path) -> list[str]:
+    """Processes that still work on the data folder."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if str(home) in " ".join(process.cmdline()) or process.environ().get("AFTERCARE_HOME") == str(home):
+                found.append(" ".join(process.cmdline()))
+        except psutil.Error:
+            continue
+    return found
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_server_worker_and_database(installed: Path, number: signal.Signals) -> None:
+    with serving(installed) as running:
+        assert running.answers()
+
+        running.process.send_signal(number)
+
+        assert running.process.wait(PATIENCE) == 0
+        assert left_of(installed) == []
+        assert running.database is None
+
+
+def test_a_second_serve_on_the_data_folder_says_so_and_stops(installed: Path) -> None:
+    with serving(installed) as running:
+        second = run_cli("serve", home=installed, AFTERCARE_PORT=str(free_port()))
+
+        assert second.returncode == 2
+        assert f"already runs on the data folder {installed} (http://localhost:{running.port})" in second.stderr
+        assert running.answers()
+
+
+def test_a_taken_port_is_said_before_anything_is_started(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        done = run_cli("serve", home=home, AFTERCARE_PORT=port)
+
+    assert done.returncode == 2
+    assert f"Port {port}" in done.stderr
+    assert not (home / "postgres").exists()
+
+
+def test_a_worker_that_dies_is_started_again(installed: Path) -> None:
+    with serving(installed) as running:
+        first = running.worker
+        assert first is not None
+        first.kill()
+
+        wait_for(lambda: (found := running.worker) is not None and found.pid != first.pid)
+        assert running.answers()
+
+
+@pytest.mark.attack("X6")
+def test_a_database_that_dies_is_started_again_and_pages_come_back(installed: Path) -> None:
+    with serving(installed) as running:
+        first = running.database
+        assert first is not None
+        os.kill(first, signal.SIGKILL)
+
+        wait_for(lambda: running.database not in (None, first) and running.answers())
+
+
+def test_nothing_survives_a_killed_serve(installed: Path) -> None:
+    with serving(installed) as running:
+        running.process.kill()
+
+        wait_for(lambda: left_of(installed) == [])
+        assert running.database is None
