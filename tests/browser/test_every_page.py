@@ -2,7 +2,6 @@
 languages, light and dark."""
 
 from collections.abc import Callable
-from itertools import product
 
 import pytest
 from playwright.sync_api import Page
@@ -24,14 +23,14 @@ def test_every_page_is_sound_in_every_form(open_page: OpenPage) -> None:
             if key not in pages:
                 pages[key] = open_page(staff.get(shot.username), bypass_csp=bypass_csp, ignore=("404",))
         problems += look_at(pages[shot.username, False], pages[shot.username, True], shot)
-    assert problems == []
+    assert not problems, "\n".join(problems)
 
 
 def look_at(page: Page, judged: Page, shot: Shot) -> list[str]:
     """`page` keeps the policy of content and hears the console; `judged` lets axe in."""
     address = find_address(page, shot)
     problems: list[str] = []
-    for width, language in product((360, 768, 1440), ("zh-hans", "en")):
+    for width, language in ((360, "zh-hans"), (360, "en"), (768, "zh-hans"), (1440, "en")):
         set_form(page, width, language, "light")
         answer = page.goto(address)
         if answer is None or answer.status >= 500:

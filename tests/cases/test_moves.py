@@ -271,6 +271,15 @@ def test_the_clock_to_confirm_runs_on_over_receipt_and_inspection(people: People
     assert case.own_due_at - case.received_at == timedelta(hours=24)
 
 
+@pytest.mark.row("B1")
+def test_an_own_target_that_was_missed_is_missed_once(people: People):
+    case = receive(sent(make_case(people.owner, make_order(people.shop)), people), people)
+    Deadline.objects.filter(kind="case.own", subject_id=case.pk, state="pending").update(state="fired")
+    with travel(timedelta(hours=30)):
+        move(case, "doubt", people.warehouse, inspected_lines=inspected(case, 0, 1, "defective"), note="有划痕")
+    assert not Deadline.objects.filter(kind="case.own", subject_id=case.pk, state="pending").exists()
+
+
 def fire_case_clocks() -> None:
     """What the worker does, inside the test's own transaction: fire what is due, one by one."""
 

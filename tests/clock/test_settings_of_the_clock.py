@@ -14,7 +14,7 @@ from aftercare.clock.actions.retry_deadline import retry_deadline
 from aftercare.clock.actions.set_holiday import set_holiday
 from aftercare.clock.actions.set_working_hours import set_working_hours
 from aftercare.clock.models import Deadline, Holiday, Promotion, WorkingHours
-from aftercare.clock.queries import DEFAULT_WEEK, calendars_of, failed_deadlines, overdue_by_kind
+from aftercare.clock.queries import DEFAULT_WEEK, calendar_of, calendars_of, failed_deadlines, overdue_by_kind
 from aftercare.clock.rules import Promotion as Period
 from aftercare.clock.rules import Span, SpanKind
 from aftercare.clock.terms import DeadlineState
@@ -313,3 +313,23 @@ def test_what_is_overdue_is_counted_by_kind(shop):
 
     (found,) = overdue_by_kind(now())
     assert (found.kind, found.count, found.oldest) == (firing.NOTE, 1, deadline.due_at)
+
+
+def test_a_kept_calendar_is_read_anew_after_every_kind_of_change(shop, other_shop, django_assert_num_queries):
+    boss, day = ADMINISTRATOR, date(2027, 2, 6)
+    changes = [
+        lambda: set_working_hours(person=boss, shop_id=shop.pk, days=OFFICE, works_holidays=False),
+        lambda: set_holiday(person=boss, shop_id=None, day=day, is_workday=False, name="春节"),
+        lambda: remove_holiday(person=boss, holiday_id=Holiday.objects.get().pk),
+        lambda: plan_promotion(person=boss, shop_id=shop.pk, period=NOVEMBER),
+        lambda: remove_promotion(person=boss, promotion_id=Promotion.objects.get().pk),
+    ]
+
+    for change in changes:
+        before = calendar_of(Shop.objects.get(pk=shop.pk))
+        change()
+        fresh = Shop.objects.get(pk=shop.pk)
+        assert calendar_of(fresh) != before
+        with django_assert_num_queries(0):
+            calendar_of(fresh)
+    assert calendar_of(Shop.objects.get(pk=other_shop.pk)).week == DEFAULT_WEEK

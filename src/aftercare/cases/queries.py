@@ -1,38 +1,29 @@
 """Reads for the page of a case: a bounded number of queries, whatever the case has been through."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
-from aftercare.accounts.models import Staff
-from aftercare.approvals.models import Approval
-from aftercare.cases.access import visible_cases
+from aftercare.cases.access import access_case, visible_cases
 from aftercare.cases.actions.move_case import check_move
+from aftercare.cases.around import Around, Neighbour, around, neighbour_of
 from aftercare.cases.eligibility import Eligibility, eligibility
 from aftercare.cases.facts import Attempt
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.flows.spec import CLOCK, Flow, Move
 from aftercare.cases.gather import attempt_of
-from aftercare.cases.models import BuyerMessage, Case, CaseLine, CaseLink, Evidence, Note
+from aftercare.cases.models import Case, Evidence
 from aftercare.cases.rules import check_table
 from aftercare.cases.usual import usual_inputs
 from aftercare.core.errors import NotFound, Refusal
 from aftercare.core.models import Event
 from aftercare.core.text import clean, fold
 from aftercare.files.models import StoredFile
-from aftercare.money.models import Payout
 from aftercare.orders.queries import find_orders
 from aftercare.shops.access import Person
 from aftercare.shops.models import ReturnAddress
 from aftercare.shops.policies import Policies, policies_of
-
-MOST_EVENTS = 300
-MOST_OTHERS = 8
-# Personal data of the order that no page of a case prints.
-_SEALED = ("receiver_name", "receiver_phone", "receiver_address")
 
 
 @dataclass(frozen=True)
@@ -63,40 +54,11 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Happening:
-    """One event of a case, with the actor's name; '' is the system."""
-
-    pk: int
-    kind: str
-    actor: str
-    at: datetime
-    data: dict[str, Any]
-
-
-@dataclass(frozen=True)
 class CaseRecord:
     """Everything that the page of a case shows."""
 
     standing: Standing
-    lines: Sequence[CaseLine]
-    happenings: Sequence[Happening]
-    notes: Sequence[Note]
-    evidence: Sequence[Evidence]
-    messages: Sequence[BuyerMessage]
-    approvals: Sequence[Approval]
-    payouts: Sequence[Payout]
-    others: Sequence[Case]  # of the same order or buyer
-    linked: Sequence[tuple[str, Case]]
-
-
-def case_of(person: Person, number: str) -> Case:
-    """The case with everything around it that is one row. Raises NotFound."""
-    related = ("shop", "order", "customer", "owner", "return_address")
-    cases = visible_cases(person).select_related(*related).defer(*(f"order__{name}" for name in _SEALED))
-    case = cases.filter(number=number).first()
-    if case is None:
-        raise NotFound(number)
-    return case
+    around: Around
 
 
 def standing_of(person: Person, case: Case, at: datetime) -> Standing:
@@ -114,29 +76,8 @@ def standing_of(person: Person, case: Case, at: datetime) -> Standing:
 
 def record_of(person: Person, number: str, at: datetime) -> CaseRecord:
     """The record for the page. Raises NotFound on a case that is not theirs."""
-    case = case_of(person, number)
-    mine = {"subject_kind": "case", "subject_id": case.pk}
-    approvals = Approval.objects.filter(**mine).select_related("requested_by", "decided_by")
-    return CaseRecord(
-        standing=standing_of(person, case, at),
-        lines=list(case.lines.select_related("order_line").order_by("id")),
-        happenings=happenings_of(case),
-        notes=list(case.notes.select_related("by").order_by("id")),
-        evidence=list(case.evidence.select_related("file", "by").order_by("id")),
-        messages=list(case.messages.select_related("sent_by").order_by("-id")),
-        approvals=list(approvals.order_by("-id")),
-        payouts=list(Payout.objects.filter(**mine).select_related("settled_by").order_by("-id")),
-        others=others_of(person, case),
-        linked=linked_of(person, case),
-    )
-
-
-def happenings_of(case: Case) -> list[Happening]:
-    """The events of the case, newest first."""
-    name = Subquery(Staff.objects.filter(pk=OuterRef("actor_id")).values("name"))
-    events = Event.objects.filter(subject_kind="case", subject_id=case.pk).annotate(actor=name).order_by("-id")
-    rows = events.values_list("pk", "kind", "actor", "at", "data")[:MOST_EVENTS]
-    return [Happening(pk, kind, actor or "", at, data) for pk, kind, actor, at, data in rows]
+    case = access_case(person, number)
+    return CaseRecord(standing_of(person, case, at), around(person, case))
 
 
 def newest_change(person: Person, number: str, since: int) -> int | None:
@@ -155,18 +96,10 @@ def was_made(person: Person, case: Case, move_code: str, version: int) -> bool:
     return (newest.get("move"), newest.get("version")) == (move_code, version + 1)
 
 
-def others_of(person: Person, case: Case) -> list[Case]:
-    """Other cases of the same order or buyer that the person may see, newest first."""
-    same = Q(order_id=case.order_id)
-    if case.customer_id is not None:
-        same |= Q(customer_id=case.customer_id)
-    others = visible_cases(person).filter(same).exclude(pk=case.pk).order_by("-id")
-    return list(others.select_related("order").only(*_LISTED)[:MOST_OTHERS])
-
-
-def cases_of_order(person: Person, order_id: int) -> list[Case]:
+def cases_of_order(person: Person, order_id: int) -> list[Neighbour]:
     """The cases of one order, newest first."""
-    return list(visible_cases(person).filter(order_id=order_id).order_by("-id").select_related("order").only(*_LISTED))
+    cases = visible_cases(person).filter(order_id=order_id).order_by("-id").only(*_LISTED)
+    return [neighbour_of(case) for case in cases]
 
 
 def find_cases(person: Person, shop_ids: frozenset[int], text: str, *, most: int) -> list[Case]:
@@ -179,15 +112,10 @@ def find_cases(person: Person, shop_ids: frozenset[int], text: str, *, most: int
     orders = [order.pk for order in find_orders(person, shop_ids, text, most=most)]
     cases = visible_cases(person).filter(own | Q(order_id__in=orders), shop_id__in=shop_ids).order_by("-id")
     return list(
-        cases.select_related("order", "customer").only(*_LISTED, "order__item_summary", "customer__nick_mask")[:most]
+        cases.select_related("order", "customer").only(
+            *_LISTED, "order__platform_no", "order__item_summary", "customer__nick_mask"
+        )[:most]
     )
-
-
-def linked_of(person: Person, case: Case) -> list[tuple[str, Case]]:
-    """(kind of link, the other case), as far as the person may see it (B6)."""
-    links = CaseLink.objects.filter(Q(source=case) | Q(target=case)).select_related("source", "target")
-    ends = [(link.kind, link.target if link.source_id == case.pk else link.source) for link in links]
-    return [(kind, other) for kind, other in ends if person.is_system or other.shop_id in person.shop_ids]
 
 
 def evidence_file(person: Person, number: str, token: str) -> StoredFile:
@@ -207,5 +135,5 @@ def return_addresses(shop_id: int) -> list[ReturnAddress]:
 _LISTED = (
     "number", "flow", "flow_version", "state", "shop_id", "closed_at", "state_since", "own_due_at", "platform_due_at",
     "next_due_at", "opened_at", "refunded", "asked", "asked_freight", "granted", "granted_freight", "reason",
-    "order__platform_no", "order_id", "customer_id",
+    "order_id", "customer_id",
 )  # fmt: skip

@@ -8,7 +8,7 @@ class OrderStatus(Choices):
     AWAITING_DISPATCH = "awaiting_dispatch", _("Paid, awaiting dispatch")  # 买家已付款,等待卖家发货
     DISPATCHED = "dispatched", _("Dispatched")  # 卖家已发货,等待买家确认
     COMPLETED = "completed", _("Completed")  # 交易成功
-    CLOSED = "closed", _("Closed")  # 交易关闭
+    CLOSED = "closed", _("Trade closed")  # 交易关闭
     UNKNOWN = "unknown", _("Unknown")  # a literal that we do not know yet: the raw text is kept
 
 

@@ -8,8 +8,20 @@ from django.db.models import QuerySet
 
 from aftercare.accounts.models import Staff
 from aftercare.accounts.terms import Role
-from aftercare.core.errors import NotFound
+from aftercare.core.errors import NotFound, Refusal, Refused
+from aftercare.core.words import _
 from aftercare.shops.models import Membership, Shop
+
+NOT_ADMINISTRATOR = Refusal("shop.not_administrator", _("Only an administrator of the shop may change this."))
+NOT_THE_COMPANYS = Refusal("shop.not_the_companys", _("Only an administrator of the company may do this."))
+OWN_RIGHTS = Refusal("staff.own_rights", _("Nobody changes their own rights. Ask another administrator."))
+ABOVE_YOU = Refusal(
+    "staff.above_you", _("This person is an administrator of the company. Only another one may do this.")
+)
+WORKS_ELSEWHERE = Refusal(
+    "staff.works_elsewhere",
+    _("This person also works in a shop that is not yours. Ask an administrator of the company."),
+)
 
 
 @dataclass(frozen=True)
@@ -71,3 +83,69 @@ def access_shop(person: Person, slug: str) -> Shop:
     if shop is None:
         raise NotFound(slug)
     return shop
+
+
+def may_see_settings(person: Person, shop_id: int) -> bool:
+    """Administrators and supervisors of the shop, and administrators of the company."""
+    return person.is_administrator or person.has(shop_id, Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+def may_administer(person: Person, shop_id: int) -> bool:
+    """Administrators of the shop and of the company."""
+    return person.is_administrator or person.has(shop_id, Role.ADMINISTRATOR)
+
+
+def access_shop_settings(person: Person, slug: str) -> Shop:
+    """The shop, for whoever may read its settings. Raises NotFound for everybody else."""
+    shop = access_shop(person, slug)
+    if not may_see_settings(person, shop.pk):
+        raise NotFound(slug)
+    return shop
+
+
+def access_shop_to_change(person: Person, shop_id: int) -> Shop:
+    """The shop, locked until the transaction ends. Raises NotFound for a foreign one, Refused without the right."""
+    shop = visible_shops(person).select_for_update(no_key=True).filter(pk=shop_id).first()
+    if shop is None:
+        raise NotFound(shop_id)
+    if not may_administer(person, shop_id):
+        raise Refused(NOT_ADMINISTRATOR)
+    return shop
+
+
+def administered_shops(person: Person) -> QuerySet[Shop]:
+    """Shops whose people the person administers; of the company's administrators all."""
+    if person.is_administrator:
+        return Shop.objects.all()
+    held = [shop_id for shop_id in person.shop_ids if person.has(shop_id, Role.ADMINISTRATOR)]
+    return Shop.objects.filter(pk__in=held)
+
+
+def visible_staff(person: Person) -> QuerySet[Staff]:
+    """People of the shops that the person administers; administrators of the company see everybody."""
+    if person.is_administrator:
+        return Staff.objects.all()
+    members = Membership.objects.filter(shop__in=administered_shops(person))
+    return Staff.objects.filter(pk__in=members.values("staff_id"))
+
+
+def access_staff(person: Person, staff_id: int, *, to_change: bool = False) -> Staff:
+    """The staff member, with `to_change` locked until the transaction ends. Raises NotFound when not theirs."""
+    rows = visible_staff(person)
+    staff = (rows.select_for_update(no_key=True) if to_change else rows).filter(pk=staff_id).first()
+    if staff is None:
+        raise NotFound(staff_id)
+    return staff
+
+
+def account_refusal(person: Person, staff: Staff) -> Refusal | None:
+    """Why the person may not close, reopen, rename this account or give it a password; None when they may.
+
+    Whoever sets a password can log in as that person: so nobody beyond the shops that one administers.
+    """
+    if person.is_administrator:
+        return None
+    if staff.is_administrator:
+        return ABOVE_YOU
+    elsewhere = Membership.objects.filter(staff=staff).exclude(shop__in=administered_shops(person))
+    return WORKS_ELSEWHERE if elsewhere.exists() else None

@@ -1,1 +1,1 @@
-"""Staff pages: the shell, the pieces, and one sub-package per screen. Decides nothing: reads and asks the packages below."""
+"""Staff pages: the shell, the pieces, and one sub-package per screen. Decides nothing: asks the packages below."""

@@ -1,4 +1,4 @@
-"""Error answers in our words: what happened, that nothing was lost, what to do. As a page, or as a box inside the page."""
+"""Error answers in our words: what happened, that nothing was lost, what to do. As a page, or a box inside one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,9 +27,7 @@ _NOT_FOUND = Problem(
     404,
     _("This page is not here"),
     _("It does not exist, or it belongs to a shop that you do not work in."),
-    _(
-        "Check the number, or look for it with the search above. If it should be yours, ask your administrator for the shop."
-    ),
+    _("Check the number, or search for it. If it should be yours, ask your administrator for the shop."),
 )
 _FORBIDDEN = Problem(
     403,

@@ -1,4 +1,4 @@
-"""Who may open a route. Every route declares it with `@page`; `web.checks` refuses to start when one does not (B3, B19)."""
+"""Who may open a route. Every route declares it with `@page`; `web.checks` stops the start when one does not (B3)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class PageRequest(HttpRequest):
     """The request as a guarded view sees it."""
 
     person: Person
-    user: Staff  # type: ignore[assignment]
+    user: Staff
     htmx: HtmxDetails
 
 
@@ -73,8 +73,8 @@ def page(
 ) -> Callable[[View], View]:
     """Declare and enforce who may open a view.
 
-    The view gets `request.person`. Nobody logged in: login page (or 401 with HX-Redirect). Not in the audience: 404, the
-    page does not exist for them. Undeclared verb: 405. Answers to people who are logged in are never stored (A15).
+    The view gets `request.person`. Nobody logged in: login page (or 401 with HX-Redirect). Not in the audience: 404,
+    the page does not exist for them. Undeclared verb: 405. Answers to people who are logged in are never stored (A15).
     """
     verbs = frozenset(methods) | ({"HEAD"} if "GET" in methods else set())
     policy = Policy(roles, verbs, before_password_change)

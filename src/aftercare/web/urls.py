@@ -5,9 +5,17 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("aftercare.web.home.urls")),
     path("", include("aftercare.web.preferences.urls")),
+    path("", include("aftercare.web.health.urls")),
     path("account/", include("aftercare.web.account.urls")),
     path("search/", include("aftercare.web.search.urls")),
+    path("people/", include("aftercare.web.people.urls")),
+    path("shops/", include("aftercare.web.shops.urls")),
     path("gallery/", include("aftercare.web.gallery.urls")),
+    path("cases/", include("aftercare.web.cases.urls")),
+    path("orders/", include("aftercare.web.orders.urls")),
     path("receiving/", include("aftercare.web.receiving.urls")),
     path("approvals/", include("aftercare.web.approvals.urls")),
+    path("payouts/", include("aftercare.web.payouts.urls")),
+    path("audit/", include("aftercare.web.audit.urls")),
+    path("imports/", include("aftercare.web.imports.urls")),
 ]

@@ -27,6 +27,8 @@ class ApprovalRequest:
 
 def request_approval(*, wished: ApprovalRequest, person: Person, at: datetime) -> Approval:
     """Write the pending request (C17). At most one is pending per subject: the database refuses a second."""
+    if person.staff_id is None:
+        raise ValueError("the system asks nobody for approval")
     kind, pk = wished.subject
     approval = Approval.objects.create(
         shop_id=wished.shop_id,

@@ -13,8 +13,7 @@ from aftercare.core.events import record
 from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.shops.access import Person
-from aftercare.shops.policies import settings_changed
-from aftercare.shops.policies import is_defined
+from aftercare.shops.policies import is_defined, settings_changed
 
 LONGEST = timedelta(days=100)
 LONGEST_NAME = 40

@@ -28,7 +28,7 @@ from aftercare.money.models import Payout
 from aftercare.shops.access import Person
 
 SUBJECTS = {"MZ": Subject.WOOD, "QH": Subject.VASE, "DX": Subject.LAMP}
-POOL = 6  # different pictures of each kind
+POOL = 2  # different pictures of each kind
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Orders that can become returns: found by shop, price and the day on which the buyer asks."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,32 +39,38 @@ class Choice:
     freight: Money
 
 
+def _signed(order: Order) -> datetime:
+    if order.completed_at is None:
+        raise ValueError(f"{order} is not completed")
+    return order.completed_at
+
+
 class Basket:
     """Completed orders, each used once."""
 
     def __init__(self, shop_ids: Sequence[int], rng: Random) -> None:
-        rows = Order.objects.filter(shop_id__in=shop_ids, status=OrderStatus.COMPLETED).order_by("completed_at")
-        self.orders = list(rows.prefetch_related("lines__product"))
+        rows = Order.objects.filter(status=OrderStatus.COMPLETED).order_by("completed_at", "id")
+        rows = rows.prefetch_related("lines__product")
+        self.orders = {shop_id: list(rows.filter(shop_id=shop_id)) for shop_id in shop_ids}
         self.rng = rng
         self.used: set[int] = set()
 
-    def choose(self, script: Script, shop_ids: Sequence[int], at: datetime) -> Choice:
+    def choose(self, script: Script, shop_id: int, at: datetime) -> Choice:
         """An order that was signed for in the week before `at`, or else the nearest that fits."""
-        fitting = [
-            (order, lines)
-            for order in self.orders
-            if order.shop_id in shop_ids
-            and order.pk not in self.used
-            and order.completed_at < at - timedelta(hours=3)
-            and (lines := self._wish(script, order))
-        ]
-        recent = [pair for pair in fitting if pair[0].completed_at > at - timedelta(days=6)]
-        order, lines = self.rng.choice(recent) if recent else fitting[-1]
+        orders = self.orders[shop_id]
+        end = bisect_left(orders, at - timedelta(hours=3), key=_signed)
+        begin = bisect_left(orders, at - timedelta(days=6), key=_signed)
+        fitting = self._fitting(script, orders[begin:end]) or self._fitting(script, orders[:end])[-1:]
+        order, lines = self.rng.choice(fitting)
         self.used.add(order.pk)
         reason = self._reason(script)
         freight = Money(self.rng.choice(FREIGHTS)) if reason in BEARS_FREIGHT and self.rng.random() < 0.6 else ZERO
         asked = {line.pk: self._part(line, script) for line in lines}
         return Choice(order, lines[0].merchant_code, reason, asked, freight)
+
+    def _fitting(self, script: Script, orders: Sequence[Order]) -> list[tuple[Order, list[OrderLine]]]:
+        unused = (order for order in orders if order.pk not in self.used)
+        return [(order, lines) for order in unused if (lines := self._wish(script, order))]
 
     def _wish(self, script: Script, order: Order) -> list[OrderLine]:
         low, high = PRICES[script.price]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from random import Random
 
 from aftercare.accounts.terms import Role
@@ -26,6 +26,7 @@ from aftercare.shops.models import Shop
 from aftercare.shops.policies import policies_of
 
 SHOWN = (Reason.QUALITY, Reason.DAMAGED, Reason.NOT_AS_DESCRIBED, Reason.WRONG_ITEM)
+SHORTEST_TARGET = timedelta(hours=8)
 SHARES = (5, 3, 4)  # of the cases, by shop
 
 
@@ -37,6 +38,7 @@ class Turn:
     number: int
     story: acts.Story = field(compare=False)
     role: Role = field(compare=False)
+    who: str = field(compare=False)
     act: acts.Act = field(compare=False)
     is_step: bool = field(compare=False)  # of the script; what is beside it may be left out
 
@@ -47,7 +49,9 @@ class Troupe:
     def __init__(self, people: DemoPeople) -> None:
         self.persons = {name: person_of(staff) for name, staff in people.staff.items()}
 
-    def whoever(self, role: Role, at: datetime) -> Person:
+    def whoever(self, role: Role, at: datetime, who: str = "") -> Person:
+        if who:
+            return self.persons[who]
         names = {
             Role.AGENT: ("agent", "agent2"),
             Role.SUPERVISOR: ("supervisor", "supervisor2"),
@@ -70,6 +74,7 @@ class Theatre:
         self.basket = Basket([shop.pk for shop in people.shops], rng)
         self.turns: list[Turn] = []
         self.shelf: dict[tuple[acts.Subject, acts.Flaw, int], bytes] = {}
+        self.quiet_until = at - timedelta(days=366)  # no deadline comes due before
         self.cut = Counter[str]()
 
     def play(self) -> int:
@@ -77,7 +82,6 @@ class Theatre:
         for script in SCRIPTS:
             for _time in range(script.times):
                 self._plan(script)
-        heapify(self.turns)
         stopped: set[int] = set()
         opened = 0
         while self.turns:
@@ -95,12 +99,12 @@ class Theatre:
         times = times_of(script, self.scene)
         if script.own_target_in:
             times = [self._opened(shop, script.own_target_in)]
-        choice = self.basket.choose(script, [shop.pk], times[0])
+        choice = self.basket.choose(script, shop.pk, times[0])
         story = acts.Story(
             shop.pk, choice.order.pk, choice.code, choice.reason, choice.lines, choice.freight, rng, shelf=self.shelf
         )
         for step, at in zip(script.steps, times, strict=True):
-            self._add(at, story, step.role, step.act, is_step=True)
+            heappush(self.turns, Turn(at, len(self.turns), story, step.role, step.who, step.act, True))
         self._plan_beside(story, script, times)
 
     def _plan_beside(self, story: acts.Story, script: Script, times: Sequence[datetime]) -> None:
@@ -118,9 +122,9 @@ class Theatre:
                 later = in_shift(Role.AGENT, at + timedelta(minutes=rng.uniform(2, 25)), rng)
                 self._add(later, story, Role.AGENT, acts.tell_buyer)
 
-    def _add(self, at: datetime, story: acts.Story, role: Role, act: acts.Act, *, is_step: bool = False) -> None:
-        if is_step or at < self.scene.at - timedelta(minutes=1):
-            heappush(self.turns, Turn(at, len(self.turns), story, role, act, is_step))
+    def _add(self, at: datetime, story: acts.Story, role: Role, act: acts.Act) -> None:
+        if at < self.scene.at - timedelta(minutes=1):
+            heappush(self.turns, Turn(at, len(self.turns), story, role, "", act, False))
 
     def _shop(self, script: Script) -> Shop:
         """Not the one that pays by itself when a clerk is to pay in its last days; the dear lamps are in the third."""
@@ -139,7 +143,7 @@ class Theatre:
 
     def _take(self, turn: Turn) -> bool:
         """False when the story cannot go on: its other turns are left out."""
-        person = self.troupe.whoever(turn.role, turn.at)
+        person = self.troupe.whoever(turn.role, turn.at, turn.who)
         try:
             with travel(turn.at - self.scene.at):
                 turn.act(turn.story, person, turn.at)
@@ -151,11 +155,15 @@ class Theatre:
 
     def _fire_until(self, at: datetime) -> None:
         """What the worker would have fired by then, each at its own moment; the worker itself commits in between."""
-        due = Deadline.objects.filter(state=DeadlineState.PENDING, due_at__lte=at).order_by("due_at", "id")
-        while deadline := due.first():
+        if at < self.quiet_until:
+            return
+        pending = Deadline.objects.filter(state=DeadlineState.PENDING).order_by("due_at", "id")
+        while (deadline := pending.first()) and deadline.due_at <= at:
             handler = handler_of(deadline.kind)
             with travel(deadline.due_at - self.scene.at):
                 Deadline.objects.filter(pk=deadline.pk).update(
                     state=DeadlineState.FIRED, outcome=Outcome.DONE, fired_at=deadline.due_at
                 )
                 handler.fire(deadline if handler.lock else [deadline], deadline.due_at)
+        # What is started from here on runs for hours: nothing that is not there yet can come due sooner.
+        self.quiet_until = min(at + SHORTEST_TARGET, deadline.due_at) if deadline else at + SHORTEST_TARGET

@@ -30,6 +30,7 @@ STAFF = (
     ("warehouse", "孙大勇", Department.WAREHOUSE, Role.WAREHOUSE, (0, 1, 2)),
     ("warehouse2", "钱丽", Department.WAREHOUSE, Role.WAREHOUSE, (0, 1, 2)),
     ("finance", "李敏", Department.FINANCE, Role.REFUND_CLERK, (0, 1, 2)),
+    ("finance2", "罗芳", Department.FINANCE, Role.REFUND_CLERK, (0, 1, 2)),
     ("operations", "郑浩", Department.OPERATIONS, Role.OPERATIONS, (0, 1, 2)),
     ("presale", "王佳佳", Department.SERVICE, Role.PRESALE_AGENT, (0, 2)),
     ("reviews", "何雪", Department.SERVICE, Role.REVIEW_SPECIALIST, (0, 1)),

@@ -17,6 +17,7 @@ class Step:
     after: Hours
     role: Role
     act: acts.Act
+    who: str = ""  # a certain person instead of whoever is on shift
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class Script:
         return any(step.act in (acts.refuse, acts.refuse_goods) for step in self.steps)
 
 
-def _by(role: Role, low: float, high: float, act: acts.Act) -> Step:
-    return Step((low, high), role, act)
+def _by(role: Role, low: float, high: float, act: acts.Act, who: str = "") -> Step:
+    return Step((low, high), role, act, who)
 
 
 AGENT, BOSS, STORE, CLERK = Role.AGENT, Role.SUPERVISOR, Role.WAREHOUSE, Role.REFUND_CLERK
@@ -166,7 +167,7 @@ SCRIPTS: Final = (
         (
             *INSPECTED,
             _by(CLERK, 0.3, 9, acts.fail_to_pay),
-            _by(CLERK, 14, 40, acts.moving("pay_again", words.PAY_AGAIN)),
+            _by(CLERK, 14, 40, acts.moving("pay_again", words.PAY_AGAIN), who="finance2"),
             _by(CLERK, 0.2, 1, acts.pay),
         ),
     ),

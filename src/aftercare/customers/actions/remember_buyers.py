@@ -2,9 +2,18 @@
 
 from collections.abc import Iterable
 
-from aftercare.core.crypto import keyed_hash
+from django.db import connection
+
+from aftercare.core.crypto import encrypt, keyed_hash
 from aftercare.core.text import fold, mask_nick
-from aftercare.customers.models import Customer
+
+# Written by hand: an import brings a thousand buyers at a time, and arrays cost a tenth of a thousand parameters.
+_FIND = "SELECT nick_hash, id FROM customers_customer WHERE shop_id = %s AND nick_hash = ANY(%s)"
+_ADD = """
+    INSERT INTO customers_customer (shop_id, nick, nick_hash, nick_mask)
+    SELECT %s, * FROM unnest(%s::text[], %s::text[], %s::text[])
+    ON CONFLICT DO NOTHING
+"""
 
 
 def remember_buyers(*, shop_id: int, nicks: Iterable[str]) -> dict[str, int]:
@@ -14,19 +23,18 @@ def remember_buyers(*, shop_id: int, nicks: Iterable[str]) -> dict[str, int]:
     """
     hashes = {nick: keyed_hash(fold(nick)) for nick in set(nicks)}
     known = _ids(shop_id, hashes.values())
-    missing = {digest: nick for nick, digest in hashes.items() if digest not in known}
+    # always in the order of the hashes: two imports of one shop wait for each other instead of blocking
+    missing = dict(sorted((digest, nick) for nick, digest in hashes.items() if digest not in known))
     if missing:
-        Customer.objects.bulk_create(
-            [
-                Customer(shop_id=shop_id, nick=nick, nick_hash=digest, nick_mask=mask_nick(nick)[:20])
-                for digest, nick in sorted(missing.items())  # always in this order: two imports cannot block each other
-            ],
-            ignore_conflicts=True,
-        )
+        nicks = missing.values()
+        columns = [[encrypt(nick) for nick in nicks], list(missing), [mask_nick(nick)[:20] for nick in nicks]]
+        with connection.cursor() as cursor:
+            cursor.execute(_ADD, [shop_id, *columns])
         known |= _ids(shop_id, missing)
     return {nick: known[digest] for nick, digest in hashes.items()}
 
 
 def _ids(shop_id: int, hashes: Iterable[str]) -> dict[str, int]:
-    rows = Customer.objects.filter(shop_id=shop_id, nick_hash__in=list(hashes))
-    return dict(rows.values_list("nick_hash", "id"))
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [shop_id, list(hashes)])
+        return dict(cursor.fetchall())

@@ -11,7 +11,8 @@ from aftercare.orders.terms import OrderStatus
 class OrderFacts:
     """One order. Times are UTC, `paid` is gross (before refunds), `region` is province, city and district.
 
-    A name or phone that the platform masked stands in its mask only; `nick` and `address` are whole or None.
+    A name or phone stands either whole in its own field or, when the platform masked it, in its mask; `nick` and
+    `receiver_address` are whole or None.
     """
 
     platform_no: str

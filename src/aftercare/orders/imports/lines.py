@@ -3,21 +3,13 @@ over unsaved model objects; nothing here writes."""
 
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 
 from aftercare.core.money import ZERO, Money
-from aftercare.orders.imports.facts import ItemFacts
-from aftercare.orders.models import Order, OrderLine
+from aftercare.orders.imports.facts import ItemFacts, OrderFacts
+from aftercare.orders.models import OrderLine
 
 NUMBERED_HERE = "#"  # line numbers that we gave because the report has none: "#1", "#2"
-
-
-@dataclass
-class Changes:
-    """Lines to insert and to update."""
-
-    new: list[OrderLine] = field(default_factory=list)
-    changed: list[OrderLine] = field(default_factory=list)
 
 
 class ItemRefused(Exception):
@@ -28,25 +20,42 @@ class ItemRefused(Exception):
         self.code = code
 
 
-def goods_paid(order: Order) -> Money:
+@dataclass(slots=True)
+class Placeholder:
+    """The values of the one line that stands for a whole order until an item report comes."""
+
+    title: str
+    quantity: int
+    price: Money
+    paid: Money
+    refunded: Money
+    line_no: str = ""
+    sku: str = ""
+    merchant_code: str = ""
+    refund_status: str = ""
+    is_placeholder: bool = True
+
+
+LINE_VALUES = tuple(field.name for field in fields(Placeholder))
+
+
+def goods_paid(order: OrderFacts) -> Money:
     """What was paid for goods: freight is given back by its own rules, never as part of a line (C16, H7)."""
-    return max(order.paid - order.freight, ZERO)
+    fen = (order.paid or ZERO).fen - (order.freight or ZERO).fen
+    return Money(fen) if fen > 0 else ZERO
 
 
-def placeholder(order: Order) -> OrderLine:
-    """One line that stands for the whole order until an item report comes."""
-    line = OrderLine(order=order, line_no="", is_placeholder=True)
-    follow_order(line, order)
-    return line
+def placeholder(order: OrderFacts) -> Placeholder:
+    """The line of an order without items."""
+    quantity = order.item_count or 1
+    price = (order.goods or order.total or ZERO) if quantity == 1 else ZERO  # different pieces have no one price
+    return Placeholder(order.item_summary or "", quantity, price, goods_paid(order), order.refunded or ZERO)
 
 
-def follow_order(line: OrderLine, order: Order) -> bool:
-    """Bring a placeholder up to date with its order; returns whether it changed."""
-    quantity = max(1, order.item_count)
-    price = order.goods or order.total if quantity == 1 else ZERO  # of several different pieces there is no one price
-    return _assign(
-        line, title=order.item_summary, quantity=quantity, price=price, paid=goods_paid(order), refunded=order.refunded
-    )
+def follow_order(line: OrderLine, order: OrderFacts) -> bool:
+    """Bring a stored placeholder up to date with its order; returns whether it changed."""
+    now = placeholder(order)
+    return _assign(line, **{name: getattr(now, name) for name in LINE_VALUES})
 
 
 def _assign(line: OrderLine, **values: object) -> bool:
@@ -58,7 +67,7 @@ def _assign(line: OrderLine, **values: object) -> bool:
     return changed
 
 
-def resettle(order: Order, lines: Sequence[OrderLine], in_use: Collection[int]) -> list[OrderLine]:
+def resettle(order: OrderFacts, lines: Sequence[OrderLine], in_use: Collection[int]) -> list[OrderLine]:
     """Lines that change because the order's amounts did: placeholders follow it, lines numbered here share what the
     platform's own numbers leave, by price and pieces. Lines with a case on them keep their amounts."""
     changed = [line for line in lines if line.is_placeholder and line.pk not in in_use and follow_order(line, order)]
@@ -72,7 +81,7 @@ def resettle(order: Order, lines: Sequence[OrderLine], in_use: Collection[int]) 
 
 
 def place_item(
-    order: Order, lines: list[OrderLine], item: ItemFacts, occurrence: int, in_use: Collection[int]
+    order: OrderFacts, lines: list[OrderLine], item: ItemFacts, occurrence: int, in_use: Collection[int]
 ) -> tuple[OrderLine, bool]:
     """The line that the item is (appended to `lines` when new), brought up to date, and whether anything changed.
 
@@ -88,7 +97,7 @@ def place_item(
         return line, _tell(line, item, line.pk in in_use)
     if any(line.line_no and line.line_no.startswith(NUMBERED_HERE) != (item.line_no is None) for line in lines):
         raise ItemRefused("items.unmatched")
-    line = OrderLine(order=order, line_no=item.line_no or f"{NUMBERED_HERE}{len(lines) + 1}")
+    line = OrderLine(line_no=item.line_no or f"{NUMBERED_HERE}{len(lines) + 1}")
     lines.append(line)
     return line, _tell(line, item, False) or True
 
@@ -114,7 +123,9 @@ def product_key(item: ItemFacts | OrderLine) -> tuple[str, str]:
     return title, sku
 
 
-def _taken_over(order: Order, lines: Sequence[OrderLine], item: ItemFacts, in_use: Collection[int]) -> OrderLine | None:
+def _taken_over(
+    order: OrderFacts, lines: Sequence[OrderLine], item: ItemFacts, in_use: Collection[int]
+) -> OrderLine | None:
     """The first item takes the placeholder's row. With a case on it only an item that is the whole order may."""
     line = next((line for line in lines if line.is_placeholder), None)
     if line is not None and line.pk in in_use:

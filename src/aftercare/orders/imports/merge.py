@@ -1,9 +1,10 @@
 """What a newer row changes in what is stored, and how to tell that it is older. Pure."""
 
 from collections.abc import Set
-from dataclasses import replace
 from datetime import datetime
 from enum import Enum
+from operator import attrgetter
+from typing import Any
 
 from aftercare.core.money import ZERO
 from aftercare.orders.imports.facts import ORDER_FACTS, OrderFacts
@@ -27,6 +28,8 @@ _PROGRESS = {
     OrderStatus.COMPLETED: 3,
     OrderStatus.CLOSED: 3,
 }
+_MERGED = tuple(name for name in ORDER_FACTS if name != "nick")  # whose order it is does not change
+_values = attrgetter(*_MERGED)
 _MILESTONES = ("paid_at", "dispatched_at", "completed_at")
 
 
@@ -56,20 +59,22 @@ def is_older(
     return not both_dated and told.refunded is not None and told.refunded < (stored.refunded or ZERO)
 
 
-def merged(stored: OrderFacts, told: OrderFacts) -> OrderFacts:
-    """What is known after the row: told values win, an empty cell erases nothing.
+def news(stored: OrderFacts, told: OrderFacts) -> dict[str, Any]:
+    """What the row changes, by field: told values win, an empty cell erases nothing.
 
     A masked name or phone never replaces a real one, an unknown status never a known one, and what was paid never
     falls once the order is paid: a smaller amount in a later report is net of refunds.
     """
     changes = {
-        name: value
-        for name in ORDER_FACTS
-        if (value := getattr(told, name)) is not None and value != getattr(stored, name)
+        name: now
+        for name, now, before in zip(_MERGED, _values(told), _values(stored), strict=True)
+        if now is not None and now != before
     }
-    if stored.receiver_name and not told.receiver_name:
+    if not changes:
+        return changes
+    if stored.receiver_name:
         changes.pop("receiver_name_mask", None)
-    if stored.receiver_phone and not told.receiver_phone:
+    if stored.receiver_phone:
         changes.pop("receiver_phone_mask", None)
     if told.status is OrderStatus.UNKNOWN and stored.status not in (None, OrderStatus.UNKNOWN):
         changes.pop("status", None)
@@ -78,4 +83,4 @@ def merged(stored: OrderFacts, told: OrderFacts) -> OrderFacts:
         changes.pop("paid", None)
     if stored.receiver_address and not told.receiver_address:
         changes.pop("region", None)
-    return replace(stored, **changes) if changes else stored
+    return changes

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aftercare.core.text import mask_name, mask_phone
 from aftercare.orders.imports import values
 from aftercare.orders.imports.columns import Field, Reads
 from aftercare.orders.imports.facts import ItemFacts, OrderFacts, PaidCheck, gross_paid
@@ -145,9 +144,9 @@ def _order(told: dict[str, Any], *, is_net: bool) -> OrderFacts:
         close_reason=_cut(told.get("close_reason"), 120),
         nick=None if nick and _MASKED in nick else nick,
         receiver_name=None if name and "*" in name else name,
-        receiver_name_mask=_cut(name if name and "*" in name else mask_name(name or ""), 20),
+        receiver_name_mask=name[:20] if name and "*" in name else None,
         receiver_phone=None if phone and "*" in phone else phone,
-        receiver_phone_mask=_cut(phone if phone and "*" in phone else mask_phone(phone or ""), 20),
+        receiver_phone_mask=phone[:20] if phone and "*" in phone else None,
         receiver_address=address.text if address and whole else None,
         region=address.region[:60] or None if address else None,
     )

@@ -92,7 +92,7 @@ class SheetReader:
 
     def _cells(self, row: bytes, body: bytes, known: dict[str, int]) -> list[str]:
         cells = _CELL.findall(body.decode())
-        expected = body.count(b"<v>") + body.count(b"<t>") + body.count(b"<t ")
+        expected = body.count(b"</v>") + body.count(b"</t>")
         if b"&" in body or len(cells) != expected or (not cells and b":c" in body):
             return self._parsed(row, known)
         values, texts = [""] * (max(known.values()) + 1), self._texts

@@ -31,24 +31,25 @@ _GROUPED_MONEY = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?", re.ASCII)
 _DATE = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.0+)?)?)?", re.ASCII
 )
+_ISO = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _POSTCODE = re.compile(r"\s*[(（]\d{6}[)）]\s*$", re.ASCII)
 _MOST_DIGITS = 10  # of whole yuan
 
 
 def tidy(cell: str) -> str:
     """The cell without outer spaces, hidden characters and line breaks; widths stay as they are."""
-    if cell.isascii() and cell.isprintable():
+    if cell.isprintable():  # no hidden, control or odd space characters: nearly every cell
         return cell.strip()
     return " ".join(clean(cell).split())
 
 
 def bare(cell: str) -> str:
     """What stands inside `="…"`, after a leading apostrophe or a TAB, in half-width characters."""
-    text = unicodedata.normalize("NFKC", tidy(cell))
-    if text.startswith("="):
-        text = text[1:].strip()
-    if len(text) > 1 and text[0] == text[-1] == '"':
-        text = text[1:-1]
+    text = tidy(cell)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    if text.startswith(('="', '"')) and text.endswith('"'):
+        text = text.removeprefix("=")[1:-1]
     return text.strip().lstrip("'’‘`").strip()
 
 
@@ -108,6 +109,8 @@ def read_time(cell: str, zone: ZoneInfo, epoch: datetime) -> datetime | None:
     """A time of the shop's clock as aware UTC: '2020-02-21 00:00:00', '2016/5/23 22:02', or Excel's count of days."""
     if isinstance(cell, Number):
         local = _from_serial(cell, epoch)
+    elif _ISO.fullmatch(cell):
+        local = _from_iso(cell)
     else:
         text = bare(cell)
         if not text:
@@ -122,6 +125,13 @@ def read_time(cell: str, zone: ZoneInfo, epoch: datetime) -> datetime | None:
     if not 2003 <= local.year <= 2100:
         raise BadValue("date.range")
     return local.replace(tzinfo=zone).astimezone(UTC)
+
+
+def _from_iso(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise BadValue("date.format") from None
 
 
 def _from_serial(cell: str, epoch: datetime) -> datetime:
@@ -211,7 +221,7 @@ def read_address(cell: str) -> Address | None:
     if not text:
         return None
     text = _POSTCODE.sub("", text).strip()
-    parts = text.split(" ")
+    parts = text.split()
     region = []
     if _PROVINCE.fullmatch(parts[0]):
         region = parts[:1]

@@ -68,10 +68,6 @@ SENTENCES: dict[str, Any] = {
     "file.changed": _(
         "The stored file is not the one that was uploaded; nothing more was read from it. Please upload it again."
     ),
-    "file.stopped": _(
-        "Reading stopped by a fault of the program; the rows up to here are in. "
-        "Please start the import again: it goes on where it stopped, and no row is doubled."
-    ),
     # What the file is.
     "kind.unknown": _(
         "The columns are not those of a report that can be read. The nearest is “%(kind)s”; it lacks: %(missing)s. "
@@ -131,9 +127,3 @@ SENTENCES: dict[str, Any] = {
     ),
     "import.state": _("This import is “%(state)s”; that cannot be done now. Please reload the page."),
 }
-
-# Shown above the list of refused rows.
-REFUSED_NOTE = _(
-    "The other rows are not affected. Correct these lines and upload them again: "
-    "rows that are already in are not doubled."
-)

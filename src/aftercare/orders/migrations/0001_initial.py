@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='ImportBatch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('uploaded', 'Uploaded'), ('previewed', 'Ready to import'), ('queued', 'Waiting to run'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Stopped'), ('cancelled', 'Cancelled')], default='uploaded', max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('uploaded', 'Uploaded'), ('previewed', 'Ready to import'), ('queued', 'Waiting to run'), ('running', 'Importing'), ('done', 'Done'), ('failed', 'Stopped'), ('cancelled', 'Cancelled')], default='uploaded', max_length=12, verbose_name='state')),
                 ('kind', models.CharField(blank=True, choices=[('classic_orders', 'Taobao/Tmall orders (ExportOrderList)'), ('classic_items', 'Taobao items (ExportOrderDetailList)'), ('tmall_items', 'Tmall items with sub-order numbers'), ('qianniu_orders', 'Qianniu orders (2023 and later)'), ('qianniu_items', 'Qianniu sub-orders (2023 and later)'), ('short_report', 'Short order report (seven columns)')], max_length=20, verbose_name='kind')),
                 ('dry_run', models.BooleanField(default=False, verbose_name='dry run')),
                 ('file_name', models.CharField(max_length=120, verbose_name='file')),
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('platform_no', models.CharField(max_length=40)),
-                ('status', models.CharField(choices=[('awaiting_payment', 'Awaiting payment'), ('awaiting_dispatch', 'Paid, awaiting dispatch'), ('dispatched', 'Dispatched'), ('completed', 'Completed'), ('closed', 'Closed'), ('unknown', 'Unknown')], default='unknown', max_length=20)),
+                ('status', models.CharField(choices=[('awaiting_payment', 'Awaiting payment'), ('awaiting_dispatch', 'Paid, awaiting dispatch'), ('dispatched', 'Dispatched'), ('completed', 'Completed'), ('closed', 'Trade closed'), ('unknown', 'Unknown')], default='unknown', max_length=20)),
                 ('raw_status', models.CharField(blank=True, max_length=60)),
                 ('ordered_at', models.DateTimeField()),
                 ('paid_at', models.DateTimeField(null=True)),

@@ -15,7 +15,7 @@ from aftercare.core import crypto
 SAME_FOR_ALL = _("The login name or the password is not right.")
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by an administrator; passwords are changed here and nowhere by mail."""
 
     error_messages = {
@@ -41,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """There may be no mail server, and no flow of ours waits for a mail."""
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MFAAdapter(DefaultMFAAdapter):
     """Secrets of the second factor lie encrypted in the database (A14)."""
 
     error_messages = {

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class EnterForm(LoginForm):  # type: ignore[misc]
+class EnterForm(LoginForm):
     """Login name and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -19,7 +19,7 @@ class EnterForm(LoginForm):  # type: ignore[misc]
         password.widget.attrs.update(placeholder="")
 
 
-class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+class NewPasswordForm(ChangePasswordForm):
     """The current password, and the new one twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

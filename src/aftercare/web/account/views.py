@@ -25,7 +25,7 @@ from aftercare.web.policy import ANY_STAFF, PageRequest, page
 TOO_MANY = 429
 
 
-class EnterView(account.LoginView):  # type: ignore[misc]
+class EnterView(account.LoginView):
     """Login; too many wrong attempts answer 429 with the same page (A9)."""
 
     form_class = EnterForm
@@ -37,13 +37,13 @@ class EnterView(account.LoginView):  # type: ignore[misc]
         return response
 
 
-class NewPasswordView(account.PasswordChangeView):  # type: ignore[misc]
+class NewPasswordView(account.PasswordChangeView):
     """A new password; the current one is asked for, and every other session ends (A10)."""
 
     form_class = NewPasswordForm
 
 
-class TurnOnView(totp.ActivateTOTPView):  # type: ignore[misc]
+class TurnOnView(totp.ActivateTOTPView):
     """Second factor on."""
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
@@ -53,7 +53,7 @@ class TurnOnView(totp.ActivateTOTPView):  # type: ignore[misc]
         return response
 
 
-class TurnOffView(totp.DeactivateTOTPView):  # type: ignore[misc]
+class TurnOffView(totp.DeactivateTOTPView):
     """Second factor off."""
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
@@ -63,7 +63,7 @@ class TurnOffView(totp.DeactivateTOTPView):  # type: ignore[misc]
         return response
 
 
-class NewCodesView(codes.GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewCodesView(codes.GenerateRecoveryCodesView):
     """New recovery codes; the old ones are worth nothing from then on."""
 
     def form_valid(self, form: BaseForm) -> HttpResponse:

@@ -62,6 +62,10 @@ class Decision:
     deny_refusal: str
     confirm: str
 
+    @property
+    def both_refused(self) -> bool:
+        return bool(self.approve_refusal and self.deny_refusal)
+
 
 @dataclass(frozen=True)
 class RequestView:
@@ -94,10 +98,6 @@ class RequestView:
     note: str = ""
 
     @property
-    def deny_id(self) -> str:
-        return f"deny-{self.id}"
-
-    @property
     def approve_id(self) -> str:
         return f"approve-{self.id}"
 
@@ -105,9 +105,7 @@ class RequestView:
 class ApprovalsContext:
     """One tab of the page. `tab` is 'waiting', 'mine' or 'history'; what is not known counts as the first tab."""
 
-    def __init__(
-        self, person: Person, shop_ids: Collection[int], asked: Mapping[str, str], at: datetime
-    ) -> None:
+    def __init__(self, person: Person, shop_ids: Collection[int], asked: Mapping[str, str], at: datetime) -> None:
         self.person = person
         self.decides = bool(deciding_shops(person))
         first = "waiting" if self.decides else "mine"
@@ -152,7 +150,7 @@ def request_view(approval: Approval, matter: Matter | None, person: Person) -> R
     """One request with its case; the case may be gone from sight when a membership ended."""
     state = ApprovalState(approval.state)
     asker = Who(approval.requested_by_id, approval.requested_by.name)
-    decider = Who(approval.decided_by_id, approval.decided_by.name) if approval.decided_by else None
+    decider = Who(approval.decided_by.pk, approval.decided_by.name) if approval.decided_by else None
     common: dict[str, Any] = {
         "id": approval.pk,
         "number": approval.subject_label,
@@ -214,13 +212,17 @@ def _decision(approval: Approval, matter: Matter, person: Person) -> tuple[Decis
 
 
 def _confirm(approval: Approval, matter: Matter, *, pays_now: bool) -> str:
-    sentence = (
-        _("¥%(amount)s to %(buyer)s for order %(order)s. The payment is instructed at once and cannot be taken back.")
-        if pays_now
-        else _("¥%(amount)s to %(buyer)s for order %(order)s. The buyer is told to send the goods; the money follows after the inspection.")
+    """Exactly what approving does: amount, person, effect."""
+    now_text = _(
+        "¥%(amount)s to %(buyer)s for order %(order)s. The payment is instructed at once and cannot be taken back."
+    )
+    later_text = _(
+        "¥%(amount)s to %(buyer)s for order %(order)s. "
+        "The buyer is told to send the goods; the money follows after the inspection."
     )
     buyer = matter.case.customer.nick_mask if matter.case.customer else "–"
-    return sentence % {"amount": approval.amount.yuan, "buyer": buyer, "order": approval.payee}
+    words = {"amount": approval.amount.yuan, "buyer": buyer, "order": approval.payee}
+    return (now_text if pays_now else later_text) % words
 
 
 def _lines(matter: Matter, proposal: Grant | None) -> tuple[LineView, ...]:

@@ -41,6 +41,8 @@ def decide(request: PageRequest, pk: int) -> HttpResponse:
     if matter is None or move is None:
         raise Refused(Refusal("no_approval", _("The case no longer waits for an approval.")))
     note = request.POST.get("note", "")
+    if "note" in move.needs and not note.strip():
+        raise InvalidInput({"note": _("Write a note: the agent must know what is missing.")})
     move_case(
         number=matter.case.number,
         move_code=move.code,

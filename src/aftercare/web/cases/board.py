@@ -1,15 +1,18 @@
 """The case board: what is asked for by named keys, and all that the template prints (B1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aftercare.accounts.terms import Role
@@ -17,10 +20,14 @@ from aftercare.cases.flows.registry import FLOWS, all_flows
 from aftercare.cases.queues import COUNT_UP_TO, Key, View, Wish, owners_of, queue_page, view_counts
 from aftercare.cases.roles import OWNERS
 from aftercare.cases.terms import Reason
-from aftercare.shops.access import Person, visible_shops
+from aftercare.shops.access import Person
 from aftercare.web.cases.audience import OPENERS
-from aftercare.web.cases.rows import BoardRow, board_rows
+from aftercare.web.cases.rows import board_rows
 from aftercare.web.pieces.parts import FilterChoice, FilterMenu, Tab
+from aftercare.web.policy import PageRequest
+from aftercare.web.shell.choices import chosen_shop_ids
+from aftercare.web.shell.context import Shell
+from aftercare.web.shell.kept import Kept
 
 FILTERS = ("shop", "flow", "state", "reason", "owner")
 KEYS = frozenset({"view", "after", *FILTERS})
@@ -72,20 +79,40 @@ def write_key(key: Key) -> str:
     return f"{(key.due - _EPOCH) // timedelta(microseconds=1)}.{key.pk}"
 
 
-class BoardContext:
-    """All that the board prints. `shop_ids`: the shops chosen in the rail."""
+@dataclass(frozen=True)
+class Around:
+    """What stands around the rows and may be some seconds old: it is asked for with every look at the board."""
 
-    def __init__(self, person: Person, shop_ids: frozenset[int], query: QueryDict, at: datetime) -> None:
+    counts: Mapping[View, int]
+    owners: tuple[tuple[int, str], ...]
+
+
+_around: Kept[Around] = Kept(seconds=10)
+
+
+class BoardContext:
+    """All that the board prints. `shops`: (id, name) of the shops chosen in the rail."""
+
+    def __init__(self, person: Person, shops: Sequence[tuple[int, str]], query: QueryDict, at: datetime) -> None:
         self.person, self.at = person, at
         self.asked = read_address(query, usual_view(person))
-        self._shops = {shop_id: name for shop_id, name in shops_of(person) if shop_id in shop_ids}
+        self._shops = dict(shops)
         self.wish = self._wish(frozenset(self._shops))
+
+    @cached_property
+    def around(self) -> Around:
+        shops = frozenset(self._shops)
+        return _around.get(
+            self.person.staff_id or 0,
+            (shops, self.person.all_roles),
+            lambda: Around(view_counts(self.person, shops, self.at), tuple(owners_of(shops))),
+        )
 
     def _wish(self, shop_ids: frozenset[int]) -> Wish:
         chosen = self.asked.chosen
         wish = Wish(self.asked.view, shop_ids)
         for name, value in chosen.items():
-            if value not in self._values[name]:
+            if value not in dict(self._values[name]):
                 raise BadRequest(f"unknown {name}")
         if "shop" in chosen:
             wish = replace(wish, shop_ids=frozenset({int(chosen["shop"])}))
@@ -94,14 +121,12 @@ class BoardContext:
         return replace(wish, **{name: chosen[name] for name in ("flow", "state", "reason") if name in chosen})
 
     @cached_property
-    def _values(self) -> dict[str, dict[str, Any]]:
+    def _values(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """Each filter's values with their labels: the only ones that an address may have."""
         return {
-            "shop": {str(shop_id): name for shop_id, name in self._shops.items()},
-            "flow": {flow.code: flow.label for flow in all_flows()},
-            "state": {state.code: state.label for flow in FLOWS for state in flow.states},
-            "reason": dict(Reason.choices),
-            "owner": {str(pk): name for pk, name in owners_of(frozenset(self._shops))},
+            "shop": tuple((str(shop_id), name) for shop_id, name in self._shops.items()),
+            **_fixed_values(get_language() or ""),
+            "owner": tuple((str(pk), name) for pk, name in self.around.owners),
         }
 
     @cached_property
@@ -109,7 +134,7 @@ class BoardContext:
         return queue_page(self.person, self.wish, self.at, after=self.asked.after)
 
     @cached_property
-    def rows(self) -> list[BoardRow]:
+    def rows(self) -> list[SafeString]:
         names = self._shops if len(self._shops) > 1 else {}
         return board_rows(self._page.rows, self.at, names)
 
@@ -141,28 +166,23 @@ class BoardContext:
     @cached_property
     def tabs(self) -> list[Tab]:
         """The saved views with bounded counts; filters stay when the view changes."""
-        counts = view_counts(self.person, frozenset(self._shops), self.at)
+        counts = self.around.counts
         return [
             Tab(view.label, self.asked.address(view=view.value), view is self.asked.view, _count(counts.get(view, 0)))
             for view in View
         ]
 
-    @cached_property
-    def menus(self) -> list[FilterMenu]:
-        labels = {"shop": _("Shop"), "flow": _("Kind"), "state": _("State"), "reason": _("Reason"), "owner": _("Owner")}
-        shown = [name for name in FILTERS if len(self._values[name]) > 1 or name in self.asked.chosen]
-        return [self._menu(name, labels[name], self._values[name].items()) for name in shown]
-
-    def _menu(self, name: str, label: str, values: Iterable[tuple[str, Any]]) -> FilterMenu:
-        here = self.asked.chosen.get(name, "")
-        choices = [FilterChoice(_("All"), self.asked.address(**{name: ""}), not here)]
-        choices += [FilterChoice(text, self.asked.address(**{name: value}), value == here) for value, text in values]
-        return FilterMenu(label, tuple(choices), self._values[name].get(here, ""))
+    @property
+    def filters(self) -> SafeString:
+        """The filter chips."""
+        chosen = tuple(self.asked.chosen.items())
+        values = tuple((name, self._values[name]) for name in FILTERS)
+        return _filters(self.asked.view, chosen, values, get_language() or "")
 
     @property
     def owners(self) -> list[tuple[str, str]]:
         """For the bulk bar."""
-        return list(self._values["owner"].items())
+        return list(self._values["owner"])
 
     @property
     def may_assign(self) -> bool:
@@ -203,12 +223,38 @@ def usual_view(person: Person) -> View:
     return View.TODO if person.all_roles & acts else View.OPEN
 
 
-def shops_of(person: Person) -> list[tuple[int, str]]:
-    """(id, name) of the shops the person works in; who works in one needs no names."""
-    if len(person.shop_ids) < 2:
-        return [(shop_id, "") for shop_id in person.shop_ids]
-    shops = visible_shops(person).filter(pk__in=person.shop_ids).order_by("name", "pk")
-    return list(shops.values_list("pk", "name"))
+def chosen_shops(request: PageRequest) -> list[tuple[int, str]]:
+    """(id, name) of the shops chosen in the rail."""
+    chosen = chosen_shop_ids(request)
+    return [(shop_id, name) for shop_id, name in Shell(request).shops if shop_id in chosen]
+
+
+@lru_cache(maxsize=8)
+def _fixed_values(_language: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Values that are the same for everybody, in the order of the menus."""
+    states = {state.code: state.label for flow in FLOWS for state in flow.states}
+    fixed = {"flow": {flow.code: flow.label for flow in all_flows()}, "state": states, "reason": dict(Reason.choices)}
+    return {name: tuple((value, str(label)) for value, label in values.items()) for name, values in fixed.items()}
+
+
+Values = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+@lru_cache(maxsize=512)
+def _filters(view: View, chosen: tuple[tuple[str, str], ...], values: Values, _language: str) -> SafeString:
+    """The chips as HTML: eighty links that change only with the address, the people and the language."""
+    asked = Asked(view, dict(chosen), None)
+    labels = {"shop": _("Shop"), "flow": _("Kind"), "state": _("State"), "reason": _("Reason"), "owner": _("Owner")}
+    menus = []
+    for name, choices in values:
+        here = asked.chosen.get(name, "")
+        if len(choices) < 2 and not here:
+            continue
+        lines = [FilterChoice(_("All"), asked.address(**{name: ""}), not here)]
+        lines += [FilterChoice(text, asked.address(**{name: value}), value == here) for value, text in choices]
+        menus.append(FilterMenu(labels[name], tuple(lines), dict(choices).get(here, "")))
+    clear_url = asked.address(**dict.fromkeys(FILTERS, "")) if chosen else ""
+    return mark_safe(render_to_string("pieces/filter_chips.html", {"menus": menus, "clear_url": clear_url}))  # noqa: S308
 
 
 def _count(number: int) -> str:

@@ -20,7 +20,10 @@ from aftercare.web.pieces.parts import (
     TimelineEntry,
 )
 
-LONG_TITLE = "【顺丰包邮】加厚珊瑚绒四件套冬季保暖法兰绒双面绒床单被套学生宿舍三件套1.8m床2.0×2.3m家用床上用品新款（买一送一赠抱枕两只）"
+LONG_TITLE = (
+    "【顺丰包邮】加厚珊瑚绒四件套冬季保暖法兰绒双面绒床单被套"
+    "学生宿舍三件套1.8m床2.0×2.3m家用床上用品新款（买一送一赠抱枕两只）"
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class Gallery:
         self.rows = [self._row(index) for index in range(8)]
 
     def _clock(self, gone: float, own_over: float | None, limit_left: float) -> Clock:
-        """Hours: how long it has run, how far the own target is passed (negative: left), how much of the limit is left."""
+        """Hours: run so far, past the own target (negative: left), left of the limit."""
         return Clock(
             started=self.at - timedelta(hours=gone),
             own_due=None if own_over is None else self.at - timedelta(hours=own_over),

@@ -1,7 +1,8 @@
-"""What the home page asks each screen for. A screen adds rows here (docs/add-a-screen.md)."""
+"""What the home page asks each screen for; the answers stand in `sources.py`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -11,7 +12,7 @@ from aftercare.accounts.terms import Role
 from aftercare.shops.access import Person
 from aftercare.web.pieces.clock import Clock
 
-MOST = 6  # rows per source
+MOST = 8  # rows per source
 
 
 class Block(Enum):
@@ -56,12 +57,9 @@ class HomeList:
 
 @dataclass(frozen=True)
 class HomeSource:
-    """`rows(person, shop_ids)` starts from the visible set of its package. `roles` None: everybody."""
+    """`rows(person, shop_ids, at)` starts from the visible set of its package. `roles` None: everybody."""
 
     block: Block
     label: Any
-    rows: Callable[[Person, frozenset[int]], HomeList]
+    rows: Callable[[Person, frozenset[int], datetime], HomeList]
     roles: frozenset[Role] | None = None
-
-
-SOURCES: tuple[HomeSource, ...] = ()

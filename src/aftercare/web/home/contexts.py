@@ -1,10 +1,12 @@
 """What the home page prints."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aftercare.shops.access import Person
-from aftercare.web.home.blocks import NOTHING, SOURCES, TITLES, Block, HomeList
+from aftercare.web.home.blocks import NOTHING, TITLES, Block, HomeList
+from aftercare.web.home.sources import SOURCES
 from aftercare.web.policy import held_roles
 
 
@@ -21,11 +23,11 @@ class BlockView:
 class HomeContext:
     """The three blocks for one person."""
 
-    def __init__(self, person: Person, shop_ids: frozenset[int]) -> None:
+    def __init__(self, person: Person, shop_ids: frozenset[int], at: datetime) -> None:
         self.person = person
         held = held_roles(person)
         asked = [source for source in SOURCES if source.roles is None or source.roles & held]
-        answers = [(source, source.rows(person, shop_ids)) for source in asked]
+        answers = [(source, source.rows(person, shop_ids, at)) for source in asked]
         self.blocks = [
             BlockView(
                 block.value,

@@ -71,7 +71,8 @@ def person(who: Who | None) -> SafeString:
         }[who.shift]
         dot = format_html('<span class="ac-dot ac-dot-{}" title="{}"></span>', who.shift.value, said)
     return format_html(
-        '<span class="ac-person"><span class="ac-avatar ac-hue-{}" aria-hidden="true">{}{}</span><span class="ac-name">{}</span></span>',
+        '<span class="ac-person"><span class="ac-avatar ac-hue-{}" aria-hidden="true">{}{}</span>'
+        '<span class="ac-name">{}</span></span>',
         who.key % HUES,
         who.name[:1].upper(),
         dot,

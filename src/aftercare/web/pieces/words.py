@@ -13,7 +13,12 @@ DAY: Final = 86400
 
 
 def templates() -> dict[str, str]:
-    """The sentences that clocks.js fills in, in the language of the page."""
+    """The sentences that clocks.js fills in, in the language of the page. Not to be changed: all pages share them."""
+    return _templates(get_language() or "")
+
+
+@lru_cache(maxsize=8)
+def _templates(_language: str) -> dict[str, str]:
     return {
         "day_hour": pgettext("duration", "%(d)sd %(h)sh"),
         "hour_minute": pgettext("duration", "%(h)sh %(m)smin"),

@@ -5,20 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aftercare.cases.actions.move_case import allowed_moves
 from aftercare.cases.models import Case, CaseLine
-from aftercare.cases.terms import Disposition, Reason
+from aftercare.cases.terms import Disposition, Reason, Stage
 from aftercare.shops.access import Person
 from aftercare.web.caseline import address_of, clock_of, state_of, tone_of
+from aftercare.web.cases.record import evidence_item
 from aftercare.web.pieces.clock import Clock
 from aftercare.web.pieces.marks import Tone
+from aftercare.web.pieces.parts import Evidence
 from aftercare.web.receiving.lookup import Found, How
 
 DISPOSITIONS = tuple((code, label) for code, label in Disposition.choices if code)
+MOST_PHOTOS = 60
 ASKS_FOR_THE_ITEM = (Reason.WRONG_ITEM, Reason.MISSING)
 
 
@@ -59,6 +63,7 @@ class ParcelView:
     case_address: str
     act_address: str
     photo_address: str
+    photos: Sequence[Evidence]
     version: int
     shop: str
     state: Any
@@ -76,6 +81,7 @@ class ParcelView:
     refusals: dict[str, str]
     asks_for_the_item: bool
     has_arrived: bool
+    asks_for_tracking: bool  # nobody has entered the return's tracking number yet
 
     @property
     def receive_move(self) -> str:
@@ -130,6 +136,7 @@ class AnswerContext:
         if len(found.cases) == 1:
             self.parcel = parcel_view(found.cases[0], person, at, found)
         else:
+            prefetch_related_objects(found.cases, "lines__order_line")
             self.choices = [_choice(case) for case in found.cases]
         self.answer = answer or ("right" if found.cases else "wrong" if found.code else "")
         if self.parcel and self.parcel.is_idle and not answer:
@@ -154,7 +161,8 @@ def parcel_view(case: Case, person: Person, at: datetime, found: Found) -> Parce
         number=case.number,
         case_address=address_of(case.number),
         act_address=reverse("receiving_act", args=[case.number]),
-        photo_address=_photo_address(case),
+        photo_address=reverse("case_evidence", args=[case.number]),
+        photos=_photos(case),
         version=case.version,
         shop=case.shop.name,
         state=state_of(case).label,
@@ -172,11 +180,14 @@ def parcel_view(case: Case, person: Person, at: datetime, found: Found) -> Parce
         refusals={code: str(refusal) for code, refusal in moves.items() if refusal is not None},
         asks_for_the_item=Reason(case.reason) in ASKS_FOR_THE_ITEM,
         has_arrived=case.received_at is not None,
+        asks_for_tracking=not case.return_tracking_no,
     )
 
 
-def _photo_address(case: Case) -> str:
-    return ""
+def _photos(case: Case) -> list[Evidence]:
+    """Pictures of the inspection so far."""
+    rows = case.evidence.filter(stage=Stage.INSPECTION).select_related("file").order_by("id")
+    return [evidence_item(case.number, row.file) for row in rows[:MOST_PHOTOS]]
 
 
 def _line(line: CaseLine) -> LineView:
@@ -203,6 +214,6 @@ def _choice(case: Case) -> Choice:
         address=f"{reverse('receiving')}?code={case.number}",
         state=state_of(case).label,
         tone=tone_of(case),
-        text=case.order.item_summary or case.order.platform_no,
+        text="、".join(line.order_line.title for line in case.lines.all()) or case.order.platform_no,
         shop=case.shop.name,
     )

@@ -41,7 +41,7 @@ def normal(text: str) -> str:
 
 
 def find(person: Person, text: str) -> Found:
-    """The cases of the code: by the return's tracking number, else case, order, and the tracking number we sent it with."""
+    """The cases of the code: by the return's tracking number, else case, order, or our own outbound tracking number."""
     code = normal(text)
     if not code:
         return Found("")

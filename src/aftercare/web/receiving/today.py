@@ -61,7 +61,9 @@ class TodayContext:
         events = events[:MOST]
         cases = receivable_cases(person).in_bulk([event.subject_id for event in events])
         names = dict(Staff.objects.filter(pk__in={event.actor_id for event in events}).values_list("pk", "name"))
-        self.arrivals = [_arrival(event, cases[event.subject_id], names) for event in events if event.subject_id in cases]
+        self.arrivals = [
+            _arrival(event, cases[event.subject_id], names) for event in events if event.subject_id in cases
+        ]
 
     def _arrivals(self, at: datetime) -> list[Event]:
         """The parcels of today by all warehouse people of these shops: their events stand on an index by person."""

@@ -57,6 +57,8 @@ def act(request: PageRequest, number: str) -> HttpResponse:
         raise InvalidInput({"move": gettext_lazy("This step does not exist.")})
     posted = request.POST.dict()
     inputs = read_form(move, posted)
+    if "note" in move.needs and not inputs.get("note", "").strip():
+        raise InvalidInput({"note": gettext_lazy("Write down what you see: the agent decides by it.")})
     move_case(
         number=number,
         move_code=move_code,

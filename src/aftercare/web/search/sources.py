@@ -1,32 +1,14 @@
 """What the search looks in. A screen adds one row; its function starts from its package's visible set."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from django.utils.translation import gettext_lazy as _
 
-from aftercare.shops.access import Person
+from aftercare.web.cases.search import find_cases_hits
+from aftercare.web.orders.search import find_orders_hits
+from aftercare.web.search.hits import MOST, Hit, SearchSource
 
-MOST = 8  # hits per source
+__all__ = ["MOST", "SOURCES", "Hit", "SearchSource"]
 
-
-@dataclass(frozen=True)
-class Hit:
-    """One line of the answer; `marks` is safe HTML such as a pill."""
-
-    title: str
-    address: str
-    text: str = ""
-    marks: str = ""
-
-
-@dataclass(frozen=True)
-class SearchSource:
-    """`find(person, shop_ids, text)` gives at most MOST hits, the best first; exact numbers are `is_exact`."""
-
-    code: str
-    label: Any
-    icon: str
-    find: Callable[[Person, frozenset[int], str], list[Hit]]
-
-
-SOURCES: tuple[SearchSource, ...] = ()
+SOURCES: tuple[SearchSource, ...] = (
+    SearchSource("cases", _("Cases"), "rotate-ccw", find_cases_hits),
+    SearchSource("orders", _("Orders"), "package", find_orders_hits),
+)

@@ -1,4 +1,4 @@
-"""What a person chose for their screen, kept in cookies: language, theme, shop, the width of the rail. Never a right."""
+"""What a person chose for their screen, in cookies: language, theme, shop, the width of the rail. Never a right."""
 
 from dataclasses import dataclass
 

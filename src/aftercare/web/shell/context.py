@@ -1,38 +1,27 @@
-"""What the frame prints, built only when a template asks for it: at most two queries, none when nothing changed lately."""
+"""What base.html and shell.html ask for, built only when asked: at most two queries, none when asked a moment ago."""
 
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import get_language, get_language_info
+from django.middleware.csrf import get_token
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from aftercare.accounts.terms import Role
 from aftercare.shops.access import Person
 from aftercare.shops.models import Shop
-from aftercare.web.pieces.marks import HUES
 from aftercare.web.pieces.words import templates
 from aftercare.web.shell import counts
 from aftercare.web.shell.choices import Choices, choices, chosen_shop_ids
-from aftercare.web.shell.notices import SOURCES
-from aftercare.web.shell.sections import SECTIONS, Group, Section
+from aftercare.web.shell.frame import Facts, Frame, address_of, frame, languages
+from aftercare.web.shell.kept import Kept
+from aftercare.web.shell.sections import SECTIONS, Section
 
-ON_PHONE = 4  # and "more" as the fifth
-
-
-@dataclass(frozen=True)
-class SectionRow:
-    """A section as printed."""
-
-    section: Section
-    address: str
-    count: int
-    is_here: bool
-
-    @property
-    def count_text(self) -> str:
-        return f"{counts.LIMIT}+" if self.count > counts.LIMIT else str(self.count or "")
+LONGEST_SEARCH = 100
+_shops: Kept[tuple[tuple[int, str], ...]] = Kept(seconds=30)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -41,7 +30,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 class Shell:
-    """The frame of one page."""
+    """The frame of one page, and what every page knows of the person's choices."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -60,18 +49,12 @@ class Shell:
 
     @property
     def languages(self) -> list[tuple[str, str]]:
-        """Codes with their own names: a person must find their language in it."""
-        return [(code, _own_name(code)) for code, _name in settings.LANGUAGES]
+        return languages()
 
     @property
-    def hue(self) -> int:
-        """Colour of the person's initial."""
-        return (self.person.staff_id or 0) % HUES if self.person else 0
-
-    @property
-    def words(self) -> dict[str, str]:
-        """Sentence templates for the browser's clocks."""
-        return templates()
+    def words(self) -> SafeString:
+        """Sentence templates for the browser's clocks, as a block of data."""
+        return _words(self.language)
 
     @property
     def epoch(self) -> int | None:
@@ -79,18 +62,13 @@ class Shell:
         at = getattr(self.request, "_page_time", None)
         return int(at.timestamp()) if at else None
 
-    @property
-    def has_bell(self) -> bool:
-        """Whether any screen has something for the bell."""
-        return bool(SOURCES)
-
     @cached_property
-    def shops(self) -> list[tuple[int, str]]:
+    def shops(self) -> tuple[tuple[int, str], ...]:
         """(id, name) of the shops the person works in."""
-        if self.person is None or not self.person.shop_ids:
-            return []
-        rows = Shop.objects.filter(pk__in=self.person.shop_ids).order_by("name", "pk")
-        return list(rows.values_list("pk", "name"))
+        person = self.person
+        if person is None or person.staff_id is None or not person.shop_ids:
+            return ()
+        return _shops.get(person.staff_id, person.shop_ids, lambda: _names(person.shop_ids))
 
     @property
     def shop_name(self) -> str:
@@ -98,50 +76,53 @@ class Shell:
         return dict(self.shops).get(self.choices.shop_id or 0, "")
 
     @cached_property
-    def rows(self) -> list[SectionRow]:
-        """The sections of this person, in order, with their counts."""
-        if self.person is None:
-            return []
-        shown = sections_of(self.person)
+    def frame(self) -> Frame:
+        """Rail, top bar, bottom bar and dialogs."""
+        person = self.person
+        if person is None or person.staff_id is None:
+            raise ValueError("the frame is for people who are logged in")
+        shown = sections_of(person)
         sources = {section.code: section.count for section in shown if section.count}
-        found = counts.waiting(self.person, chosen_shop_ids(self.request), sources)
-        here = getattr(self.request, "section", "") or self._by_address(shown)
-        return [
-            SectionRow(section, _address(section.url_name), found.get(section.code, 0), section.code == here)
-            for section in shown
-        ]
+        found = counts.waiting(person, chosen_shop_ids(self.request), sources)
+        facts = Facts(
+            language=self.language,
+            choices=self.choices,
+            staff_id=person.staff_id,
+            name=person.name,
+            shops=self.shops,
+            counts=tuple((section.code, found.get(section.code, 0)) for section in shown),
+            here=self._here(shown),
+        )
+        return frame(facts, get_token(self.request), self._searched())
 
-    @property
-    def groups(self) -> list[tuple[Group, list[SectionRow]]]:
-        """Rows by block of the rail."""
-        blocks = [(group, [row for row in self.rows if row.section.group is group]) for group in Group]
-        return [(group, rows) for group, rows in blocks if rows]
-
-    @property
-    def phone_rows(self) -> list[SectionRow]:
-        return self.rows[:ON_PHONE]
-
-    @property
-    def approvals(self) -> SectionRow | None:
-        """The approvals row, for the top bar."""
-        return next((row for row in self.rows if row.section.code == "approvals"), None)
-
-    def _by_address(self, shown: list[Section]) -> str:
+    def _here(self, shown: tuple[Section, ...]) -> str:
         path = self.request.path
-        fitting = [section for section in shown if path.startswith(_address(section.url_name))]
-        return max(fitting, key=lambda section: len(_address(section.url_name))).code if fitting else ""
+        fitting = [section for section in shown if path.startswith(address_of(section))]
+        best = max(fitting, key=lambda section: len(address_of(section)), default=None)
+        # The home page is where every address begins.
+        return "" if best is None or (address_of(best) == "/" and path != "/") else best.code
+
+    def _searched(self) -> str:
+        match = self.request.resolver_match
+        is_search = match is not None and match.url_name == "search"
+        return self.request.GET.get("q", "")[:LONGEST_SEARCH] if is_search else ""
 
 
-def sections_of(person: Person) -> list[Section]:
+def sections_of(person: Person) -> tuple[Section, ...]:
     """The sections a person sees, in order."""
-    return sorted((section for section in SECTIONS if section.shown_to(person)), key=lambda section: section.order)
+    return _sections(person.all_roles, person.is_administrator)
 
 
-@lru_cache(maxsize=64)
-def _address(url_name: str) -> str:
-    return reverse(url_name)
+@lru_cache(maxsize=256)
+def _sections(roles: frozenset[Role], is_administrator: bool) -> tuple[Section, ...]:
+    shown = (section for section in SECTIONS if section.shown_to(roles, is_administrator))
+    return tuple(sorted(shown, key=lambda section: section.order))
+
+
+def _names(shop_ids: frozenset[int]) -> tuple[tuple[int, str], ...]:
+    return tuple(Shop.objects.filter(pk__in=shop_ids).order_by("name", "pk").values_list("pk", "name"))
 
 
 @lru_cache(maxsize=8)
-def _own_name(code: str) -> str:
-    return str(get_language_info(code)["name_local"])
+def _words(_language: str) -> SafeString:
+    return json_script(templates(), "ac-words")

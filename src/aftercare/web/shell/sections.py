@@ -7,14 +7,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.accounts.terms import Role
-from aftercare.shops.access import Person
 from aftercare.web.approvals.shell import waiting_approvals
+from aftercare.web.cases.audience import READERS
+from aftercare.web.cases.shell import waiting_cases
+from aftercare.web.payouts.shell import waiting_payouts
 from aftercare.web.receiving.shell import waiting_parcels
 from aftercare.web.shell.counts import CountSource
 
+FINANCE = frozenset({Role.REFUND_CLERK, Role.SUPERVISOR})
+AUDITORS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+IMPORTERS = frozenset({Role.OPERATIONS, Role.SUPERVISOR, Role.ADMINISTRATOR})
 WAREHOUSE = frozenset({Role.WAREHOUSE})
 DECIDERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AGENT})
 AGENTS = frozenset({Role.AGENT, Role.SUPERVISOR, Role.REVIEW_SPECIALIST, Role.RIGHTS_SPECIALIST})
+KEEPERS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
 
 
 class Group(Enum):
@@ -39,17 +45,22 @@ class Section:
     roles: frozenset[Role] | None = None
     count: CountSource | None = None
 
-    def shown_to(self, person: Person) -> bool:
+    def shown_to(self, roles: frozenset[Role], is_administrator: bool) -> bool:
         """A company administrator sees the sections of administrators; the others by their roles in any shop."""
-        if self.roles is None or self.roles & person.all_roles:
+        if self.roles is None or self.roles & roles:
             return True
-        return person.is_administrator and Role.ADMINISTRATOR in self.roles
+        return is_administrator and Role.ADMINISTRATOR in self.roles
 
 
 SECTIONS: tuple[Section, ...] = (
     Section("home", _("Home"), "home", "house", Group.WORK, 10, "h"),
-    Section(
-        "receiving", _("Receiving"), "receiving", "scan-barcode", Group.WORK, 30, "r", WAREHOUSE, waiting_parcels
-    ),
+    Section("cases", _("Cases"), "cases", "rotate-ccw", Group.WORK, 20, "c", READERS, waiting_cases),
+    Section("orders", _("Orders"), "orders", "package", Group.RECORDS, 60, "o", READERS),
+    Section("receiving", _("Receiving"), "receiving", "scan-barcode", Group.WORK, 30, "r", WAREHOUSE, waiting_parcels),
+    Section("payouts", _("Payouts"), "payouts", "banknote", Group.WORK, 50, "m", FINANCE, waiting_payouts),
     Section("approvals", _("Approvals"), "approvals", "stamp", Group.WORK, 40, "a", DECIDERS, waiting_approvals),
+    Section("people", _("People"), "people", "users", Group.COMPANY, 80, "p", frozenset({Role.ADMINISTRATOR})),
+    Section("shops", _("Shops and rules"), "shops", "store", Group.COMPANY, 90, "s", KEEPERS),
+    Section("audit", _("Audit"), "audit", "scroll-text", Group.COMPANY, 95, "u", AUDITORS),
+    Section("imports", _("Order import"), "imports", "file-up", Group.RECORDS, 65, "i", IMPORTERS),
 )

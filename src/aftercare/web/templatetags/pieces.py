@@ -64,7 +64,7 @@ def field(bound: BoundField, hint: Any = "") -> dict[str, Any]:
     """{% field form.username %}: label, control, help and error of one form field."""
     kind = getattr(bound.field.widget, "input_type", "")
     classes = {"checkbox": "form-check-input", "radio": "form-check-input", "select": "form-select"}
-    attrs = {"class": classes.get(kind, "form-control")}
+    attrs: dict[str, str | bool] = {"class": classes.get(kind, "form-control")}
     described = [
         f"{bound.auto_id}-{part}"
         for part, there in (("hint", hint or bound.help_text), ("error", bound.errors))
@@ -74,7 +74,7 @@ def field(bound: BoundField, hint: Any = "") -> dict[str, Any]:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
         attrs["aria-invalid"] = "true"
-        attrs["class"] += " is-invalid"
+        attrs["class"] = f"{attrs['class']} is-invalid"
     return {
         "field": bound,
         "control": bound.as_widget(attrs=attrs),

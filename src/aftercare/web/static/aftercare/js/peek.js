@@ -7,7 +7,7 @@ let from = null;
 function open(row) {
   from = row;
   panel.hidden = false;
-  window.htmx.ajax("GET", row.dataset.peek, { target: "#peek", swap: "innerHTML" }).then(() => panel.focus());
+  return window.htmx.ajax("GET", row.dataset.peek, { target: "#peek", swap: "innerHTML" });
 }
 function close() {
   if (!panel || panel.hidden) return false;
@@ -17,8 +17,15 @@ function close() {
   return true;
 }
 
-document.addEventListener("ac:peek", (event) => open(event.target));
-on("click", "[data-peek-open]", (_event, button) => open(button.closest("[data-peek]")));
+const openAndGoThere = (row) => open(row).then(() => panel.focus());
+document.addEventListener("ac:peek", (event) => openAndGoThere(event.target));
+on("click", "[data-peek-open]", (_event, button) => openAndGoThere(button.closest("[data-peek]")));
+// While it is open, j and k take it along; what was passed over is not fetched.
+let soon = 0;
+document.addEventListener("ac:here", (event) => {
+  clearTimeout(soon);
+  if (panel && !panel.hidden && event.target.dataset.peek) soon = setTimeout(() => open(event.target), 120);
+});
 on("click", "[data-peek-close]", close);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !document.querySelector("dialog[open], details.ac-menu[open]")) close();

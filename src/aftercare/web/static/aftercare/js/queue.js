@@ -8,6 +8,7 @@ function goTo(row) {
   here()?.removeAttribute("data-here");
   row.setAttribute("data-here", "");
   row.scrollIntoView({ block: "nearest" });
+  row.dispatchEvent(new CustomEvent("ac:here", { bubbles: true }));
 }
 
 export function move(step) {

@@ -26,6 +26,7 @@ eachPart((part) => {
   const answered = part.querySelector?.("[data-answer]") ?? (part.matches?.("[data-answer]") ? part : null);
   if (answered?.dataset.answer && part !== document) beep(answered.dataset.answer === "right");
   const scan = field();
+  if (part === document && scan?.autofocus) return; // the browser does it
   if (scan && !isTyping(document.activeElement)) {
     scan.focus();
     scan.select();

@@ -1,0 +1,65 @@
+"""`python -m bench [SECTION …] [--json FILE]`: each section in a process of its own, its tables on standard output."""
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from bench.report import Table
+
+SECTIONS = {
+    "load": "requests per second with eight agents at once",
+    "scale": "the same pages at 1,000, 100,000 and 1,000,000 cases",
+    "import": "order reports: rows per second and memory",
+    "deadlines": "clocks that fire: per second, and who waits meanwhile",
+    "memory": "the whole demo after a minute of use",
+    "setup": "from a clone to the first page",
+}
+SCRIPTS = {"import": "import_orders.py", "deadlines": "deadlines.py"}
+
+
+def run(section: str) -> list[Table]:
+    """The section's tables; its words go to standard error."""
+    here = Path(__file__).parent
+    script = SCRIPTS.get(section)
+    program = [str(here / script), "--json"] if script else ["-m", f"bench.{section}"]
+    done = subprocess.run([sys.executable, *program], stdout=subprocess.PIPE, text=True, check=False, cwd=here.parent)
+    if done.returncode:
+        raise SystemExit(f"bench {section} failed; its words stand above")
+    found: Any = json.loads(done.stdout.splitlines()[-1])
+    return [Table(**one) for one in found] if isinstance(found, list) else [_from_figures(section, found)]
+
+
+def _from_figures(section: str, found: dict[str, Any]) -> Table:
+    """One figure per name, or a row of figures per name."""
+    first = next(iter(found.values()))
+    if not isinstance(first, dict):
+        return Table(section.capitalize(), ("", "median"), [[name, value] for name, value in found.items()])
+    return Table(section.capitalize(), ("", *first), [[name, *row.values()] for name, row in found.items()])
+
+
+def main() -> None:
+    listed = "\n".join(f"  {name:<10} {text}" for name, text in SECTIONS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=f"sections, all by default:\n{listed}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    parser.add_argument("sections", nargs="*", metavar="SECTION")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
+    options = parser.parse_args()
+    if unknown := set(options.sections) - set(SECTIONS):
+        parser.error(f"no such section: {', '.join(sorted(unknown))}")
+    tables: dict[str, list[Any]] = {}
+    for section in options.sections or SECTIONS:
+        found = run(section)
+        tables[section] = [table.as_json() for table in found]
+        for table in found:
+            print(table.as_text(), flush=True)
+    if options.json:
+        options.json.write_text(json.dumps(tables, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""Every kind of event in the shop's words, with a mark; a table, so that a missing one is seen at once."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What happened, without the particulars."""
+
+    label: Any
+    icon: str
+    tone: str = "others"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Kinds that are asked for together, by how their names begin."""
+
+    code: str
+    label: Any
+    prefixes: tuple[str, ...]
+
+
+ORDERS = "order"  # a report brings tens of thousands of them: only shown when they are asked for
+
+GROUPS = (
+    Group("case", _("Cases"), ("case.",)),
+    Group("approval", _("Approvals"), ("approval.",)),
+    Group("money", _("Money"), ("payout.", "channel.")),
+    Group("import", _("Imports"), ("import.",)),
+    Group(ORDERS, _("Imported orders"), ("order.",)),
+    Group("people", _("People and roles"), ("staff.", "role.")),
+    Group(
+        "shop",
+        _("Shop and rules"),
+        ("shop.", "policy.", "return_address.", "holiday.", "promotion.", "working_hours.", "deadline."),
+    ),
+)
+
+KINDS = {
+    "case.opened": Kind(_("Opened the case"), "folder-plus", "us"),
+    "case.moved": Kind(_("Moved the case"), "arrow-right", "us"),
+    "case.granted": Kind(_("Granted money"), "hand-coins", "done"),
+    "case.noted": Kind(_("Wrote a note"), "message-square"),
+    "case.assigned": Kind(_("Gave the case to somebody"), "user-round"),
+    "case.evidence_added": Kind(_("Added evidence"), "image"),
+    "case.told": Kind(_("Told the buyer"), "send"),
+    "approval.requested": Kind(_("Asked for approval"), "stamp", "us"),
+    "approval.approved": Kind(_("Approved"), "stamp", "done"),
+    "approval.denied": Kind(_("Sent back"), "stamp", "refused"),
+    "approval.void": Kind(_("Request became moot"), "stamp"),
+    "payout.instructed": Kind(_("Instructed a payment"), "banknote", "us"),
+    "payout.sending": Kind(_("Sent a payment to its channel"), "banknote"),
+    "payout.unknown": Kind(_("The channel gave no usable answer"), "banknote", "soon"),
+    "payout.needs_person": Kind(_("Parked a payment for a person"), "banknote", "late"),
+    "payout.rechecked": Kind(_("Asked the channel again"), "banknote"),
+    "payout.paid": Kind(_("Paid"), "banknote", "done"),
+    "payout.refused": Kind(_("Payment not made"), "banknote", "refused"),
+    "payout.cancelled": Kind(_("Took a payment back"), "banknote", "refused"),
+    "channel.read": Kind(_("Read the channel's record"), "book-open"),
+    "order.imported": Kind(_("Imported an order"), "file-input"),
+    "order.items_imported": Kind(_("Imported the items of an order"), "file-input"),
+    "order.updated": Kind(_("Updated an order by import"), "file-input"),
+    "import.uploaded": Kind(_("Uploaded an order file"), "file-up"),
+    "import.started": Kind(_("Started an import"), "file-up", "us"),
+    "import.finished": Kind(_("Finished an import"), "file-up", "done"),
+    "import.failed": Kind(_("An import stopped"), "file-up", "late"),
+    "import.cancelled": Kind(_("Cancelled an import"), "file-up", "refused"),
+    "staff.created": Kind(_("Created an account"), "user-plus", "us"),
+    "staff.updated": Kind(_("Changed an account"), "user-cog"),
+    "staff.deactivated": Kind(_("Closed an account"), "user-x", "refused"),
+    "staff.reactivated": Kind(_("Opened an account again"), "user-check"),
+    "staff.password_changed": Kind(_("Changed their password"), "key-round"),
+    "staff.password_reset": Kind(_("Gave a new password"), "key-round", "soon"),
+    "staff.second_factor_on": Kind(_("Turned the second factor on"), "shield-check"),
+    "staff.second_factor_off": Kind(_("Turned the second factor off"), "shield-off", "soon"),
+    "staff.recovery_codes_made": Kind(_("Made new recovery codes"), "shield"),
+    "staff.sessions_ended": Kind(_("Ended sessions"), "log-out"),
+    "staff.administrator_granted": Kind(_("Made an administrator of the company"), "crown", "soon"),
+    "staff.administrator_revoked": Kind(_("Took away the company's administration"), "crown", "refused"),
+    "role.granted": Kind(_("Gave a role"), "badge-plus", "us"),
+    "role.revoked": Kind(_("Took a role away"), "badge-minus", "refused"),
+    "shop.created": Kind(_("Opened a shop"), "store", "us"),
+    "shop.updated": Kind(_("Changed the shop"), "store"),
+    "shop.closed": Kind(_("Closed the shop"), "store", "refused"),
+    "shop.reopened": Kind(_("Opened the shop again"), "store"),
+    "policy.set": Kind(_("Changed a rule"), "sliders-horizontal", "us"),
+    "return_address.saved": Kind(_("Saved a return address"), "map-pin"),
+    "return_address.used": Kind(_("Put a return address into use"), "map-pin"),
+    "return_address.unused": Kind(_("Took a return address out of use"), "map-pin", "refused"),
+    "holiday.set": Kind(_("Set a day"), "calendar"),
+    "holiday.removed": Kind(_("Removed a day"), "calendar", "refused"),
+    "promotion.planned": Kind(_("Planned a promotion"), "megaphone"),
+    "promotion.removed": Kind(_("Removed a promotion"), "megaphone", "refused"),
+    "working_hours.set": Kind(_("Set the working hours"), "clock"),
+    "deadline.failed": Kind(_("A deadline could not be carried out"), "timer-off", "late"),
+    "deadline.moot": Kind(_("A deadline no longer applied"), "timer"),
+    "deadline.retried": Kind(_("Tried a deadline again"), "timer-reset"),
+}
+
+
+def kind_of(code: str) -> Kind:
+    """The kind; one that nobody has named is shown by its code."""
+    return KINDS.get(code) or Kind(code, "circle-dot")

@@ -1,0 +1,1 @@
+"""The calendar of one shop: working hours, holidays and make-up days, promotions."""

@@ -1,0 +1,258 @@
+"""The form of a move, made from the inputs that the flow table names."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from aftercare.cases.eligibility import CLAUSES, RefusalReason, refusal_problem
+from aftercare.cases.facts import LineFacts
+from aftercare.cases.flows.spec import Move
+from aftercare.cases.inputs import INPUTS, NOTE_MOST, Input, Widget
+from aftercare.cases.queries import Standing, return_addresses
+from aftercare.cases.terms import Disposition
+from aftercare.cases.usual import usual_grant
+from aftercare.core.errors import Refusal
+from aftercare.core.money import Money
+from aftercare.web.cases.movebar import is_grave
+
+Typed = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of a select. `refusal` greys it; `clause` is the text that goes with it."""
+
+    value: str
+    label: Any
+    is_chosen: bool
+    refusal: str = ""
+    clause: Any = ""
+
+
+@dataclass(frozen=True)
+class LineFields:
+    """One line of the case with its cells; each cell's value is what was typed, else what the form proposes."""
+
+    id: int
+    facts: LineFacts
+    cells: Mapping[str, str]
+    most: int  # pieces
+    room: Money
+    dispositions: Sequence[Choice] = ()
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One input as the template prints it."""
+
+    name: str
+    label: Any
+    widget: str
+    is_needed: bool
+    error: str
+    value: str = ""
+    hint: Any = ""
+    most: int = 0  # characters
+    choices: Sequence[Choice] = ()
+    lines: Sequence[LineFields] = ()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it takes the whole width of the form."""
+        return bool(self.lines) or self.widget in (Widget.LONG_TEXT, Widget.ADDRESS)
+
+
+class MoveForm:
+    """The form of one move on one case; `typed` is what was sent before, None when the form is opened."""
+
+    def __init__(
+        self,
+        standing: Standing,
+        move: Move,
+        *,
+        typed: Typed | None = None,
+        problems: Mapping[str, Any] | None = None,
+        refusal: Refusal | None = None,
+    ) -> None:
+        self.standing, self.case, self.move = standing, standing.case, move
+        self.refusal = refusal
+        self._typed, self._problems = typed or {}, problems or {}
+        self._usual = usual_grant(standing.attempt.facts)
+        self.is_open = typed is None
+        self.action = reverse("case_move", args=[self.case.number, move.code])
+
+    @property
+    def label(self) -> Any:
+        return self.move.label
+
+    @property
+    def state_label(self) -> Any:
+        return self.standing.flow.state(self.case.state).label
+
+    @property
+    def is_grave(self) -> bool:
+        return is_grave(self.standing, self.move)
+
+    @property
+    def step(self) -> str:
+        """What sending does: what costs money or cannot be taken back is shown once more first."""
+        return "check" if self.move.costs else "do"
+
+    @property
+    def is_moved_on(self) -> bool:
+        """Whether the case is no longer where this move begins: what was typed is only shown."""
+        return self.case.state not in self.move.source
+
+    @property
+    def alternative(self) -> Move | None:
+        """The move to take instead with the same values: approval is or is not needed after all."""
+        if self.refusal is None or self.refusal.code not in (
+            "above_authority",
+            "above_daily_authority",
+            "needs_no_approval",
+        ):
+            return None
+        wanted = "above_authority" if self.refusal.code != "needs_no_approval" else "within_authority"
+        moves = (move for move, _refusal in self.standing.moves if wanted in move.guards)
+        return next(moves, None)
+
+    @property
+    def alternative_url(self) -> str:
+        return reverse("case_move", args=[self.case.number, self.alternative.code]) if self.alternative else ""
+
+    @property
+    def other_problems(self) -> list[Any]:
+        """Problems of fields that the form does not have."""
+        return [sentence for name, sentence in self._problems.items() if name not in self._names]
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return (*self.move.needs, *self.move.takes)
+
+    @property
+    def fields(self) -> list[FieldView]:
+        """In the table's order, the note last."""
+        return [self._field(INPUTS[name]) for name in sorted(self._names, key=lambda name: name == "note")]
+
+    @property
+    def kept(self) -> str:
+        """Half-written words of a form whose moment has passed."""
+        return str(self._typed.get("note", ""))
+
+    def _field(self, entry: Input) -> FieldView:
+        build = _BUILDERS.get(entry.name) or _BUILDERS_OF_WIDGET[entry.widget]
+        more = build(self, entry)
+        error = str(self._problems.get(entry.name, ""))
+        return FieldView(entry.name, entry.label, entry.widget.value, entry.name in self.move.needs, error, **more)
+
+    def _text_of(self, name: str, usual: str) -> str:
+        value = self._typed.get(name, usual) if not self.is_open else usual
+        return value if isinstance(value, str) else ""
+
+    def _cells(self, name: str, line: LineFacts, usual: Mapping[str, str]) -> dict[str, str]:
+        group = self._typed.get(name)
+        typed = group.get(str(line.id)) if isinstance(group, Mapping) else None
+        if isinstance(typed, Mapping):
+            return {cell: str(typed.get(cell, "")) for cell in usual}
+        if isinstance(typed, str):
+            return dict.fromkeys(usual, typed)
+        return dict(usual)
+
+    # builders, by name or kind of input
+    def _plain(self, entry: Input) -> dict[str, Any]:
+        usual = {"courier": self.case.return_courier, "tracking_no": self.case.return_tracking_no}
+        most = {"note": NOTE_MOST, "clause": 300, "courier": 60, "tracking_no": 40}
+        hint = _("Colleagues read this; the buyer does not.") if entry.name == "note" else ""
+        return {
+            "value": self._text_of(entry.name, usual.get(entry.name, "")),
+            "most": most.get(entry.name, 0),
+            "hint": hint,
+        }
+
+    def _freight(self, entry: Input) -> dict[str, Any]:
+        facts = self.standing.attempt.facts
+        usual = self._usual.freight if entry.name == "granted_freight" else facts.asked_freight
+        hint = _("Asked: ¥%(asked)s. Never above ¥%(ceiling)s; nothing when the buyer is responsible.") % {
+            "asked": facts.asked_freight.yuan,
+            "ceiling": facts.limits.freight_ceiling.yuan,
+        }
+        return {"value": self._text_of(entry.name, usual.yuan), "hint": hint}
+
+    def _choice(self, entry: Input) -> dict[str, Any]:
+        usual = {"responsible": self._usual.responsible.value, "reason": self.case.reason}
+        here = self._text_of(entry.name, usual.get(entry.name, ""))
+        terms = entry.choices.choices if entry.choices else ()
+        return {"choices": [Choice(value, label, value == here) for value, label in terms], "value": here}
+
+    def _refusal_reasons(self, entry: Input) -> dict[str, Any]:
+        here = self._text_of(entry.name, "")
+        facts = self.standing.attempt.facts
+        judged = [(reason, refusal_problem(facts, reason)) for reason in RefusalReason]
+        judged.sort(key=lambda pair: pair[1] is not None)
+        choices = [
+            Choice(reason.value, reason.label, reason.value == here, str(no) if no else "", CLAUSES[reason])
+            for reason, no in judged
+        ]
+        return {"choices": choices, "value": here, "hint": _("Only reasons that apply to this case can be chosen.")}
+
+    def _flag(self, entry: Input) -> dict[str, Any]:
+        here = self._text_of(entry.name, "")
+        return {"choices": [Choice("yes", _("Yes"), here == "yes"), Choice("no", _("No"), here == "no")], "value": here}
+
+    def _address(self, entry: Input) -> dict[str, Any]:
+        addresses = return_addresses(self.case.shop_id)
+        usual = str(self.case.return_address_id or (addresses[0].pk if addresses else ""))
+        here = self._text_of(entry.name, usual)
+        choices = [Choice(str(one.pk), f"{one.label} · {one.address}", str(one.pk) == here) for one in addresses]
+        hint = "" if addresses else _("This shop has no return address: the buyer will not be told one.")
+        return {"choices": choices, "value": here, "hint": hint}
+
+    def _granted(self, entry: Input) -> dict[str, Any]:
+        facts = self.standing.attempt.facts
+        is_grant = entry.name == "granted_lines"
+        source = self._usual.lines if is_grant else facts.asked.lines
+        lines = []
+        for line in facts.lines:
+            pieces, amount = source[line.id]
+            most = line.asked if is_grant else max(line.bought - line.open_elsewhere, 0)
+            cells = self._cells(entry.name, line, {"pieces": str(pieces), "amount": amount.yuan})
+            lines.append(LineFields(line.id, line, cells, most, line.room))
+        return {"lines": lines}
+
+    def _received(self, entry: Input) -> dict[str, Any]:
+        lines = []
+        for line in self.standing.attempt.facts.lines:
+            missing = max(line.authorised - line.received, 0)
+            cells = self._cells(entry.name, line, {"pieces": str(missing)})
+            lines.append(LineFields(line.id, line, cells, missing, line.room))
+        return {"lines": lines}
+
+    def _inspected(self, entry: Input) -> dict[str, Any]:
+        usual_end = Disposition.RESTOCK.value
+        lines = []
+        for line in self.standing.attempt.facts.lines:
+            if not line.received:
+                continue
+            usual = {"good": str(line.received), "defective": "0", "disposition": usual_end, "note": ""}
+            cells = self._cells(entry.name, line, usual)
+            ends = [Choice(v, label, v == cells["disposition"]) for v, label in Disposition.choices if v]
+            lines.append(LineFields(line.id, line, cells, line.received, line.room, ends))
+        return {"lines": lines}
+
+
+Builder = Callable[[MoveForm, Input], dict[str, Any]]
+_BUILDERS: dict[str, Builder] = {"refusal": MoveForm._refusal_reasons}
+_BUILDERS_OF_WIDGET: dict[Widget, Builder] = {
+    Widget.TEXT: MoveForm._plain,
+    Widget.LONG_TEXT: MoveForm._plain,
+    Widget.MONEY: MoveForm._freight,
+    Widget.CHOICE: MoveForm._choice,
+    Widget.FLAG: MoveForm._flag,
+    Widget.ADDRESS: MoveForm._address,
+    Widget.LINES_GRANTED: MoveForm._granted,
+    Widget.LINES_RECEIVED: MoveForm._received,
+    Widget.LINES_INSPECTED: MoveForm._inspected,
+}

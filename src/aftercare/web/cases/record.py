@@ -1,0 +1,259 @@
+"""The page of a case: all that its template prints."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Literal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from aftercare.accounts.terms import Role
+from aftercare.approvals.terms import ApprovalState
+from aftercare.cases.around import Decision, FileSeen, Letter, Neighbour, Payment
+from aftercare.cases.facts import LineFacts
+from aftercare.cases.flows.registry import flow_of
+from aftercare.cases.models import Case
+from aftercare.cases.queries import CaseRecord, record_of
+from aftercare.cases.queues import owners_of
+from aftercare.cases.roles import OWNERS
+from aftercare.cases.rules import freight_limit
+from aftercare.cases.terms import OURS, Disposition, Reason, Responsible
+from aftercare.core.money import ZERO, Money
+from aftercare.files.models import StoredFile
+from aftercare.files.terms import SHOWN, MediaType
+from aftercare.money.terms import PayoutState
+from aftercare.shops.access import Person
+from aftercare.web.caseline import address_of, clock_of, effect_of, state_of, tone_of
+from aftercare.web.cases.chart import steps_of
+from aftercare.web.cases.movebar import move_buttons
+from aftercare.web.cases.sentences import LETTERS
+from aftercare.web.cases.timeline import Timeline
+from aftercare.web.pieces.clock import Clock
+from aftercare.web.pieces.marks import Tone, Who
+from aftercare.web.pieces.parts import Evidence, MoveButton, Step, TimelineEntry
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One line: pieces asked, authorised, received, good, defective are kept apart (B3)."""
+
+    facts: LineFacts
+    spec: str
+    remark: str
+    disposition: Any
+
+
+@dataclass(frozen=True)
+class LetterView:
+    """Something the shop has to tell the buyer."""
+
+    label: Any
+    row: Letter
+    sent_url: str
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case in one line: linked ones, others of the same order or buyer."""
+
+    number: str
+    address: str
+    label: Any
+    tone: Tone
+    amount: Money
+    opened_at: datetime
+    note: Any = ""
+
+
+class CaseContext:
+    """Everything that the page prints."""
+
+    def __init__(self, person: Person, number: str, at: datetime) -> None:
+        self.person, self.at = person, at
+        self.record: CaseRecord = record_of(person, number, at)
+        self.standing, self.around = self.record.standing, self.record.around
+        self.case: Case = self.standing.case
+        self.facts = self.standing.attempt.facts
+        self.address = address_of(number)
+
+    # header
+    @property
+    def kind(self) -> Any:
+        return self.standing.flow.label
+
+    @property
+    def state_label(self) -> Any:
+        return state_of(self.case).label
+
+    @property
+    def tone(self) -> Tone:
+        return tone_of(self.case)
+
+    @property
+    def clock(self) -> Clock | None:
+        return clock_of(self.case)
+
+    @property
+    def effect(self) -> Any:
+        """What happens when the platform's clock runs out."""
+        return effect_of(self.case)
+
+    @property
+    def owner(self) -> Who | None:
+        return Who(self.case.owner_id, self.around.owner_name) if self.case.owner_id else None
+
+    @property
+    def buyer(self) -> str:
+        return self.case.customer.nick_mask if self.case.customer else ""
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        return steps_of(self.standing.flow, self.case, self.around.happenings)
+
+    @cached_property
+    def moves(self) -> list[MoveButton]:
+        return move_buttons(self.standing)
+
+    @property
+    def seen(self) -> int:
+        """The newest event on this page: the quiet mark asks for later ones."""
+        return self.around.happenings[0].pk if self.around.happenings else 0
+
+    # main column
+    @cached_property
+    def lines(self) -> list[LineView]:
+        words = self.around.lines
+        return [
+            LineView(line, words[line.id].sku, words[line.id].inspection_note, Disposition(line.disposition).label)
+            for line in self.facts.lines
+        ]
+
+    @property
+    def reason(self) -> Any:
+        return Reason(self.case.reason).label
+
+    @property
+    def responsible(self) -> Any:
+        return Responsible(self.case.responsible).label
+
+    @property
+    def asked_total(self) -> Money:
+        return self.case.asked + self.case.asked_freight
+
+    @property
+    def granted_total(self) -> Money | None:
+        return None if self.case.granted is None else self.case.granted + (self.case.granted_freight or ZERO)
+
+    @property
+    def proposal(self) -> Any:
+        """The grant that waits for approval, or None."""
+        return self.facts.proposal
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        return [evidence_item(self.case.number, one) for one in self.around.evidence]
+
+    @property
+    def upload_url(self) -> str:
+        return reverse("case_evidence", args=[self.case.number])
+
+    @property
+    def messages(self) -> list[LetterView]:
+        return [
+            LetterView(LETTERS.get(one.template, one.template), one, f"{self.address}messages/{one.pk}/sent/")
+            for one in self.around.letters
+        ]
+
+    @property
+    def unsent(self) -> int:
+        return sum(1 for one in self.around.letters if one.sent_at is None)
+
+    @property
+    def approvals(self) -> list[tuple[Decision, Any]]:
+        return [(one, ApprovalState(one.state).label) for one in self.around.approvals]
+
+    @property
+    def payouts(self) -> list[tuple[Payment, Any]]:
+        return [(one, PayoutState(one.state).label) for one in self.around.payouts]
+
+    @cached_property
+    def timeline(self) -> list[TimelineEntry]:
+        return Timeline(self.record, dict(self.owners)).entries()
+
+    # right column
+    @cached_property
+    def owners(self) -> list[tuple[int, str]]:
+        """Who may own the case; empty once it is closed."""
+        return [] if self.case.closed_at else list(owners_of(frozenset({self.case.shop_id})))
+
+    @property
+    def may_act(self) -> bool:
+        """Whether the person handles cases here: marks messages as sent, changes the owner."""
+        return self.person.has(self.case.shop_id, *OWNERS)
+
+    @property
+    def may_give(self) -> bool:
+        """Whether the person may give the case to anybody; else they may only take it."""
+        return self.person.has(self.case.shop_id, Role.SUPERVISOR) or self.case.owner_id == self.person.staff_id
+
+    @property
+    def may_take(self) -> bool:
+        return self.may_act and self.case.closed_at is None and self.case.owner_id != self.person.staff_id
+
+    @property
+    def eligibility(self) -> Any:
+        return self.standing.eligibility
+
+    @property
+    def signed(self) -> str:
+        """Since when the parcel is signed for, in words."""
+        days = self.facts.signed_days_ago
+        if days is None or days < 0:
+            return _("Not signed for when the buyer applied")
+        return _("Applied %(days)s days after signing; %(most)s are free") % {
+            "days": days,
+            "most": self.facts.limits.no_reason_days,
+        }
+
+    @property
+    def freight_rule(self) -> str:
+        """Who bears the return freight, and up to how much (C16)."""
+        responsible = Responsible(self.case.responsible)
+        limit = freight_limit(self.facts, responsible)
+        if responsible is Responsible.BUYER:
+            return _("The buyer bears the return freight.")
+        if not self.case.asked_freight:
+            return _("The buyer has not asked for freight.")
+        return _("Up to ¥%(limit)s can be refunded; ¥%(asked)s was asked.") % {
+            "limit": limit.yuan,
+            "asked": self.case.asked_freight.yuan,
+        }
+
+    @property
+    def others(self) -> list[CaseView]:
+        mine = self.case.order_id
+        return [case_view(one, _("same order") if one.order_id == mine else "") for one in self.around.others]
+
+    @property
+    def linked(self) -> list[CaseView]:
+        return [case_view(one, one.link) for one in self.around.linked]
+
+
+def case_view(case: Neighbour, note: Any = "") -> CaseView:
+    """The case in one line."""
+    state = flow_of(case.flow, case.flow_version).state(case.state)
+    if state.final:
+        tone = Tone.DONE if case.is_refunded else Tone.REFUSED
+    else:
+        tone = Tone.US if state.waits_for in OURS else Tone.OTHERS
+    return CaseView(case.number, f"/cases/{case.number}/", state.label, tone, case.amount, case.opened_at, note)
+
+
+def evidence_item(number: str, file: FileSeen | StoredFile) -> Evidence:
+    """What the evidence grid prints of one file."""
+    place = f"/cases/{number}/files/{file.token}/"
+    if file.media_type in SHOWN:
+        return Evidence("picture", f"{place}thumb/", f"{place}shown/", file.name)
+    kind: Literal["video", "document"] = "video" if file.media_type == MediaType.MP4 else "document"
+    return Evidence(kind, "", f"{place}original/", file.name)

@@ -1,0 +1,105 @@
+"""The timeline of a case: its events in words, with the notes and evidence that belong to them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from aftercare.cases.around import Happening
+from aftercare.cases.eligibility import RefusalReason
+from aftercare.cases.queries import CaseRecord
+from aftercare.cases.terms import Disposition, Reason, Responsible
+from aftercare.core.money import Money
+from aftercare.web.cases.sentences import EVENTS, LETTERS, MOVES, SILENT
+from aftercare.web.pieces.marks import money
+from aftercare.web.pieces.parts import TimelineEntry
+
+Lines = tuple[tuple[Any, Any], ...]
+
+
+class Timeline:
+    """Entries of one case, newest first."""
+
+    def __init__(self, record: CaseRecord, people: Mapping[int, str]) -> None:
+        self._standing, self._happenings = record.standing, record.around.happenings
+        self._people = people
+        self._notes = {note.pk: note for note in record.around.notes}
+        self._opening = next((note.text for note in record.around.notes if note.move == "open"), "")
+        self._titles = {str(line.id): line.title for line in record.standing.attempt.facts.lines}
+        self._files = {one.pk: one.name for one in record.around.evidence}
+
+    def entries(self) -> list[TimelineEntry]:
+        """One entry per event that says something of its own."""
+        shown = (self._entry(happening) for happening in self._happenings)
+        return [entry for entry in shown if entry is not None]
+
+    def _entry(self, one: Happening) -> TimelineEntry | None:
+        if one.kind == "case.moved":
+            title, icon_name, tone = MOVES.get(one.data["move"]) or (self._label(one), "circle-dot", "others")
+            return self._made(one, title, icon_name, tone, self._move_lines(one.data))
+        if one.kind in SILENT or one.kind not in EVENTS:
+            return None
+        title, icon_name, tone = EVENTS[one.kind]
+        return self._made(one, title, icon_name, tone, tuple(self._event_lines(one)))
+
+    def _made(self, one: Happening, title: Any, icon_name: str, tone: str, lines: Lines) -> TimelineEntry:
+        note = self._notes.get(one.data.get("note", 0))
+        text = note.text if note else ""
+        if one.kind == "case.opened":
+            text = "\n".join(part for part in (self._standing.case.description, self._opening) if part)
+        who = one.actor or ("" if one.kind == "case.opened" else _("System"))
+        return TimelineEntry(title, one.at, icon_name, tone, who, text, lines, is_note=one.kind == "case.noted")
+
+    def _label(self, one: Happening) -> Any:
+        move = self._standing.flow.move(one.data["move"])
+        return move.label if move else one.data["move"]
+
+    def _move_lines(self, data: Mapping[str, Any]) -> Lines:
+        found: list[tuple[Any, Any]] = []
+        if "proposed" in data:
+            found.append((_("Proposed"), _amount(data["proposed"])))
+        if "granted" in data:
+            found.append((_("Goods money"), _amount(data["granted"])))
+        if data.get("freight"):
+            found.append((_("Return freight"), _amount(data["freight"])))
+        if "responsible" in data:
+            found.append((_("Responsible"), Responsible(data["responsible"]).label))
+        if "refusal" in data:
+            found.append((_("Reason"), RefusalReason(data["refusal"]).label))
+        if "tracking_no" in data:
+            found.append((_("Parcel"), f"{data.get('courier', '')} {data['tracking_no']}".strip()))
+        found += [(self._title(line), _("%(count)s received") % {"count": n}) for line, n in _items(data, "received")]
+        found += [(self._title(line), _inspected(seen)) for line, seen in _items(data, "inspected")]
+        if "amount" in data:
+            found.append((_("Amount"), _amount(data["amount"])))
+        return tuple(found)
+
+    def _event_lines(self, one: Happening) -> Iterable[tuple[Any, Any]]:
+        data = one.data
+        if one.kind == "case.opened":
+            yield _("Asked"), _amount(data["asked"])
+            yield _("Reason"), Reason(data["reason"]).label
+        elif one.kind == "case.assigned":
+            yield _("Owner"), self._people.get(data["to"], _("somebody who has left"))
+        elif one.kind == "case.told":
+            yield _("Message"), LETTERS.get(data.get("template", ""), data.get("template", ""))
+        elif one.kind == "case.evidence_added":
+            names = [self._files.get(pk, "") for pk in data.get("evidence", ())]
+            yield _("Files"), ", ".join(name for name in names if name)
+
+    def _title(self, line: str) -> str:
+        return self._titles.get(line, "")
+
+
+def _items(data: Mapping[str, Any], name: str) -> Iterable[tuple[str, Any]]:
+    return data.get(name, {}).items()
+
+
+def _amount(fen: int) -> Any:
+    return money(Money(fen))
+
+
+def _inspected(seen: list[Any]) -> str:
+    good, defective, disposition = seen
+    values = {"good": good, "defective": defective, "disposition": Disposition(disposition).label}
+    return _("%(good)s good, %(defective)s defective · %(disposition)s") % values

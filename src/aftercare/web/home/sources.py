@@ -1,0 +1,84 @@
+"""What each screen says on the home page. A new screen adds its queue to `queues.py` or its own row here."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.accounts.terms import Role
+from aftercare.cases.queues import Key, QueueRow, View, Wish, parties_of, queue_page
+from aftercare.shops.access import Person
+from aftercare.web.cases.rows import state_words
+from aftercare.web.home.blocks import MOST, Block, HomeList, HomeRow, HomeSource
+from aftercare.web.home.queues import queues_of
+from aftercare.web.pieces.clock import Clock
+from aftercare.web.shell.counts import LIMIT
+
+OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+
+
+def waiting_queues(person: Person, shop_ids: frozenset[int], _at: datetime) -> HomeList:
+    """The queues that are not empty, with how many wait: one query for all of them."""
+    rows = []
+    for queue, count in queues_of(person, shop_ids):
+        shown = f"{LIMIT}+" if count > LIMIT else str(count)
+        mark = format_html('<span class="ac-count ac-count-strong">{}</span>', shown)
+        rows.append(HomeRow(str(queue.label), queue.address(), str(queue.text), mark))
+    return HomeList(rows)
+
+
+def next_cases(person: Person, shop_ids: frozenset[int], at: datetime) -> HomeList:
+    """Cases whose clocks run out next, from now on: those of my turn, or all of the shops that I oversee."""
+    view = _view(person, shop_ids)
+    if view is None:
+        return HomeList(())
+    found = queue_page(person, Wish(view, shop_ids), at, after=Key(at, 0), size=MOST).rows
+    return HomeList([_row(row) for row in found if _due(row)], more_url=_board(view))
+
+
+def late_cases(person: Person, shop_ids: frozenset[int], at: datetime) -> HomeList:
+    """Cases whose own target or platform limit has passed."""
+    view = _view(person, shop_ids)
+    if view is None:
+        return HomeList(())
+    late = View.LATE if view is View.OPEN else view
+    found = [row for row in queue_page(person, Wish(late, shop_ids), at, size=MOST + 1).rows if _is_late(row, at)]
+    count = f"{MOST}+" if len(found) > MOST else str(len(found))
+    return HomeList([_row(row) for row in found[:MOST]], count, _board(late))
+
+
+def _view(person: Person, shop_ids: frozenset[int]) -> View | None:
+    """All open cases for whoever oversees a shop, else those of one's turn; None for roles without a turn."""
+    shops = shop_ids & person.shop_ids
+    if any(person.has(shop_id, *OVERSEERS) for shop_id in shops):
+        return View.OPEN
+    return View.TODO if any(parties_of(person, shop_id) for shop_id in shops) else None
+
+
+def _due(row: QueueRow) -> datetime | None:
+    """The earlier of the two clocks, by which the queue is ordered."""
+    return min((due for due in (row.own_due_at, row.platform_due_at) if due), default=None)
+
+
+def _is_late(row: QueueRow, at: datetime) -> bool:
+    due = _due(row)
+    return due is not None and due < at
+
+
+def _row(row: QueueRow) -> HomeRow:
+    words = state_words(row.flow, row.flow_version, row.state, row.is_refunded, get_language() or "")
+    clock = Clock(row.state_since, row.own_due_at, row.platform_due_at, words.effect)
+    return HomeRow(row.number, f"/cases/{row.number}/", row.goods, words.pill, clock)
+
+
+def _board(view: View) -> str:
+    return f"{reverse('cases')}?view={view.value}"
+
+
+SOURCES: tuple[HomeSource, ...] = (
+    HomeSource(Block.WAITING, _("By queue"), waiting_queues),
+    HomeSource(Block.NEXT, _("Cases"), next_cases),
+    HomeSource(Block.LATE, _("Cases"), late_cases),
+)

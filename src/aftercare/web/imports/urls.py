@@ -1,0 +1,13 @@
+from django.urls import path
+
+from aftercare.web.imports import views
+
+urlpatterns = [
+    path("", views.imports, name="imports"),
+    path("<int:pk>/", views.batch, name="import"),
+    path("<int:pk>/progress/", views.progress, name="import_progress"),
+    path("<int:pk>/start/", views.start, name="import_start"),
+    path("<int:pk>/cancel/", views.cancel, name="import_cancel"),
+    path("<int:pk>/refused/", views.refused, name="import_refused"),
+    path("<int:pk>/refused.csv", views.refused_file, name="import_refused_file"),
+]

@@ -1,0 +1,64 @@
+"""The page of an order: all that its template prints."""
+
+from functools import cached_property
+from typing import Any
+
+from aftercare.cases.queries import cases_of_order
+from aftercare.core.money import ZERO, Money
+from aftercare.orders.access import access_order
+from aftercare.orders.queries import LineMoney, lines_with_money
+from aftercare.orders.terms import ReturnClass
+from aftercare.shops.access import Person
+from aftercare.web.cases.audience import OPENERS
+from aftercare.web.cases.record import CaseView, case_view
+from aftercare.web.orders.listing import LABELS, TONES
+from aftercare.web.pieces.marks import Tone
+
+
+class OrderContext:
+    """Everything that the page prints. Personal data of the receiver is masked."""
+
+    def __init__(self, person: Person, pk: int) -> None:
+        self.person = person
+        self.order = access_order(person, pk)
+
+    @property
+    def status(self) -> Any:
+        return LABELS[self.order.status]
+
+    @property
+    def tone(self) -> Tone:
+        return TONES[self.order.status]
+
+    @property
+    def buyer(self) -> str:
+        return self.order.customer.nick_mask if self.order.customer else ""
+
+    @cached_property
+    def lines(self) -> list[tuple[LineMoney, Any]]:
+        """Each line with a word on its return class when the law makes an exception of it."""
+        return [(one, _class_of(one)) for one in lines_with_money(self.order)]
+
+    @property
+    def refunded(self) -> Money:
+        return sum((one.refunded for one, _class in self.lines), ZERO)
+
+    @property
+    def room(self) -> Money:
+        return sum((one.room for one, _class in self.lines), ZERO)
+
+    @cached_property
+    def cases(self) -> list[CaseView]:
+        return [case_view(case) for case in cases_of_order(self.person, self.order.pk)]
+
+    @property
+    def may_open(self) -> bool:
+        """Whether the person may open a return on it."""
+        return self.person.has(self.order.shop_id, *OPENERS)
+
+
+def _class_of(one: LineMoney) -> Any:
+    product = one.line.product
+    if product is None or product.return_class == ReturnClass.NORMAL:
+        return ""
+    return ReturnClass(product.return_class).label

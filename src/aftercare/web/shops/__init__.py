@@ -1,0 +1,1 @@
+"""Shops: facts, return addresses, members, and the rules each shop sets for itself."""

@@ -1,0 +1,16 @@
+"""An import as a process of its own, to be killed: `python -m tests.orders.imports.worker BATCH [SECONDS AHEAD]`."""
+
+import sys
+from datetime import timedelta
+
+import django
+
+django.setup()
+
+from aftercare.core.time import travel  # noqa: E402
+from aftercare.orders.actions.import_orders import run_import  # noqa: E402
+
+if __name__ == "__main__":
+    batch, ahead = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    with travel(timedelta(seconds=ahead)):
+        print(run_import(batch_id=batch).value)
