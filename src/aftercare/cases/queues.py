@@ -206,7 +206,9 @@ def view_counts(person: Person, shop_ids: frozenset[int], at: datetime) -> dict[
         **{view: cases.filter(waits_for=party) for view, party in _PARTIES.items()},
     }
     found: dict[View, int] = dict.fromkeys(sets, 0)
-    asked, parts, params = [], [], []
+    asked: list[View] = []
+    parts: list[str] = []
+    params: list[Any] = []
     for view, rows in sets.items():
         try:
             sql, values = rows.order_by().values("pk")[: COUNT_UP_TO + 1].query.sql_with_params()

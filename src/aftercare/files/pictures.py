@@ -33,6 +33,8 @@ def make_copies(file: BinaryIO, media_type: MediaType) -> Copies:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
+            if media_type is MediaType.PNG:
+                _check_whole(file)
             with Image.open(file, formats=[_FORMATS[media_type]]) as picture:
                 width, height = picture.size
                 _check_size(picture, media_type)
@@ -47,6 +49,14 @@ def make_copies(file: BinaryIO, media_type: MediaType) -> Copies:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, KeyError, MemoryError) as error:
         sentence = _("This picture is damaged or not complete. Take or save it again, then add it.")
         raise InvalidInput({"file": sentence}) from error
+
+
+def _check_whole(file: BinaryIO) -> None:
+    """A PNG is decoded happily without its end: read all its parts first."""
+    with Image.open(file, formats=["PNG"]) as picture:
+        _check_size(picture, MediaType.PNG)
+        picture.verify()
+    file.seek(0)
 
 
 def _check_size(picture: Image.Image, media_type: MediaType) -> None:

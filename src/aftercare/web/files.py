@@ -1,5 +1,7 @@
 """Files in and out over HTTP: one upload per request, and answers that no browser can mistake for a page (D5)."""
 
+from typing import BinaryIO, cast
+
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
@@ -18,7 +20,7 @@ def read_upload(request: PageRequest) -> Upload:
     files = [file for name in request.FILES for file in request.FILES.getlist(name)]
     if len(files) != 1 or files[0].file is None:
         raise InvalidInput({"file": _("Send one file at a time.")})
-    return Upload(files[0].file, files[0].name or "", files[0].size or 0)
+    return Upload(cast(BinaryIO, files[0].file), files[0].name or "", files[0].size or 0)
 
 
 def answer_file(file: StoredFile, copy: Copy) -> FileResponse:

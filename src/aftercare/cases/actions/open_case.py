@@ -56,6 +56,7 @@ def open_case(*, application: Application, person: Person) -> Case:
                 return existing
         at = now()
         flow = newest_flow(application.flow)
+        _check_platform_number(order, application.platform_case_no)
         lines = _check_lines(order, application)
         case = _insert(flow, order, application, person, at)
         CaseLine.objects.bulk_create(
@@ -73,6 +74,16 @@ def open_case(*, application: Application, person: Person) -> Case:
             data={"flow": flow.code, "order": order.platform_no, "asked": case.asked.fen, "reason": case.reason},
         )
     return case
+
+
+def _check_platform_number(order: Order, number: str) -> None:
+    """The platform numbers its cases once; a second one here would be the same matter twice."""
+    if not number:
+        return
+    held = Case.objects.filter(shop_id=order.shop_id, platform_case_no=number).values_list("number", flat=True).first()
+    if held is not None:
+        sentence = _("The platform's number %(number)s already belongs to %(case)s.")
+        raise Refused(Refusal("platform_case_exists", sentence, {"number": number, "case": held}))
 
 
 def _check_lines(order: Order, application: Application) -> list[tuple[OrderLine, int, Money]]:

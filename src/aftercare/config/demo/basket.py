@@ -55,12 +55,14 @@ class Basket:
         self.rng = rng
         self.used: set[int] = set()
 
-    def choose(self, script: Script, shop_id: int, at: datetime) -> Choice:
-        """An order that was signed for in the week before `at`, or else the nearest that fits."""
+    def choose(self, script: Script, shop_id: int, at: datetime) -> Choice | None:
+        """An order that was signed for in the week before `at`, or else the nearest that fits; None when none does."""
         orders = self.orders[shop_id]
         end = bisect_left(orders, at - timedelta(hours=3), key=_signed)
         begin = bisect_left(orders, at - timedelta(days=6), key=_signed)
         fitting = self._fitting(script, orders[begin:end]) or self._fitting(script, orders[:end])[-1:]
+        if not fitting:
+            return None
         order, lines = self.rng.choice(fitting)
         self.used.add(order.pk)
         reason = self._reason(script)

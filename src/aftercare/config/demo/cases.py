@@ -100,6 +100,8 @@ class Theatre:
         if script.own_target_in:
             times = [self._opened(shop, script.own_target_in)]
         choice = self.basket.choose(script, shop.pk, times[0])
+        if choice is None:
+            return
         story = acts.Story(
             shop.pk, choice.order.pk, choice.code, choice.reason, choice.lines, choice.freight, rng, shelf=self.shelf
         )

@@ -1,7 +1,7 @@
 """The case board: what is asked for by named keys, and all that the template prints (B1)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
@@ -110,15 +110,17 @@ class BoardContext:
 
     def _wish(self, shop_ids: frozenset[int]) -> Wish:
         chosen = self.asked.chosen
-        wish = Wish(self.asked.view, shop_ids)
         for name, value in chosen.items():
             if value not in dict(self._values[name]):
                 raise BadRequest(f"unknown {name}")
-        if "shop" in chosen:
-            wish = replace(wish, shop_ids=frozenset({int(chosen["shop"])}))
-        if "owner" in chosen:
-            wish = replace(wish, owner_id=int(chosen["owner"]))
-        return replace(wish, **{name: chosen[name] for name in ("flow", "state", "reason") if name in chosen})
+        return Wish(
+            view=self.asked.view,
+            shop_ids=frozenset({int(chosen["shop"])}) if "shop" in chosen else shop_ids,
+            flow=chosen.get("flow", ""),
+            state=chosen.get("state", ""),
+            reason=chosen.get("reason", ""),
+            owner_id=int(chosen["owner"]) if "owner" in chosen else None,
+        )
 
     @cached_property
     def _values(self) -> dict[str, tuple[tuple[str, str], ...]]:

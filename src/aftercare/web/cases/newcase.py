@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.cases.actions.add_evidence import attach_drafts, draft_files
 from aftercare.cases.actions.open_case import open_case
+from aftercare.cases.queries import opened_with
 from aftercare.core.errors import InvalidInput, NotFound, Refusal, Refused
 from aftercare.core.text import clean
 from aftercare.core.time import now
@@ -45,6 +46,9 @@ def new_case(request: PageRequest) -> HttpResponse:
     step = request.POST.get("step", "open")
     if step == "lines":
         return _step(request, "lines", opening)
+    done = opened_with(request.person, opening.order.shop_id, opening.text("key")) if step == "open" else None
+    if done is not None:
+        return _opened(request, done.number)
     try:
         application = opening.application()
         if step == "summary":
@@ -62,7 +66,7 @@ def new_case(request: PageRequest) -> HttpResponse:
     except Refused as error:
         opening.problems = {"": str(error.refusal)}
         return _step(request, "lines", opening, 422)
-    return go_with(request, address_of(case.number), _("%(number)s is open") % {"number": case.number})
+    return _opened(request, case.number)
 
 
 @page(roles=OPENERS, methods=("POST",))
@@ -87,6 +91,10 @@ def draft_file(request: PageRequest, order_id: int, token: str, copy: str) -> Ht
     if file is None or copy not in Copy.values:
         raise NotFound(token)
     return answer_file(file, Copy(copy))
+
+
+def _opened(request: PageRequest, number: str) -> HttpResponse:
+    return go_with(request, address_of(number), _("%(number)s is open") % {"number": number})
 
 
 def _check_role(opening: Opening) -> None:

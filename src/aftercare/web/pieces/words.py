@@ -1,5 +1,6 @@
 """Times in words: how long, how long ago, which day. The browser's clocks.js says the same from the same templates."""
 
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Final
@@ -49,30 +50,52 @@ def _duration(minutes: int, _language: str) -> str:
 
 def exact(when: datetime, zone: tzinfo | None = None) -> str:
     """The full moment in the shop's zone: '2026-11-22 14:05'."""
-    return timezone.localtime(when, zone).strftime("%Y-%m-%d %H:%M")
+    return _full(timezone.localtime(when, zone))
 
 
 def relative(when: datetime, at: datetime, zone: tzinfo | None = None) -> str:
     """`when` as seen at `at`: '3分钟前', '昨天 14:05', '11月20日 14:05', and the year when it is another one."""
-    there, here = timezone.localtime(when, zone), timezone.localtime(at, zone)
     gap = (at - when).total_seconds()
+    words = _moments(get_language() or "")
     if abs(gap) < MINUTE:
-        return gettext("just now")
+        return words.now
     if 0 < gap < HOUR:
-        return gettext("%(time)s ago") % {"time": duration(gap)}
-    clock = there.strftime("%H:%M")
-    days = (here.date() - there.date()).days
-    near = {
-        0: gettext("Today %(clock)s"),
-        1: gettext("Yesterday %(clock)s"),
-        -1: gettext("Tomorrow %(clock)s"),
-    }
-    if days in near:
-        return near[days] % {"clock": clock}
-    return day(there) + f" {clock}" if there.year == here.year else there.strftime("%Y-%m-%d %H:%M")
+        return words.ago % {"time": duration(gap)}
+    there, here = timezone.localtime(when, zone), timezone.localtime(at, zone)
+    clock = f"{there.hour:02d}:{there.minute:02d}"
+    near = words.near.get((here.date() - there.date()).days)
+    if near is not None:
+        return near % {"clock": clock}
+    return f"{day(there)} {clock}" if there.year == here.year else _full(there)
 
 
 def day(there: datetime) -> str:
     """The day without its year: '11月20日', '20 Nov'."""
-    month = gettext("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()[there.month - 1]
-    return gettext("%(day)s %(month)s") % {"day": there.day, "month": month}
+    words = _moments(get_language() or "")
+    return words.day % {"day": there.day, "month": words.months[there.month - 1]}
+
+
+@dataclass(frozen=True)
+class _Moments:
+    """The words of moments in one language; `near` by how many days ago."""
+
+    now: str
+    ago: str
+    near: dict[int, str]
+    day: str
+    months: list[str]
+
+
+@lru_cache(maxsize=8)
+def _moments(_language: str) -> _Moments:
+    return _Moments(
+        now=gettext("just now"),
+        ago=gettext("%(time)s ago"),
+        near={0: gettext("Today %(clock)s"), 1: gettext("Yesterday %(clock)s"), -1: gettext("Tomorrow %(clock)s")},
+        day=gettext("%(day)s %(month)s"),
+        months=gettext("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split(),
+    )
+
+
+def _full(there: datetime) -> str:
+    return f"{there.year}-{there.month:02d}-{there.day:02d} {there.hour:02d}:{there.minute:02d}"

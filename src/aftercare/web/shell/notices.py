@@ -1,29 +1,10 @@
-"""What the bell shows: long work that ended, things a person should know. A screen adds its function here."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+"""What the bell shows. A screen adds its function here."""
 
 from aftercare.shops.access import Person
+from aftercare.web.imports.notices import ended_imports
+from aftercare.web.shell.bell import MOST, Notice, NoticeSource
 
-MOST = 20
-
-
-@dataclass(frozen=True)
-class Notice:
-    """One line; `tone` a value of marks.Tone."""
-
-    text: Any
-    address: str
-    at: datetime
-    tone: str = "done"
-
-
-NoticeSource = Callable[[Person, frozenset[int]], list[Notice]]
-"""(person, shop ids) -> at most MOST notices of the last days, from the visible set of its package."""
-
-SOURCES: tuple[NoticeSource, ...] = ()
+SOURCES: tuple[NoticeSource, ...] = (ended_imports,)
 
 
 def notices(person: Person, shop_ids: frozenset[int]) -> list[Notice]:

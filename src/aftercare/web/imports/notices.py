@@ -1,0 +1,36 @@
+"""Imports that ended, for the bell of the person who started them."""
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from aftercare.orders.import_models import ImportBatch
+from aftercare.orders.imports.access import visible_batches
+from aftercare.orders.imports.terms import ImportState
+from aftercare.shops.access import Person
+from aftercare.web.pieces.marks import Tone
+from aftercare.web.shell.bell import Notice
+
+NEWEST = 5
+
+
+def ended_imports(person: Person, shop_ids: frozenset[int]) -> list[Notice]:
+    """The last imports that this person started and that are over, whole or not."""
+    ended = visible_batches(person).filter(
+        shop_id__in=shop_ids,
+        started_by_id=person.staff_id,
+        state__in=(ImportState.DONE, ImportState.FAILED),
+        finished_at__isnull=False,
+    )
+    return [_notice(batch) for batch in ended.order_by("-id")[:NEWEST]]
+
+
+def _notice(batch: ImportBatch) -> Notice:
+    facts = {"file": batch.file_name, "taken": batch.position - batch.refused, "refused": batch.refused}
+    if batch.state == ImportState.FAILED:
+        text, tone = gettext("%(file)s: the import stopped"), Tone.LATE
+    elif batch.refused:
+        text, tone = gettext("%(file)s: %(taken)d rows in, %(refused)d refused"), Tone.SOON
+    else:
+        text, tone = gettext("%(file)s: all %(taken)d rows in"), Tone.DONE
+    assert batch.finished_at is not None  # asked for above
+    return Notice(text % facts, reverse("import", args=[batch.pk]), batch.finished_at, tone.value)
