@@ -41,7 +41,8 @@ def image(kind: str, size: tuple[int, int] = (40, 30)) -> bytes:
 def moving(kind: str, frames: int) -> bytes:
     """A picture that moves."""
     out = io.BytesIO()
-    images = [Image.new("RGB", (4, 4), (index * 67 % 256, index * 131 % 256, index * 29 % 256)) for index in range(frames)]
+    colours = [(index * 67 % 256, index * 131 % 256, index * 29 % 256) for index in range(frames)]
+    images = [Image.new("RGB", (4, 4), colour) for colour in colours]
     images[0].save(out, kind, save_all=True, append_images=images[1:], duration=20)
     return out.getvalue()
 

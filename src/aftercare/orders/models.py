@@ -76,7 +76,7 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """One product of an order. `paid` is the line's share of what was paid; the cap `cap_reference` guards its refunds (C18).
+    """One product of an order. `paid` is its share of what was paid; the cap `cap_reference` guards its refunds (C18).
 
     A report without items gives one placeholder line that stands for the whole order.
     """

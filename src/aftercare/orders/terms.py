@@ -13,7 +13,7 @@ class OrderStatus(Choices):
 
 
 class ReturnClass(Choices):
-    """Whether the law lets a buyer send the product back without a reason (C15; 消法 art. 25, 暂行办法 art. 6 and 7)."""
+    """Whether the law lets a buyer return the product without a reason (C15; 消法 art. 25, 暂行办法 art. 6, 7)."""
 
     NORMAL = "normal", _("Can be returned without a reason")
     MADE_TO_ORDER = "made_to_order", _("Made to order")  # 消费者定作的

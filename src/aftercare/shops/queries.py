@@ -13,7 +13,7 @@ from aftercare.accounts.terms import Role
 from aftercare.core.models import Event
 from aftercare.shops.access import Person, administered_shops, may_see_settings, visible_shops, visible_staff
 from aftercare.shops.models import Membership, PolicyValue, ReturnAddress, Shop
-from aftercare.shops.policies import PolicyDefinition, Policies, all_definitions, policies_of
+from aftercare.shops.policies import Policies, PolicyDefinition, all_definitions, policies_of
 
 PEOPLE_A_PAGE = 50
 MOST_EVENTS = 30

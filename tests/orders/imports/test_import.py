@@ -158,6 +158,14 @@ def test_the_same_file_twice_adds_and_changes_nothing(bring_in, data, name):
     assert everything() == before
 
 
+def test_an_unpaid_order_may_leave_its_amounts_empty(bring_in):
+    report = bring_in(
+        csv_file(CLASSIC, [classic(订单付款时间="", 总金额="", 买家实际支付金额="", 订单状态="等待买家付款")])
+    )
+    assert counts(report) == {"rows": 1, "added": 1}
+    assert (Order.objects.get().paid, OrderLine.objects.get().paid) == (ZERO, ZERO)
+
+
 def test_a_newer_report_updates_only_what_changed(bring_in):
     bring_in(csv_file(CLASSIC, [classic(), classic("1930679858170648")]))
     untouched = Order.objects.values().get(platform_no="1930679858170648")
@@ -217,6 +225,8 @@ BAD = [
     ({"no": "1.93068E+15"}, "订单编号", "1.93068E+15", "id.destroyed"),
     ({"no": ""}, "订单编号", "", "id.missing"),
     ({"总金额": "12.345"}, "总金额", "12.345", "money.decimals"),
+    ({"总金额": ""}, "总金额", "", "money.missing"),
+    ({"买家实际支付金额": " "}, "买家实际支付金额", "", "money.missing"),
     ({"总金额": "NaN"}, "总金额", "NaN", "money.format"),
     ({"买家应付邮费": "-1"}, "买家应付邮费", "-1", "money.negative"),
     ({"订单创建时间": ""}, "订单创建时间", "", "date.missing"),
@@ -234,12 +244,12 @@ def test_each_bad_row_is_told_with_line_column_and_reason_and_spoils_no_other(br
 
     report = bring_in(csv_file(CLASSIC, rows))
 
-    assert counts(report) == {"rows": 18, "added": 9, "refused": 9}
+    assert counts(report) == {"rows": 22, "added": 11, "refused": 11}
     assert report.status == 1
     told = [(row.line, row.column, row.value, row.code) for row in report.refusals]
     assert told == [(2 * index + 2, *expected) for index, (_told, *expected) in enumerate(BAD)]
     assert all(row.reason and "%" not in row.reason for row in report.refusals)
-    assert set(Order.objects.values_list("platform_no", flat=True)) == {f"29306798581706{n:02d}" for n in range(9)}
+    assert set(Order.objects.values_list("platform_no", flat=True)) == {f"29306798581706{n:02d}" for n in range(11)}
 
 
 def test_the_same_bad_number_as_a_number_cell_of_a_workbook_is_refused(bring_in):

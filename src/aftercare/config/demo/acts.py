@@ -188,7 +188,7 @@ def remark(story: Story, person: Person, at: datetime) -> None:
 def show(story: Story, person: Person, at: datetime) -> None:
     """The buyer's pictures, or the warehouse's."""
     subject = SUBJECTS[story.codes[:2]]
-    flaws = [flaw for flaw in Flaw if flaw is not Flaw.NONE]
+    flaws: list[Flaw] = [flaw for flaw in Flaw if flaw is not Flaw.NONE]
     wanted = [(subject, story.rng.choice(flaws))]
     if story.reason is Reason.DAMAGED:
         wanted.append((Subject.PARCEL, story.rng.choice(flaws)))

@@ -11,7 +11,7 @@ from aftercare.config.demo.goods import LAMPS, VASES, WOOD
 from aftercare.config.demo.logins import Login
 from aftercare.config.demo.orders import make_orders
 from aftercare.config.demo.people import DemoPeople, make_people
-from aftercare.config.demo.settings import set_calendar, set_rules
+from aftercare.config.demo.settings import plan_rule, set_calendar, set_rules
 from aftercare.core.time import now, travel
 from aftercare.shops.models import Shop
 
@@ -39,12 +39,13 @@ def make_demo(password: str, *, orders: tuple[int, int, int] = ORDERS) -> Demo:
     people = found(password, at)
     for shop, weekend in zip(people.shops, WEEKENDS, strict=True):
         set_calendar(shop, at, boss=people.administrator, weekend=weekend)
-    set_rules(*people.shops, boss=people.administrator, at=at)
+    set_rules(*people.shops, boss=people.administrator)
     for shop, goods, count in zip(people.shops, (VASES + WOOD[:4], WOOD, LAMPS), orders, strict=True):
         make_orders(shop, goods, count, rng, at)
     for shop in people.shops:
         shop.refresh_from_db()
     cases = Theatre(people, rng, at).play()
+    plan_rule(people.shops[0], boss=people.administrator, at=at)
     return Demo(people.logins, {"people": len(people.staff), "orders": sum(orders), "cases": cases})
 
 

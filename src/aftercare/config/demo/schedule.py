@@ -66,8 +66,6 @@ def times_of(script: Script, scene: Scene) -> list[datetime]:
         found = _play(script, gaps, start := start - miss, rng)
     while found[-1] > scene.at - SOON:
         found = _play(script, gaps, start := start - timedelta(hours=1), rng)
-    if script.exact:
-        found[-1] = wanted
     return found
 
 
@@ -75,7 +73,8 @@ def _play(script: Script, gaps: Sequence[timedelta], start: datetime, rng: Rando
     found: list[datetime] = []
     at = start
     for step, gap in zip(script.steps, gaps, strict=True):
-        at = in_shift(step.role, at + gap, rng)
+        free = script.exact and len(found) + 1 == len(gaps)
+        at = at + gap if free else in_shift(step.role, at + gap, rng)
         found.append(at)
     return found
 

@@ -15,7 +15,7 @@ from aftercare.core.time import now
 from aftercare.orders.actions.import_preview import plain
 from aftercare.orders.actions.import_start import JOB
 from aftercare.orders.import_models import ImportBatch, ImportRefusal
-from aftercare.orders.imports.apply import Outcome, Scope, apply_items, apply_orders
+from aftercare.orders.imports.apply import Outcome, Scope, apply_items, apply_orders, take_turn
 from aftercare.orders.imports.facts import ItemFacts
 from aftercare.orders.imports.kinds import Kind, recognise
 from aftercare.orders.imports.lines import product_key
@@ -132,6 +132,8 @@ def _store_chunk(batch: ImportBatch, kind: Kind, scope: Scope, chunk: Chunk, see
         held = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if held.lease_token != batch.lease_token or held.state != ImportState.RUNNING:
             raise LeaseLost
+        if scope.writes:
+            take_turn(scope)
         at = now()
         outcome = _apply(kind, replace(scope, at=at), chunk.good)
         outcome.problems.extend(chunk.problems)

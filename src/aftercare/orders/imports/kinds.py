@@ -9,6 +9,7 @@ from aftercare.orders.imports.columns import FOREIGN, ITEM_FIELDS, NOT_KEPT, ORD
 from aftercare.orders.imports.problems import FileRefused
 from aftercare.orders.imports.sniff import name_form
 from aftercare.orders.imports.terms import ImportKind
+from aftercare.orders.imports.values import tidy
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def _columns(kind: Kind, header: Sequence[str], forms: Sequence[str]) -> tuple[C
             use = Use.READ if read_at[field.code] == index else Use.DOUBLE
         else:
             use = Use.NOT_KEPT if form in _NOT_KEPT_FORMS else Use.UNKNOWN
-        columns.append(Column(index, name.strip(), use, field if use is Use.READ else None))
+        columns.append(Column(index, tidy(name), use, field if use is Use.READ else None))
     return tuple(columns)
 
 

@@ -23,6 +23,7 @@ _MISSING = {
 # A row whose cells are empty here cannot be an order or an item. Whatever else is empty is simply not told.
 _NEEDED_ORDER = frozenset({"platform_no", "ordered_at"})
 _NEEDED_ITEM = frozenset({"platform_no", "line_no", "title", "price", "quantity"})
+_AMOUNTS = frozenset({"total", "paid"})  # needed of an order that is paid; an unpaid one may leave them empty
 _MASKED = "**"
 
 
@@ -80,6 +81,10 @@ class RowReader:
                 told[code] = value
         if self._kind.is_items:
             return self._item(line, told)
+        lacking = _AMOUNTS - told.keys() if "paid_at" in told else ()
+        if lacking:
+            column = next(column for _index, code, _read, _needed, column in self._columns if code in lacking)
+            return _problem(line, column, "", BadValue("money.missing"))
         return ReadRow(line, _order(told, is_net=self._kind.paid_is_net), self._check(told))
 
     def _check(self, told: dict[str, Any]) -> PaidCheck | None:

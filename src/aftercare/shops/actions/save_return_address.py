@@ -1,6 +1,7 @@
 """Keep the addresses that buyers send returns to."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -76,7 +77,7 @@ def _stored(shop_id: int, address_id: int) -> ReturnAddress:
 
 def _checked(facts: AddressFacts) -> dict[str, str]:
     texts = {name: clean(getattr(facts, name)) for name in MOST}
-    problems = {
+    problems: dict[str, Any] = {
         name: _("At most %(most)s characters.") % {"most": MOST[name]}
         for name, text in texts.items()
         if len(text) > MOST[name]

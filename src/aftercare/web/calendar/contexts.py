@@ -153,7 +153,7 @@ class CalendarContext:
     def _promotion(self, row: Promotion) -> PromotionView:
         label, tone = _("To come"), Tone.US
         if row.starts_at <= self.at:
-            label, tone = (_("Running"), Tone.SOON) if self.at < row.ends_at else (_("Over"), Tone.OTHERS)
+            label, tone = (_("Going on"), Tone.SOON) if self.at < row.ends_at else (_("Over"), Tone.OTHERS)
         names = dict(own_targets())
         effect = _("own targets × %(percent)s%%") % {"percent": row.percent}
         if row.replacement:
