@@ -23,7 +23,10 @@ class Table:
         cells = [list(self.columns), *([_text(cell) for cell in row] for row in self.rows)]
         widths = [max(_width(row[index]) for row in cells) for index in range(len(self.columns))]
         lines = [
-            "  ".join(_padded(cell, width, left=index == 0) for index, (cell, width) in enumerate(zip(row, widths, strict=True)))
+            "  ".join(
+                _padded(cell, width, left=index == 0)
+                for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+            )
             for row in cells
         ]
         return "\n".join([f"\n{self.title}", *lines, *(f"  {note}" for note in self.notes)])

@@ -108,7 +108,13 @@ def _pools() -> None:
         cursor.executemany(
             "INSERT INTO pool VALUES (%s, %s, %s, %s, %s)",
             [
-                (i, GOODS[i % len(GOODS)], NICKS[i % len(NICKS)], REASONS[i % len(REASONS)], encrypt(TEXTS[i % len(TEXTS)]))
+                (
+                    i,
+                    GOODS[i % len(GOODS)],
+                    NICKS[i % len(NICKS)],
+                    REASONS[i % len(REASONS)],
+                    encrypt(TEXTS[i % len(TEXTS)]),
+                )
                 for i in range(POOL)
             ],
         )
@@ -126,11 +132,19 @@ def _orders(size: Size) -> None:
     """Order n belongs to case n; those beyond the cases have none."""
     source = f"generate_series(1, {size.orders}) AS n JOIN pool ON pool.i = n % {POOL}"
     shop = _ids(Shop, f"n / 20 % {SHOPS}")
-    fill(Customer, source, id="n", shop=shop, nick="pool.sealed", nick_hash="md5(n::text)", nick_mask="pool.nick || '***'")
+    fill(
+        Customer,
+        source,
+        id="n",
+        shop=shop,
+        nick="pool.sealed",
+        nick_hash="md5(n::text)",
+        nick_mask="pool.nick || '***'",
+    )
     days = f"CASE WHEN n > {size.cases} THEN 8 ELSE 12 + (({size.cases} - n) * 365.0 / {size.cases}) END"
     ordered = f"now() - interval '1 day' * {days}"
     fill(
-        Order, source, id="n", shop=shop, platform_no=f"(2100000000000000000 + n * 7919)::text",
+        Order, source, id="n", shop=shop, platform_no="(2100000000000000000 + n * 7919)::text",
         customer=BUYER,
         status="'completed'", ordered_at=ordered, paid_at=ordered, dispatched_at=f"{ordered} + interval '1 day'",
         completed_at=f"{ordered} + interval '4 days'", total="3000 + n % 9000", goods="3000 + n % 9000",
@@ -190,7 +204,9 @@ def _cases(size: Size) -> None:
 def _histories() -> None:
     """Events of every case, a note on each third, a letter on those agreed, deadlines of the open ones."""
     about = {"subject_kind": "'case'", "subject_id": "held.id", "shop_id": "held.shop_id", "actor_id": "held.owner_id"}
-    opened = "jsonb_build_object('flow', 'return', 'order', held.order_id::text, 'asked', held.asked, 'reason', held.reason)"
+    opened = (
+        "jsonb_build_object('flow', 'return', 'order', held.order_id::text, 'asked', held.asked, 'reason', held.reason)"
+    )
     fill(Event, "cases_case AS held", kind="'case.opened'", at="held.opened_at", data=opened, **about)
     moved = (
         "jsonb_build_object('move', path.move, 'from', path.source, 'to', path.target, 'version', path.step + 2)"
@@ -200,7 +216,14 @@ def _histories() -> None:
     when = "held.opened_at + interval '6 hours' * (path.step + 1)"
     fill(Event, steps, kind="'case.moved'", at=when, data=moved, **about)
     pooled = f"cases_case AS held JOIN pool ON pool.i = held.id % {POOL}"
-    fill(Note, f"{pooled} WHERE held.id % 3 = 0", case="held.id", text="pool.sealed", by="held.owner_id", at="held.opened_at")
+    fill(
+        Note,
+        f"{pooled} WHERE held.id % 3 = 0",
+        case="held.id",
+        text="pool.sealed",
+        by="held.owner_id",
+        at="held.opened_at",
+    )
     told = f"{pooled} WHERE held.granted IS NOT NULL"
     fill(BuyerMessage, told, case="held.id", template="'address'", text="pool.sealed", at="held.state_since")
     for kind, due, fires in ((PLATFORM, "platform_due_at", "agree_by_time"), (OWN, "own_due_at", "return.answer_own")):
@@ -215,14 +238,22 @@ def _histories() -> None:
 def _clocks() -> str:
     """(state, who is waited for, platform's limit, own target) as rows of SQL; limits lie ahead of every open case."""
     day, none = "interval '{} days'", "NULL::interval"
-    own, limits = {"asked": "interval '12 hours'"}, {"asked": 5, "agreed": 7, "sent": 10, "received": 10, "doubted": 10, "refused": 7}
+    own, limits = (
+        {"asked": "interval '12 hours'"},
+        {"asked": 5, "agreed": 7, "sent": 10, "received": 10, "doubted": 10, "refused": 7},
+    )
     own |= dict.fromkeys(("received", "doubted", "intervention"), "interval '24 hours'")
     parties = {
         "asked": "agent", "agreed": "buyer", "sent": "warehouse", "received": "warehouse", "doubted": "agent",
         "refused": "buyer", "intervention": "platform",
     }  # fmt: skip
     rows = (
-        (state, parties.get(state, "nobody"), day.format(limits[state]) if state in limits else none, own.get(state, none))
+        (
+            state,
+            parties.get(state, "nobody"),
+            day.format(limits[state]) if state in limits else none,
+            own.get(state, none),
+        )
         for state in PATHS
     )
     return ", ".join(f"('{state}', '{party}', {limit}, {target})" for state, party, limit, target in rows)

@@ -4,14 +4,11 @@ The same `serve` as the command of the product: web processes, worker and Postgr
 """
 
 import os
-import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-import psutil
 
 from bench.place import set_up
 

@@ -39,10 +39,12 @@ def take(page: Page, shot: Shot, address: str, form: tuple[int, str, str]) -> No
     width, language, theme = form
     set_form(page, width, language, theme)
     page.goto(address, wait_until="load")
+    for key in shot.keys:
+        page.keyboard.press(key)
     if shot.press and page.locator(shot.press).first.is_visible():
         page.locator(shot.press).first.click()
-    page.wait_for_timeout(150)
-    page.screenshot(path=FOLDER / file_name(shot, form), full_page=not shot.press)
+    page.wait_for_timeout(400 if shot.keys else 150)
+    page.screenshot(path=FOLDER / file_name(shot, form), full_page=not (shot.press or shot.keys))
 
 
 def file_name(shot: Shot, form: tuple[int, str, str]) -> str:

@@ -38,6 +38,7 @@ OPTIONS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "lc_messages": "C",
+    "idle_in_transaction_session_timeout": "60s",  # a stopped worker must not keep a case locked
     # No client errors in the log: their details repeat the values, and those can be personal data.
     "log_min_messages": "log",
     "log_min_error_statement": "panic",

@@ -50,13 +50,29 @@ def start(process_environment, settings) -> Iterator[Callable[..., subprocess.Po
 
     def run(*arguments: object) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "tests.orders.imports.worker", *map(str, arguments)]
-        started.append(subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True))
+        pipe = subprocess.PIPE
+        started.append(subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True))
+        assert started[-1].stdout.readline() == "ready\n"
         return started[-1]
 
     yield run
     for process in started:
         process.kill()
         process.communicate()
+
+
+def go(*workers: subprocess.Popen[str]) -> None:
+    """Let waiting workers begin."""
+    for worker in workers:
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+
+
+def result(worker: subprocess.Popen[str]) -> str:
+    """The state in which a worker left the import, once it has ended by itself."""
+    told = worker.communicate(timeout=PATIENCE)[0].strip()
+    assert worker.returncode == 0
+    return told
 
 
 def wait_until(done: Callable[[], bool]) -> None:
@@ -86,6 +102,7 @@ def assert_every_row_exactly_once(batch: ImportBatch) -> None:
 @pytest.mark.parametrize("batch", [10_000], indirect=True)
 def test_an_import_that_is_killed_in_the_middle_goes_on_where_it_stopped(batch, start):
     victim = start(batch.pk)
+    go(victim)
     wait_until(lambda: position(batch) >= 5000)
 
     victim.send_signal(signal.SIGKILL)
@@ -104,20 +121,20 @@ def test_an_import_that_is_killed_in_the_middle_goes_on_where_it_stopped(batch, 
 
 def test_two_workers_at_one_import_do_every_row_once(batch, start):
     workers = [start(batch.pk), start(batch.pk)]
-    results = sorted(worker.communicate(timeout=PATIENCE)[0].strip() for worker in workers)
-    assert results == ["done", "running"]
+    go(*workers)
+    assert sorted(map(result, workers)) == ["done", "running"]
     assert_every_row_exactly_once(batch)
 
 
+@pytest.mark.parametrize("batch", [10_000], indirect=True)
 def test_a_worker_whose_lease_was_taken_over_stops_without_a_row_of_its_own(batch, start):
-    slow = start(batch.pk)
+    slow, heir = start(batch.pk), start(batch.pk, 3600)
+    go(slow)
     wait_until(lambda: position(batch) >= 1000)
 
-    heir = start(batch.pk, 3600)
+    go(heir)
 
-    assert heir.communicate(timeout=PATIENCE)[0].strip() == "done"
-    assert slow.communicate(timeout=PATIENCE)[0].strip() in ("running", "done")
-    assert slow.returncode == 0
+    assert (result(heir), result(slow)) == ("done", "running")
     batch.refresh_from_db()
     assert batch.lease_token == 2
     assert_every_row_exactly_once(batch)
@@ -125,11 +142,12 @@ def test_a_worker_whose_lease_was_taken_over_stops_without_a_row_of_its_own(batc
 
 def test_a_cancelled_import_stops_before_its_next_thousand_and_keeps_what_is_in(batch, start, importer, settings):
     worker = start(batch.pk)
+    go(worker)
     wait_until(lambda: position(batch) >= 1000)
 
     cancel_import(person=importer, batch_id=batch.pk)
 
-    assert worker.communicate(timeout=PATIENCE)[0].strip() == "cancelled"
+    assert result(worker) == "cancelled"
     batch.refresh_from_db()
     assert (batch.state, batch.position < 4000) == ("cancelled", True)
     assert Order.objects.count() == batch.added == batch.position - batch.refused

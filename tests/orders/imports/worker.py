@@ -1,4 +1,7 @@
-"""An import as a process of its own, to be killed: `python -m tests.orders.imports.worker BATCH [SECONDS AHEAD]`."""
+"""An import as a process of its own, to be killed: `python -m tests.orders.imports.worker BATCH [SECONDS AHEAD]`.
+
+It says when it is ready, and begins with the first line that it gets.
+"""
 
 import sys
 from datetime import timedelta
@@ -12,5 +15,7 @@ from aftercare.orders.actions.import_orders import run_import  # noqa: E402
 
 if __name__ == "__main__":
     batch, ahead = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    print("ready", flush=True)
+    sys.stdin.readline()
     with travel(timedelta(seconds=ahead)):
         print(run_import(batch_id=batch).value)

@@ -114,11 +114,11 @@ class Theatre:
         rng = self.scene.rng
         for step, at in zip(script.steps, times, strict=True):
             if step.act is acts.apply:
-                if story.reason in SHOWN and rng.random() < 0.8:
+                if story.reason in SHOWN and rng.random() < 0.65:
                     self._add(at + timedelta(seconds=rng.randint(20, 90)), story, Role.AGENT, acts.show)
                 if rng.random() < 0.4:
                     self._add(at + timedelta(minutes=rng.uniform(2, 12)), story, Role.AGENT, acts.remark)
-            elif step.act is acts.receive and rng.random() < 0.6:
+            elif step.act is acts.receive and rng.random() < 0.4:
                 self._add(at + timedelta(seconds=rng.randint(30, 400)), story, Role.WAREHOUSE, acts.show)
             elif step.role in (Role.AGENT, Role.SUPERVISOR, Role.REFUND_CLERK) and rng.random() < 0.9:
                 later = in_shift(Role.AGENT, at + timedelta(minutes=rng.uniform(2, 25)), rng)

@@ -32,6 +32,7 @@ _DATE = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.0+)?)?)?", re.ASCII
 )
 _ISO = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
+_BETWEEN_DIGITS = re.compile(r"[\s()+.-]")
 _POSTCODE = re.compile(r"\s*[(（]\d{6}[)）]\s*$", re.ASCII)
 _MOST_DIGITS = 10  # of whole yuan
 
@@ -193,7 +194,7 @@ def read_phone(cell: str) -> str | None:
         raise BadValue("phone.destroyed")
     if "*" in text:
         return text
-    digits = re.sub(r"[\s()+.-]", "", text.removesuffix(".0") if isinstance(cell, Number) else text)
+    digits = _BETWEEN_DIGITS.sub("", text.removesuffix(".0") if isinstance(cell, Number) else text)
     if len(digits) == 13 and digits.startswith("86"):
         digits = digits[2:]
     return digits or None

@@ -34,7 +34,7 @@ class Line:
     who: Who
     address: str
     department: Any
-    roles: list[tuple[str, str]]  # shop name, role names
+    roles: list[tuple[str, str]]  # role names, the shops in which they are held
     last_login: str
 
 
@@ -112,12 +112,15 @@ class PeopleContext:
 
 def _line(row: PersonRow, at: datetime) -> Line:
     staff = row.staff
+    places: dict[str, list[str]] = {}
+    for shop, roles in row.roles:
+        places.setdefault("、".join(str(role.label) for role in roles), []).append(shop.name)
     return Line(
         staff=staff,
         who=Who(staff.pk, staff.name),
         address=reverse("person", args=[staff.pk]),
         department=Department(staff.department).label,
-        roles=[(shop.name, "、".join(str(role.label) for role in roles)) for shop, roles in row.roles],
+        roles=[(names, "、".join(shops)) for names, shops in places.items()],
         last_login=moment(staff.last_login, at),
     )
 
