@@ -1,25 +1,17 @@
 """What the shop gives: grants, proposals that wait for approval, freight after the inspection."""
 
-from django.db import connection
-
 from aftercare.cases.effects.context import MoveContext
 from aftercare.cases.facts import Grant
+from aftercare.cases.models import CaseLine
 from aftercare.cases.rules import USUAL_RESPONSIBLE, freight_after_inspection, freight_limit
 from aftercare.cases.terms import Responsible
-
-GIVE = """
-    UPDATE cases_caseline AS line SET authorised = given.pieces, granted_amount = given.amount
-    FROM unnest(%s::bigint[], %s::int[], %s::bigint[]) AS given (line, pieces, amount) WHERE line.id = given.line
-"""
 
 
 def give(ctx: MoveContext, grant: Grant) -> None:
     """Write a grant on the case and its lines."""
-    lines = [line.id for line in ctx.attempt.facts.lines]
-    given = [grant.lines.get(line, (0, None)) for line in lines]
-    with connection.cursor() as cursor:
-        amounts = [None if amount is None else amount.fen for _pieces, amount in given]
-        cursor.execute(GIVE, [lines, [pieces for pieces, _amount in given], amounts])
+    for line in ctx.attempt.facts.lines:
+        pieces, amount = grant.lines.get(line.id, (0, None))
+        CaseLine.objects.filter(pk=line.id).update(authorised=pieces, granted_amount=amount)
     ctx.set(granted=grant.goods, granted_freight=grant.freight, responsible=grant.responsible, proposal=None)
     ctx.data["granted"] = grant.goods.fen
     ctx.data["freight"] = grant.freight.fen

@@ -2,14 +2,10 @@
 
 from collections.abc import Collection
 
-from django.db import connection
+from django.db.models import F
 
-# By hand, as `arm_deadline` is: every move of every case pays for it.
-VOID = """
-    UPDATE clock_deadline SET state = 'void', generation = generation + 1, held_until = NULL
-    WHERE subject_kind = %(kind)s AND subject_id = %(id)s AND state IN ('pending', 'failed')
-        AND (%(kinds)s::text[] IS NULL OR kind = ANY(%(kinds)s::text[]))
-"""
+from aftercare.clock.models import Deadline
+from aftercare.clock.terms import LIVE, DeadlineState
 
 
 def void_deadlines(*, subject: tuple[str, int], kinds: Collection[str] | None = None) -> int:
@@ -18,6 +14,8 @@ def void_deadlines(*, subject: tuple[str, int], kinds: Collection[str] | None = 
     Call it in the transaction of the change that makes them moot, while holding the subject's lock. No event is
     written: that change tells what happened.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(VOID, {"kind": subject[0], "id": subject[1], "kinds": None if kinds is None else list(kinds)})
-        return int(cursor.rowcount)
+    subject_kind, subject_id = subject
+    live = Deadline.objects.filter(subject_kind=subject_kind, subject_id=subject_id, state__in=LIVE)
+    if kinds is not None:
+        live = live.filter(kind__in=kinds)
+    return live.update(state=DeadlineState.VOID, generation=F("generation") + 1, held_until=None)

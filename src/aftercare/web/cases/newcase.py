@@ -1,7 +1,5 @@
 """The wizard for a new case: choose the order, enter the application, look at it once more, open."""
 
-from contextlib import nullcontext
-
 from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpResponse
@@ -48,6 +46,9 @@ def new_case(request: PageRequest) -> HttpResponse:
     step = request.POST.get("step", "open")
     if step == "lines":
         return _step(request, "lines", opening)
+    done = opened_with(request.person, opening.order.shop_id, opening.text("key")) if step == "open" else None
+    if done is not None:
+        return _opened(request, done.number)
     try:
         application = opening.application()
         if step == "summary":
@@ -55,16 +56,15 @@ def new_case(request: PageRequest) -> HttpResponse:
             return _step(request, "summary", opening)
         if step != "open":
             raise BadRequest("unknown step")
-        with transaction.atomic() if opening.tokens else nullcontext():
+        with transaction.atomic():
             case = open_case(application=application, person=request.person)
-            if opening.tokens and not case.evidence.exists():
+            if not case.evidence.exists():
                 attach_drafts(case=case, tokens=opening.tokens, person=request.person)
-    except (InvalidInput, Refused) as error:
-        # Sent twice, the second form finds its pieces gone: into the case that the first one opened.
-        done = opened_with(request.person, opening.order.shop_id, opening.text("key")) if step == "open" else None
-        if done is not None:
-            return _opened(request, done.number)
-        opening.problems = error.problems if isinstance(error, InvalidInput) else {"": str(error.refusal)}
+    except InvalidInput as error:
+        opening.problems = error.problems
+        return _step(request, "lines", opening, 422)
+    except Refused as error:
+        opening.problems = {"": str(error.refusal)}
         return _step(request, "lines", opening, 422)
     return _opened(request, case.number)
 
