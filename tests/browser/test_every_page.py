@@ -32,13 +32,13 @@ def look_at(page: Page, judged: Page, shot: Shot) -> list[str]:
     problems: list[str] = []
     for width, language in ((360, "zh-hans"), (360, "en"), (768, "zh-hans"), (1440, "en")):
         set_form(page, width, language, "light")
-        answer = page.goto(address)
+        answer = page.goto(address, wait_until="domcontentloaded")
         if answer is None or answer.status >= 500:
             problems.append(f"{shot.name} {address}: {answer and answer.status}")
         if too_wide := overflow(page):
             problems.append(f"{shot.name} {address} at {width} {language}: {too_wide} px too wide")
     for width, theme in ((1440, "light"), (360, "dark")):
         set_form(judged, width, "zh-hans", theme)
-        judged.goto(address)
+        judged.goto(address, wait_until="domcontentloaded")
         problems += [f"{shot.name} {address} at {width} {theme}: {finding}" for finding in findings(judged)]
     return problems

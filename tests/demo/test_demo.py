@@ -34,6 +34,7 @@ def test_the_demo_company_lives_as_a_real_one_does(tmp_path, settings) -> None:
 
     assert demo.counts["orders"] == Order.objects.count() == 3000
     assert 195 <= demo.counts["cases"] == Case.objects.count() <= 210
+    assert demo.counts["cut_short"] == 0
     assert Shop.objects.count() == 3
     look_at_people(demo.logins)
     look_at_orders(at)

@@ -44,6 +44,7 @@ class Story:
     rng: Random
     number: str = ""
     case_id: int = 0
+    is_cut: bool = False  # a step was refused: what was to follow is left out
     shelf: dict[tuple[Subject, Flaw, int], bytes] = field(default_factory=dict)  # shared by all stories
 
     def move(self, person: Person, code: str, inputs: Mapping[str, Any] | None = None) -> None:

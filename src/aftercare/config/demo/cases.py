@@ -1,6 +1,5 @@
 """Two hundred returns in all states, played in the order of time by the people of the demo shops."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -75,21 +74,20 @@ class Theatre:
         self.turns: list[Turn] = []
         self.shelf: dict[tuple[acts.Subject, acts.Flaw, int], bytes] = {}
         self.quiet_until = at - timedelta(days=366)  # no deadline comes due before
-        self.cut = Counter[str]()
+        self.cut = 0
 
     def play(self) -> int:
-        """Returns how many cases were opened."""
+        """Returns how many cases were opened; `cut` counts those that could not go on as planned."""
         for script in SCRIPTS:
             for _time in range(script.times):
                 self._plan(script)
-        stopped: set[int] = set()
         opened = 0
         while self.turns:
             turn = heappop(self.turns)
             self._fire_until(turn.at)
-            if id(turn.story) not in stopped and not self._take(turn):
-                stopped.add(id(turn.story))
-            opened += turn.act is acts.apply and id(turn.story) not in stopped
+            if not turn.story.is_cut:
+                self._take(turn)
+                opened += turn.act is acts.apply and not turn.story.is_cut
         self._fire_until(self.scene.at)
         return opened
 
@@ -143,17 +141,15 @@ class Theatre:
         due = self.scene.at + timedelta(minutes=self.scene.rng.randint(*minutes))
         return opened_for(span, calendar_of(shop), due)
 
-    def _take(self, turn: Turn) -> bool:
-        """False when the story cannot go on: its other turns are left out."""
+    def _take(self, turn: Turn) -> None:
         person = self.troupe.whoever(turn.role, turn.at, turn.who)
         try:
             with travel(turn.at - self.scene.at):
                 turn.act(turn.story, person, turn.at)
-        except (Refused, InvalidInput) as error:
+        except (Refused, InvalidInput):
             if turn.is_step:
-                self.cut[str(error)] += 1
-            return not turn.is_step
-        return True
+                turn.story.is_cut = True
+                self.cut += 1
 
     def _fire_until(self, at: datetime) -> None:
         """What the worker would have fired by then, each at its own moment; the worker itself commits in between."""

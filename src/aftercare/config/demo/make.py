@@ -44,9 +44,12 @@ def make_demo(password: str, *, orders: tuple[int, int, int] = ORDERS) -> Demo:
         make_orders(shop, goods, count, rng, at)
     for shop in people.shops:
         shop.refresh_from_db()
-    cases = Theatre(people, rng, at).play()
+    theatre = Theatre(people, rng, at)
+    cases = theatre.play()
     plan_rule(people.shops[0], boss=people.administrator, at=at)
-    return Demo(people.logins, {"people": len(people.staff), "orders": sum(orders), "cases": cases})
+    return Demo(
+        people.logins, {"people": len(people.staff), "orders": sum(orders), "cases": cases, "cut_short": theatre.cut}
+    )
 
 
 def found(password: str, at: datetime) -> DemoPeople:
