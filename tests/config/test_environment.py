@@ -119,13 +119,13 @@ def test_a_database_address_becomes_djangos_settings() -> None:
     found = django_database("postgresql://shop:p%40ss@db.example:5433/after%20care?sslmode=require")
 
     assert found == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "aftercare.core.database",
         "NAME": "after care",
         "USER": "shop",
         "PASSWORD": "p@ss",
         "HOST": "db.example",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2, "sslmode": "require"},
     }
 
 

@@ -41,10 +41,15 @@ VARIABLES = (
     ),
     Variable(
         "REDIS_URL",
-        "none: one web process",
-        "`redis://host:port/0` of a Redis or Valkey; needed when several web processes serve one shop.",
+        "none",
+        "`redis://host:port/0` of a Redis or Valkey; needed when several machines serve one shop.",
     ),
     Variable("AFTERCARE_PORT", "8000", "Port of the web server, 1 to 65535."),
+    Variable(
+        "AFTERCARE_WEB_PROCESSES",
+        "2",
+        "Processes that answer pages, 1 to 64, each with 4 threads and as many database connections.",
+    ),
     Variable(
         "AFTERCARE_SECRET_KEY",
         "made and kept in the data folder",
@@ -67,7 +72,9 @@ VARIABLES = (
 )
 LEAST_SECRET = 32
 LEAST_PORT, MOST_PORT = 1, 65535
+MOST_PROCESSES = 64
 POSTGRES_PORT = 5432
+PREPARE_AFTER = 2  # statements; a connection plans one that comes more often only once
 DEFAULT_HOSTS = "localhost,127.0.0.1,[::1]"
 DEFAULT_SIMULATOR = "http://127.0.0.1:8009"
 EMBEDDED_NAME = "aftercare"  # role and database of the embedded server
@@ -83,6 +90,7 @@ class Environment:
     database_url: str | None
     redis_url: str | None
     port: int
+    web_processes: int
     allowed_hosts: tuple[str, ...]
     debug: bool
     https: bool
@@ -124,6 +132,7 @@ def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
         database_url=read_url(environ, "DATABASE_URL", ("postgresql", "postgres")),
         redis_url=read_url(environ, "REDIS_URL", ("redis", "rediss", "unix")),
         port=read_int(environ, "AFTERCARE_PORT", 8000, least=LEAST_PORT, most=MOST_PORT),
+        web_processes=read_int(environ, "AFTERCARE_WEB_PROCESSES", 2, least=1, most=MOST_PROCESSES),
         allowed_hosts=read_hosts(environ, "AFTERCARE_ALLOWED_HOSTS", DEFAULT_HOSTS),
         debug=read_bool(environ, "AFTERCARE_DEBUG", False),
         https=read_bool(environ, "AFTERCARE_HTTPS", False),
@@ -248,13 +257,14 @@ def django_database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "aftercare.core.database",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": options.pop("port", "") or str(parts.port or POSTGRES_PORT),
-        "OPTIONS": options,
+        # Values go beside the statement, and a statement that comes again on a connection is planned once.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": PREPARE_AFTER, **options},
     }
 
 

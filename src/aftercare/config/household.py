@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import suppress
 from types import FrameType
@@ -26,85 +27,124 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 log = logging.getLogger("aftercare.serve")
 
 
-class Child:
-    """One `aftercare` command that must run as long as we do."""
+class Child(ABC):
+    """One process that must run as long as we do. What dies young is started again after ever longer pauses."""
 
-    def __init__(self, *command: str) -> None:
-        self._command = [sys.executable, "-m", "aftercare", *command, "--follow"]
-        self.name = command[0]
-        self._process: subprocess.Popen[bytes] | None = None
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._runs = False
         self._started = self._due = 0.0
         self._pause = FIRST_PAUSE
 
     def tend(self) -> None:
         """Start it when it is due; notice when it has died. Never waits."""
         now = time.monotonic()
-        if self._process is not None and self._process.poll() is not None:
-            self._close()
+        if self._runs and self._has_ended():
+            self._runs = False
+            self._put_away()
             lived_well = now - self._started >= HEALTHY_SECONDS
             self._pause = FIRST_PAUSE if lived_well else min(self._pause * 2, LONGEST_PAUSE)
             self._due = now + self._pause
             log.warning("The %s stopped; it is started again in %.1f seconds.", self.name, self._pause)
-        if self._process is None and now >= self._due:
+        if not self._runs and now >= self._due:
             self._started = now
-            self._process = subprocess.Popen(  # noqa: S603 our own program
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,  # the terminal is ours; what is wrong comes on standard error
-                start_new_session=True,  # Ctrl-C comes to us, and we tell the children in order
-            )
+            self._start()
+            self._runs = True
 
     def ask_to_stop(self) -> None:
         """Tell it to stop after what it is doing."""
-        if self._process is not None:
-            self._process.terminate()
+        if self._runs:
+            self._terminate()
 
     def wait(self) -> None:
         """Return when it is gone; it is killed when it takes too long."""
-        if self._process is None:
-            return
-        try:
-            self._process.wait(GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._close()
+        if self._runs:
+            if not self._wait(GRACE_SECONDS):
+                self._kill()
+                self._wait(None)
+            self._runs = False
+            self._put_away()
 
-    def _close(self) -> None:
-        if self._process is not None and self._process.stdin is not None:
+    @abstractmethod
+    def _start(self) -> None: ...
+
+    @abstractmethod
+    def _has_ended(self) -> bool: ...
+
+    @abstractmethod
+    def _terminate(self) -> None: ...
+
+    @abstractmethod
+    def _kill(self) -> None: ...
+
+    @abstractmethod
+    def _wait(self, seconds: float | None) -> bool:
+        """True when it has ended within these seconds; None: however long it takes."""
+
+    @abstractmethod
+    def _put_away(self) -> None:
+        """Close what its process held here."""
+
+
+class Program(Child):
+    """One `aftercare` command as a process of its own."""
+
+    def __init__(self, *command: str) -> None:
+        super().__init__(command[0])
+        self._command = [sys.executable, "-m", "aftercare", *command, "--follow"]
+        self._process: subprocess.Popen[bytes]
+
+    def _start(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 our own program
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,  # the terminal is ours; what is wrong comes on standard error
+            start_new_session=True,  # Ctrl-C comes to us, and we tell the children in order
+        )
+
+    def _has_ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def _terminate(self) -> None:
+        self._process.terminate()
+
+    def _kill(self) -> None:
+        self._process.kill()
+
+    def _wait(self, seconds: float | None) -> bool:
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+        return self._process.returncode is not None
+
+    def _put_away(self) -> None:
+        if self._process.stdin is not None:
             with suppress(BrokenPipeError):
                 self._process.stdin.close()
-        self._process = None
 
 
 class Household:
-    """Watches over children and the embedded database, and starts again what died."""
+    """Watches over children and the embedded database, and starts again what died.
+
+    It works in the caller's thread, by `tend` every now and then: web processes are forked, and a process with several
+    threads must not fork.
+    """
 
     def __init__(self, database: Server | None, children: Sequence[Child]) -> None:
         self._database = database
         self._children = children
-        self._closing = threading.Event()
-        self._watcher = threading.Thread(target=self._watch, name="household")
 
-    def start(self) -> None:
-        """Start the children and the watching."""
-        self._watcher.start()
+    def tend(self) -> None:
+        """Look after all of them once; waits only for a database that has to be started."""
+        self._revive_database()
+        for child in self._children:
+            child.tend()
 
     def stop(self) -> None:
-        """Stop the watching and the children; returns when they are gone."""
-        self._closing.set()
-        self._watcher.join()
+        """Stop the children; returns when they are gone."""
         for child in self._children:
             child.ask_to_stop()
         for child in self._children:
             child.wait()
-
-    def _watch(self) -> None:
-        while not self._closing.is_set():
-            self._revive_database()
-            for child in self._children:
-                child.tend()
-            self._closing.wait(WATCH_SECONDS)
 
     def _revive_database(self) -> None:
         if self._database is None or self._database.pid is not None:
@@ -128,12 +168,12 @@ def stop_on_signals(status: int) -> None:
         signal.signal(number, stop)
 
 
-def follow_parent() -> None:
-    """Stop this process as SIGTERM would, when the one at the other end of standard input is gone."""
+def follow_parent(pipe: int = 0) -> None:
+    """Stop this process as SIGTERM would, when the one at the other end of the pipe is gone."""
 
     def wait() -> None:
         with suppress(OSError):
-            while os.read(sys.stdin.fileno(), 1):
+            while os.read(pipe, 1):
                 pass
         os.kill(os.getpid(), signal.SIGTERM)
 

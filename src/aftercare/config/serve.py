@@ -4,14 +4,15 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from aftercare.config.environment import Environment, Unusable
-from aftercare.config.household import Child, Household
+from aftercare.config.household import WATCH_SECONDS, Child, Household, Program
 from aftercare.config.locks import FileLock
 from aftercare.config.postgres import database_running, make_home
-from aftercare.config.webserver import bind, run_web
+from aftercare.config.webserver import Readiness, WebProcess, bind, preload
 
 
 def serve(
@@ -31,12 +32,25 @@ def serve(
         listener = bind(host, environment.port)
         with database_running(environment) as database:
             prepare()
-            household = Household(database, [Child("worker"), *beside])
-            household.start()
+            preload()
+            readiness = Readiness()
+            web = [WebProcess(listener, readiness) for _number in range(environment.web_processes)]
+            household = Household(database, [*web, Program("worker"), *beside])
             try:
-                run_web(listener, when_ready=lambda: announce(address))
+                keep(household, readiness, lambda: announce(address))
             finally:
                 household.stop()
+
+
+def keep(household: Household, readiness: Readiness, announce: Callable[[], None]) -> None:
+    """Tend the household until a signal raises SystemExit; `announce` once, when pages are answered."""
+    is_announced = False
+    while True:
+        household.tend()
+        if not is_announced and readiness.is_told():
+            announce()
+            is_announced = True
+        time.sleep(WATCH_SECONDS)
 
 
 @contextmanager

@@ -86,7 +86,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": environment.database()}
+DATABASES = {"default": environment.database() | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Staff"

@@ -1,18 +1,24 @@
 """The web server: the one place that knows which one it is."""
 
+import gc
 import logging
+import os
+import select
+import signal
 import socket
-import threading
-from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 
 import uvicorn
+from django.db import connections
 
 from aftercare.config.environment import Unusable
+from aftercare.config.household import SIGNALS, Child, follow_parent
 
 APPLICATION = "aftercare.config.asgi:application"
 GRACE_SECONDS = 5  # for answers under way when we are told to stop
 BACKLOG = 512
-log = logging.getLogger("aftercare.serve")
+_fork = get_context("fork")
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -43,10 +49,66 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def run_web(listener: socket.socket, *, when_ready: Callable[[], None]) -> None:
-    """Serve on the listener until SIGINT or SIGTERM; `when_ready` is called once pages can be asked for."""
-    server = uvicorn.Server(
-        uvicorn.Config(
+class Readiness:
+    """Tells the parent once any of its web processes answers, and the web processes when the parent is gone."""
+
+    def __init__(self) -> None:
+        self._ready_read, self._ready_write = os.pipe()
+        self._life_read, self._life_write = os.pipe()
+
+    def is_told(self) -> bool:
+        """In the parent: whether pages can be asked for."""
+        return bool(select.select([self._ready_read], [], [], 0)[0])
+
+    def tell(self) -> None:
+        """In a web process."""
+        os.write(self._ready_write, b".")
+
+    def follow(self) -> None:
+        """In a web process: stop when the parent is gone, however it went."""
+        os.close(self._life_write)
+        follow_parent(self._life_read)
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, readiness: Readiness) -> None:
+        super().__init__(config)
+        self._readiness = readiness
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._readiness.tell()
+
+
+def preload() -> None:
+    """Import the application and make what every page needs, once, so that forked processes share the memory."""
+    uvicorn.Config(APPLICATION).load()
+    connections.close_all()  # a connection must not be shared by two processes
+    gc.collect()
+    gc.freeze()
+
+
+class WebProcess(Child):
+    """One forked process that serves pages on the shared listener."""
+
+    def __init__(self, listener: socket.socket, readiness: Readiness) -> None:
+        super().__init__("web process")
+        self._listener, self._readiness = listener, readiness
+        self._process: BaseProcess
+
+    def _start(self) -> None:
+        self._process = _fork.Process(target=self._serve, daemon=True)
+        self._process.start()
+
+    def _serve(self) -> None:
+        """In the new process, to its end."""
+        os.setsid()  # Ctrl-C comes to the parent, which tells the children in order
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_DFL)
+        self._readiness.follow()
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+        config = uvicorn.Config(
             APPLICATION,
             lifespan="off",
             access_log=False,
@@ -54,14 +116,20 @@ def run_web(listener: socket.socket, *, when_ready: Callable[[], None]) -> None:
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
-    )
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+        _Server(config, self._readiness).run(sockets=[self._listener])
 
-    def announce() -> None:
-        while not server.started and not server.should_exit:
-            threading.Event().wait(0.02)
-        if server.started:
-            when_ready()
+    def _has_ended(self) -> bool:
+        return not self._process.is_alive()
 
-    threading.Thread(target=announce, daemon=True).start()
-    server.run(sockets=[listener])
+    def _terminate(self) -> None:
+        self._process.terminate()
+
+    def _kill(self) -> None:
+        self._process.kill()
+
+    def _wait(self, seconds: float | None) -> bool:
+        self._process.join(seconds)
+        return not self._process.is_alive()
+
+    def _put_away(self) -> None:
+        self._process.close()

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from aftercare.config.demo.logins import kept_logins
 from aftercare.config.environment import environment, make_folder
-from aftercare.config.household import Child
+from aftercare.config.household import Program
 from aftercare.config.schema import migrate
 from aftercare.config.serve import run_aside, serve
 from aftercare.config.webserver import is_free
@@ -45,10 +45,10 @@ def run(options: argparse.Namespace) -> None:
     serve(environment, options.bind, beside=beside, prepare=prepare, announce=announce)
 
 
-def simulator_child() -> Child:
+def simulator_child() -> Program:
     """The provider that pays in the demo shop; its own record lies in the data folder."""
     _host, port = simulator_address()
-    return Child("simulator", "--port", str(port), "--record", str(environment.home / "simulator.sqlite"))
+    return Program("simulator", "--port", str(port), "--record", str(environment.home / "simulator.sqlite"))
 
 
 def simulator_address() -> tuple[str, int]:
