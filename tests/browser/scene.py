@@ -14,6 +14,15 @@ from aftercare.orders.models import Order
 STAGES = ("asked", "waiting", "agreed", "sent", "received", "paying", "refunded")
 LONG = "【顺丰包邮】加厚珊瑚绒四件套冬季保暖法兰绒双面绒床单被套学生宿舍三件套1.8m床2.0×2.3m家用床上用品新款"
 
+RECEIVER = {
+    "receiver_name": "欧阳明月",
+    "receiver_name_mask": "欧**",
+    "receiver_phone": "13812345678",
+    "receiver_phone_mask": "138****5678",
+    "receiver_address": "文三路 99 号西溪花园明月苑 3 幢 2 单元 402 室（放门口鞋柜上）",
+    "region": "浙江省 杭州市 西湖区",
+}
+
 
 def make_scene() -> dict[str, Staff]:
     """The people of the demo shop by login name; for each stage one case has just reached it."""
@@ -26,7 +35,7 @@ def make_scene() -> dict[str, Staff]:
 
 def _bring_to(stage: str, people: DemoPeople) -> None:
     agent, warehouse = person(people.staff["agent"]), person(people.staff["warehouse"])
-    order = make_order(people.shops[0], paid="900.00" if stage == "waiting" else "129.90", lines=2)
+    order = make_order(people.shops[0], paid="900.00" if stage == "waiting" else "129.90", lines=2, **RECEIVER)
     Order.objects.filter(pk=order.pk).update(item_summary=LONG)
     order.lines.filter(line_no__endswith="-1").update(title=LONG)
     case = make_case(people.staff["agent"], order)

@@ -46,6 +46,7 @@ SHOTS = (
     Shot("books", "/payouts/books/", "finance"),
     Shot("orders", "/orders/", "agent"),
     Shot("order", "/orders/", "agent", follow=ROW),
+    Shot("order-reveal", "/orders/", "agent", follow=ROW, press="aside .ac-masked button >> nth=2"),
     Shot("imports", "/imports/", "operations"),
     Shot("people", "/people/", "admin"),
     Shot("person", "/people/", "admin", follow=ROW),

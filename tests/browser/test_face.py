@@ -130,3 +130,34 @@ def test_the_back_button_after_logout_shows_nothing(open_page: OpenPage, chief: 
     page.go_back()
     expect(page.locator("[name=password]")).to_be_visible()
     expect(page.locator("body")).not_to_contain_text(chief.username)
+
+
+def test_the_box_above_a_queue_says_all_some_or_none(open_page: OpenPage, chief: Staff) -> None:
+    page = open_page(chief, language="en")
+    page.goto("/gallery/")
+    whole, rows = page.get_by_label("Select all"), page.locator("[data-queue] [data-select]")
+
+    def state() -> tuple[bool, bool, str]:
+        colour = whole.evaluate("box => getComputedStyle(box).backgroundColor")
+        return whole.is_checked(), whole.evaluate("box => box.indeterminate"), colour
+
+    none = state()
+    rows.first.check()
+    some = state()
+    whole.check()
+    assert rows.count() > 2
+    assert all(rows.nth(index).is_checked() for index in range(rows.count()))
+    every = state()
+    rows.last.uncheck()
+    assert state() == some
+    page.locator("[data-bulk-clear]").click()
+    assert state() == none
+    assert (none[:2], some[:2], every[:2]) == ((False, False), (False, True), (True, False))
+    assert some[2] == every[2] != none[2]
+    dash = whole.evaluate("box => { box.indeterminate = true; return getComputedStyle(box, '::before').maskImage; }")
+    tick = whole.evaluate(
+        "box => { box.indeterminate = false; box.checked = true; return getComputedStyle(box, '::before').maskImage; }"
+    )
+    assert dash.startswith("url(")
+    assert tick.startswith("url(")
+    assert dash != tick

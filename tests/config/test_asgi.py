@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
+
 from aftercare.config import asgi
 from aftercare.config.asgi import Pages
 

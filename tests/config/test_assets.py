@@ -1,5 +1,6 @@
 """Front-end files are copied from what npm fetched, as `package.json` lists them."""
 
+import gzip
 import hashlib
 import json
 from pathlib import Path
@@ -35,6 +36,17 @@ def test_listed_files_and_folders_are_copied_without_source_maps(checkout: Path)
     assert (checkout / VENDOR / "pretty.js").read_text() == "pretty();\n"
     assert (checkout / VENDOR / "pretty.css").read_text() == "a{}\n"
     assert (checkout / VENDOR / "fonts" / "pretty.woff2").read_bytes() == b"\0\1"
+
+
+def test_what_is_worth_it_lies_there_packed_as_well(checkout: Path) -> None:
+    large = "a{color:red}\n" * 1000
+    (checkout / "node_modules" / "pretty" / "dist" / "pretty.css").write_text(f"{large}/*# sourceMappingURL=x.map */")
+    list_files(checkout, "pretty/dist/pretty.js", "pretty/dist/pretty.css")
+
+    assert update_assets(checkout) == 2
+
+    assert gzip.decompress((checkout / VENDOR / "pretty.css.gz").read_bytes()).decode() == large
+    assert not (checkout / VENDOR / "pretty.js.gz").exists()
 
 
 def test_a_file_that_is_no_longer_listed_goes_away(checkout: Path) -> None:

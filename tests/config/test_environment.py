@@ -125,7 +125,7 @@ def test_a_database_address_becomes_djangos_settings() -> None:
         "PASSWORD": "p@ss",
         "HOST": "db.example",
         "PORT": "5433",
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2, "sslmode": "require"},
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 0, "sslmode": "require"},
     }
 
 

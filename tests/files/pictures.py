@@ -6,6 +6,7 @@ import zlib
 from functools import cache
 
 from PIL import Image
+from pillow_heif import from_pillow
 
 
 @cache
@@ -35,6 +36,27 @@ def image(kind: str, size: tuple[int, int] = (40, 30)) -> bytes:
     mode = "RGB" if kind == "JPEG" else "RGBA"
     Image.new(mode, size, (20, 120, 90, 128)[: len(mode)]).save(out, kind)
     return out.getvalue()
+
+
+@cache
+def heic(width: int = 64, height: int = 32) -> bytes:
+    """A photo of an iPhone: stored as `width` x `height`, to be turned to the right, with camera and place."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "TestPhone"
+    exif.get_ifd(0x8825)[2] = (30.0, 15.0, 0.0)
+    out = io.BytesIO()
+    picture = Image.new("RGB", (width, height), "tomato")
+    picture.paste("seagreen", (0, 0, width // 2, height))
+    from_pillow(picture).save(out, quality=90, exif=exif.tobytes())
+    return out.getvalue()
+
+
+def heic_that_says(width: int, height: int) -> bytes:
+    """A small HEIC whose header claims another size."""
+    small = heic(64, 64)  # whole blocks: nothing is cut off after decoding, so this is the only size in it
+    size = small.index(b"ispe") + 8
+    return small[:size] + struct.pack(">II", width, height) + small[size + 8 :]
 
 
 @cache

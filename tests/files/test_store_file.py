@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from tests.files.pictures import exif_jpeg, huge_png, image, jpeg, moving, mp4, pdf
+from tests.files.pictures import exif_jpeg, heic, heic_that_says, huge_png, image, jpeg, moving, mp4, pdf
 from tests.people import make_people, person
 
 from aftercare.core.errors import InvalidInput, NotFound, Refused
@@ -43,7 +43,7 @@ def on_disk() -> set[Path]:
         (image("WEBP"), "image/webp"),
         (pdf(), "application/pdf"),
         (mp4(), "video/mp4"),
-        (mp4(b"heic"), "image/heic"),
+        (heic(), "image/heic"),
     ],
 )
 def test_what_is_on_the_list_is_kept_by_its_content(content: bytes, media_type: str):
@@ -92,6 +92,11 @@ def test_what_is_not_on_the_list_is_refused_whatever_it_is_called(content: bytes
         pytest.param(jpeg() + b"<html><body><script>alert(1)</script>", id="JPEG and page"),
         pytest.param(b"\xff\xd8\xff" + b"\0" * 400, id="only the beginning of a JPEG"),
         pytest.param(b"RIFF\x10\0\0\0WEBPVP8 ", id="only the beginning of a WebP"),
+        pytest.param(heic_that_says(30_000, 30_000), id="HEIC of 30,000 x 30,000"),
+        pytest.param(heic_that_says(20_001, 10), id="HEIC of a line"),
+        pytest.param(heic()[:-200], id="truncated HEIC"),
+        pytest.param(heic() + b"\0\0\0\x28free<html><body><script>alert(1)</script>", id="HEIC and page"),
+        pytest.param(mp4(b"heic"), id="a film that says it is a HEIC"),
         pytest.param(pdf()[:-8], id="truncated PDF"),
         pytest.param(mp4()[:-3], id="truncated MP4"),
         pytest.param(b"\0\0\0\x10ftypisom\0\0\0\0", id="MP4 of one box"),
@@ -128,6 +133,34 @@ def test_the_copies_stand_upright_and_say_nothing_of_place_and_camera():
     original, _kind = open_copy(file, Copy.ORIGINAL)
     with original:
         assert b"TestPhone" in original.read()
+
+
+@pytest.mark.attack("D8")
+def test_the_photo_of_an_iphone_is_shown_upright_and_without_place_and_camera():
+    file = store(heic(), "IMG_0042.HEIC")
+    assert (file.name, file.media_type, file.width, file.height) == ("IMG_0042.heic", "image/heic", 32, 64)
+    for copy in (Copy.SHOWN, Copy.THUMB):
+        content, media_type = open_copy(file, copy)
+        with content, Image.open(content, formats=["JPEG"]) as picture:
+            assert media_type == "image/jpeg"
+            assert picture.size == (32, 64)
+            above, below = picture.getpixel((16, 10)), picture.getpixel((16, 54))
+            assert above[1] > above[0] and below[0] > below[1], (above, below)  # green was on the left
+            assert not picture.getexif()
+            assert "exif" not in picture.info
+    original, media_type = open_copy(file, Copy.ORIGINAL)
+    with original:
+        assert (original.read(), media_type) == (heic(), "image/heic")
+
+
+def test_a_phones_photo_of_too_many_pixels_is_kept_and_handed_out_without_being_decoded():
+    file = store(heic_that_says(8064, 6048), "IMG_0048.HEIC")
+    assert (file.width, file.height) == (None, None)
+    original, _media_type = open_copy(file, Copy.ORIGINAL)
+    original.close()
+    for copy in (Copy.SHOWN, Copy.THUMB):
+        with pytest.raises(NotFound):
+            open_copy(file, copy)
 
 
 @pytest.mark.attack("D2", "D10")

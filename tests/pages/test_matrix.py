@@ -95,6 +95,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
         "receiving_act": {"number": case.number},
         "approvals_decide": {"pk": Approval.objects.get(subject_id=case.pk, state="pending").pk},
         "order": {"pk": case.order_id},
+        "reveal": {**of_order, "field": "nick"},
         **dict.fromkeys(
             (
                 "person",

@@ -84,3 +84,14 @@ def test_a_visitor_sees_the_same_404_page() -> None:
     answer = Client().get("/no-such-page/")
     assert answer.status_code == 404
     assert "页面不存在" in answer.content.decode()
+
+
+@pytest.mark.attack("F2")
+@pytest.mark.parametrize("address", ["/cases/?nick=x", "/orders/?sort=paid", "/audit/?actor__password=x"])
+@override_settings(ROOT_URLCONF="aftercare.config.urls")
+def test_an_unknown_key_is_400_and_one_line_in_the_log(address: str, caplog: pytest.LogCaptureFixture) -> None:
+    answer = entered(make_people().supervisor).get(address)
+    assert answer.status_code == 400
+    assert "请求无法识别" in answer.content.decode()
+    (line,) = caplog.records
+    assert (line.exc_info, line.getMessage()) == (None, f"Bad Request: {address.partition('?')[0]}")

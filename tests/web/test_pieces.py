@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from aftercare.core.money import Money
@@ -138,3 +139,11 @@ def test_somebody_without_work_is_said_so() -> None:
     with translation.override("zh-hans"):
         assert "未分派" in person(None)
         assert 'title="暂离"' in person(Who(1, "王小明", Shift.AWAY))
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_progress_separates_thousands_once_in_both_languages(language: str) -> None:
+    with translation.override(language):
+        shown = render_to_string("pieces/progress.html", {"label": "导入", "done": 12_400, "total": 1_028_010})
+    assert "12,400 / 1,028,010<" in shown
+    assert '<progress value="12400" max="1028010"' in shown

@@ -1,10 +1,16 @@
 """Static files are kept by browsers for ever, under an address that changes with them."""
 
+import gzip
 import re
+import shutil
+import time
+from itertools import chain
 from pathlib import Path
 
+import django_htmx
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from aftercare.web.fingerprint import fingerprint
@@ -32,6 +38,68 @@ def test_every_file_that_a_page_names_is_there_and_may_be_kept() -> None:
         answer = client.get(address)
         assert answer.status_code == 200, address
         assert "immutable" in answer["Cache-Control"]
+
+
+def test_the_address_is_made_of_the_files_that_are_served_and_in_no_time() -> None:
+    started = time.perf_counter()
+    assert f"/static/{fingerprint(STATIC)}/" == settings.STATIC_URL
+    assert time.perf_counter() - started < 0.5
+
+
+def test_an_upgrade_of_one_file_gives_all_of_them_another_address(tmp_path: Path) -> None:
+    later = tmp_path / "static"
+    shutil.copytree(STATIC, later)
+    assert fingerprint(later) == fingerprint(STATIC)
+    (later / "aftercare" / "css" / "cases.css").write_text("/* the next version */")
+    assert fingerprint(later) != fingerprint(STATIC)
+
+
+@pytest.mark.django_db
+def test_an_address_of_another_version_gives_nothing_that_could_be_kept() -> None:
+    client = Client()
+    for address in ("/static/0123456789ab/aftercare/css/base.css", "/static/aftercare/css/base.css"):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert "immutable" not in answer.get("Cache-Control", "")
+    page = client.get("/account/login/")
+    assert "no-store" in page["Cache-Control"]  # no old page is kept that names old files
+
+
+def test_every_file_that_a_template_names_is_part_of_the_fingerprint() -> None:
+    htmx = Path(django_htmx.__file__).parent
+    named = set()
+    for path in sorted((STATIC.parent / "templates").rglob("*.html")):
+        named |= set(re.findall(r'{%\s*static\s+"([^"]+)"', path.read_text(encoding="utf-8")))
+    named |= {"django_htmx/htmx-2.min.js"}
+    assert len(named) > 15
+    for name in sorted(named):
+        found = finders.find(name)
+        assert found, name
+        covered = Path(found).is_relative_to(STATIC) or (htmx in Path(found).parents and "htmx-2.min.js" in found)
+        assert covered, name
+
+
+def test_modules_and_style_sheets_name_only_neighbours() -> None:
+    for path in sorted((STATIC / "aftercare").rglob("*.*")):
+        if path.suffix not in (".js", ".css"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        addresses = re.findall(r'(?:from|import) "([^"]+)"|@import "([^"]+)"|url\("?([^")]+)', text)
+        for address in filter(None, chain.from_iterable(addresses)):
+            assert address.startswith(("./", "../", "data:", "#")), (path.name, address)
+
+
+@pytest.mark.django_db
+def test_the_large_style_sheet_is_sent_packed_to_whoever_takes_it() -> None:
+    address = f"{settings.STATIC_URL}vendor/tabler.min.css"
+    packed = Client().get(address, headers={"Accept-Encoding": "gzip"})
+    plain = Client().get(address)
+    assert packed["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain
+    body = b"".join(packed.streaming_content)
+    assert gzip.decompress(body) == b"".join(plain.streaming_content)
+    assert len(body) < 150_000
+    assert "immutable" in packed["Cache-Control"]
 
 
 @pytest.mark.attack("C8")

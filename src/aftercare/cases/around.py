@@ -13,6 +13,7 @@ from django.db import connection
 
 from aftercare.cases.models import Case
 from aftercare.core.crypto import decrypt
+from aftercare.core.database import Prepared
 from aftercare.core.money import ZERO, Money
 from aftercare.shops.access import Person
 
@@ -26,7 +27,7 @@ _CASE = """
         ELSE COALESCE(other.granted + COALESCE(other.granted_freight, 0), other.asked + other.asked_freight)
     END AS amount
 """
-AROUND = f"""
+AROUND = Prepared(f"""
     SELECT
         (SELECT json_agg(found) FROM (
             SELECT event.id AS pk, event.kind, COALESCE(staff.name, '') AS actor, event.at, event.data
@@ -37,7 +38,7 @@ AROUND = f"""
             SELECT id AS pk, move, text FROM cases_note WHERE case_id = %(case)s ORDER BY id
         ) AS found),
         (SELECT json_agg(found) FROM (
-            SELECT proof.id AS pk, file.token, file.name, file.media_type
+            SELECT proof.id AS pk, file.token, file.name, file.media_type, file.width
             FROM cases_evidence AS proof JOIN files_storedfile AS file ON file.id = proof.file_id
             WHERE proof.case_id = %(case)s ORDER BY proof.id
         ) AS found),
@@ -72,7 +73,7 @@ AROUND = f"""
             WHERE %(case)s IN (link.source_id, link.target_id) AND other.shop_id = ANY(%(shops)s) ORDER BY link.id
         ) AS found),
         (SELECT name FROM accounts_staff WHERE id = %(owner)s)
-"""  # noqa: S608 - put together of constants
+""")  # noqa: S608 - put together of constants
 
 
 class Happening(NamedTuple):
@@ -100,6 +101,7 @@ class FileSeen(NamedTuple):
     token: str
     name: str
     media_type: str
+    width: int | None  # None: no copies were made that a browser shows
 
 
 class Letter(NamedTuple):

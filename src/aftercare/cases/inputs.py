@@ -19,6 +19,7 @@ from aftercare.core.words import Choices, _
 
 NOTE_MOST = 1000
 TRACKING_MOST = 40
+MONEY_MOST = Money(10**12)  # of one line: a hundred of them can still be added up
 
 
 class Widget(Choices):
@@ -114,6 +115,8 @@ def parse_money(raw: Any, _facts: CaseFacts | None = None) -> Money:
         raise ValueError(_("Enter an amount in yuan with at most two decimals.")) from None
     if amount.fen < 0:
         raise ValueError(_("An amount cannot be negative."))
+    if amount > MONEY_MOST:
+        raise ValueError(_("Enter an amount in yuan with at most two decimals."))
     return amount
 
 

@@ -96,11 +96,6 @@ def was_made(person: Person, case: Case, move_code: str, version: int) -> bool:
     return (newest.get("move"), newest.get("version")) == (move_code, version + 1)
 
 
-def opened_with(person: Person, shop_id: int, key: str) -> Case | None:
-    """The case that was opened by the form with this key: the form was sent twice (H1)."""
-    return visible_cases(person).filter(shop_id=shop_id, opening_key=key).first() if key else None
-
-
 def cases_of_order(person: Person, order_id: int) -> list[Neighbour]:
     """The cases of one order, newest first."""
     cases = visible_cases(person).filter(order_id=order_id).order_by("-id").only(*_LISTED)

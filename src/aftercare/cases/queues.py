@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from aftercare.accounts.models import Staff
 from aftercare.cases.access import visible_cases
@@ -18,6 +18,7 @@ from aftercare.cases.flows.registry import FLOWS
 from aftercare.cases.models import Case
 from aftercare.cases.roles import PARTIES_OF_ROLE, owner_roles
 from aftercare.cases.terms import Party
+from aftercare.core.database import Prepared
 from aftercare.core.words import Choices, _
 from aftercare.shops.access import Person
 
@@ -91,20 +92,25 @@ class QueueRow(NamedTuple):
     closed_at: datetime | None
 
 
-# Fifty of these are read for every look at the board: one statement by hand. The ids come from the visible set.
-SHOWN = """
+# Written by hand: agents look at the board all day. The keys come first, so that fifty rows are joined and no more.
+PAGE_OF_QUEUE = """
+    WITH page AS ({keys})
     SELECT held.id, held.number, held.shop_id, held.flow, held.flow_version, held.state, held.reason,
         CASE WHEN held.refunded > 0 THEN held.refunded
             ELSE COALESCE(held.granted + COALESCE(held.granted_freight, 0), held.asked + held.asked_freight) END,
         held.refunded > 0, held.owner_id, owner.name, buyer.nick_mask, COALESCE(NULLIF(ordered.item_summary, ''),
         ordered.platform_no), held.opened_at, held.state_since, held.platform_due_at, held.own_due_at,
-        held.closed_at
-    FROM cases_case AS held
+        held.closed_at, held.next_due_at
+    FROM page
+    JOIN cases_case AS held ON held.id = page.id
     JOIN orders_order AS ordered ON ordered.id = held.order_id
     LEFT JOIN accounts_staff AS owner ON owner.id = held.owner_id
     LEFT JOIN customers_customer AS buyer ON buyer.id = held.customer_id
-    WHERE held.id = ANY(%s)
+    ORDER BY {order}
 """
+KEYS = "(SELECT next_due_at, id FROM cases_case WHERE {where} ORDER BY {order} LIMIT {most})"
+MERGED = "SELECT * FROM ({slices}) AS merged ORDER BY {order} LIMIT {most}"
+RUNS_OUT_FIRST, NEWEST_FIRST = "next_due_at ASC NULLS LAST, id", "id DESC"
 
 
 @dataclass(frozen=True)
@@ -115,70 +121,80 @@ class QueuePage:
     after: Key | None
 
 
+class Part(NamedTuple):
+    """A condition that one index holds in the order of the queue, and its values."""
+
+    where: str
+    values: tuple[Any, ...]
+
+    def and_(self, where: str, *values: Any) -> "Part":
+        return Part(f"{self.where} AND {where}", (*self.values, *values))
+
+
 def queue_page(person: Person, wish: Wish, at: datetime, *, after: Key | None = None, size: int = PAGE) -> QueuePage:
-    """One page of a view in two queries: the keys, then what is shown of them."""
-    keys = _keys(person, wish, at, after, size + 1)
-    shown = [pk for _due, pk in keys[:size]]
+    """One page of a view, in one statement. Only shops of the person are ever looked at, as in `visible_cases`."""
+    shops = sorted(wish.shop_ids & person.shop_ids)
+    parts = [_filtered(part, wish) for part in _parts(person, shops, wish, at)]
+    is_closed = wish.view is View.CLOSED
+    if after is not None:
+        parts = [part.and_("id < %s", after.pk) if is_closed else part for part in parts]
+        parts = parts if is_closed else [rest for part in parts for rest in _beyond(part, after)]
+    if not parts:
+        return QueuePage([], None)
+    order = NEWEST_FIRST if is_closed else RUNS_OUT_FIRST
+    slices = [KEYS.format(where=part.where, order=order, most=size + 1) for part in parts]
+    keys = MERGED.format(slices=" UNION ALL ".join(slices), order=order, most=size + 1)
+    shown_order = ", ".join(f"held.{column}" for column in order.split(", "))
     with connection.cursor() as cursor:
-        cursor.execute(SHOWN, [shown])
-        found = {row[0]: QueueRow._make(row) for row in cursor.fetchall()}
-    rows = [found[pk] for pk in shown if pk in found]
-    return QueuePage(rows, Key(*keys[size - 1]) if len(keys) > size else None)
+        sql = Prepared(PAGE_OF_QUEUE.format(keys=keys, order=shown_order))
+        cursor.execute(sql, [value for part in parts for value in part.values])
+        found = cursor.fetchall()
+    rows = [QueueRow._make(row[:-1]) for row in found[:size]]
+    if len(found) <= size:
+        return QueuePage(rows, None)
+    return QueuePage(rows, Key(None if is_closed else found[size - 1][-1], rows[-1].pk))
 
 
-def _keys(person: Person, wish: Wish, at: datetime, after: Key | None, most: int) -> list[tuple[datetime | None, int]]:
-    if wish.view is View.CLOSED:
-        parts = [part if after is None else part.filter(pk__lt=after.pk) for part in _parts(person, wish, at)]
-        order: tuple[Any, ...] = ("-pk",)
-    else:
-        parts = [page for part in _parts(person, wish, at) for page in _beyond(part, after)]
-        order = (F("next_due_at").asc(nulls_last=True), "pk")
-    sliced = [part.order_by(*order).values_list("next_due_at", "pk")[:most] for part in parts]
-    if not sliced:
-        return []
-    merged = sliced[0] if len(sliced) == 1 else sliced[0].union(*sliced[1:], all=True).order_by(*order)[:most]
-    if wish.view is View.CLOSED:
-        return [(None, pk) for _due, pk in merged]
-    return list(merged)
-
-
-def _beyond(part: QuerySet[Case], after: Key | None) -> Iterator[QuerySet[Case]]:
+def _beyond(part: Part, after: Key) -> Iterator[Part]:
     """The rest of one index scan behind the key; cases without a due time come last."""
-    if after is None:
-        yield part
-    elif after.due is None:
-        yield part.filter(next_due_at=None, pk__gt=after.pk)
+    if after.due is None:
+        yield part.and_("next_due_at IS NULL AND id > %s", after.pk)
     else:
         # The first condition begins the scan at the key; the second leaves out those of the same moment already shown.
-        later = Q(next_due_at__gt=after.due) | Q(pk__gt=after.pk)
-        yield part.filter(later, next_due_at__gte=after.due)
-        yield part.filter(next_due_at=None)
+        behind = "next_due_at >= %s AND (next_due_at > %s OR id > %s)"
+        yield part.and_(behind, after.due, after.due, after.pk)
+        yield part.and_("next_due_at IS NULL")
 
 
-def _parts(person: Person, wish: Wish, at: datetime) -> list[QuerySet[Case]]:
+def _parts(person: Person, shops: Sequence[int], wish: Wish, at: datetime) -> list[Part]:
     """The view as disjoint sets, each of which one index holds in the order of the queue."""
-    cases = _filtered(visible_cases(person), wish)
-    shops = sorted(wish.shop_ids & person.shop_ids)
     if wish.view is View.CLOSED:
         states = [wish.state] if wish.state in FINAL_STATES else () if wish.state else FINAL_STATES
-        return [cases.filter(shop_id=shop, state=state) for shop in shops for state in states]
-    cases = cases.filter(closed_at=None)
+        return [Part("shop_id = %s AND state = %s", (shop, state)) for shop in shops for state in states]
     if wish.view is View.MINE:
-        return [cases.filter(owner_id=person.staff_id, shop_id__in=shops)]
+        return [Part("closed_at IS NULL AND owner_id = %s AND shop_id = ANY(%s)", (person.staff_id, list(shops)))]
+    everything = [Part("closed_at IS NULL AND shop_id = %s", (shop,)) for shop in shops]
     if wish.view is View.LATE:
-        return [cases.filter(shop_id=shop, next_due_at__lt=at) for shop in shops]
+        return [part.and_("next_due_at < %s", at) for part in everything]
     if wish.view is View.TODO:
-        return [cases.filter(shop_id=shop, waits_for=party) for shop in shops for party in parties_of(person, shop)]
+        return [
+            part.and_("waits_for = %s", party)
+            for shop, part in zip(shops, everything, strict=True)
+            for party in parties_of(person, shop)
+        ]
     if wish.view in _PARTIES:
-        return [cases.filter(shop_id=shop, waits_for=_PARTIES[wish.view]) for shop in shops]
+        return [part.and_("waits_for = %s", _PARTIES[wish.view]) for part in everything]
     if wish.owner_id is not None:
-        return [cases.filter(shop_id__in=shops)]
-    return [cases.filter(shop_id=shop) for shop in shops]
+        return [Part("closed_at IS NULL AND owner_id = %s AND shop_id = ANY(%s)", (wish.owner_id, list(shops)))]
+    return everything
 
 
-def _filtered(cases: QuerySet[Case], wish: Wish) -> QuerySet[Case]:
+def _filtered(part: Part, wish: Wish) -> Part:
     given = {"flow": wish.flow, "state": wish.state, "reason": wish.reason, "owner_id": wish.owner_id}
-    return cases.filter(**{name: value for name, value in given.items() if value})
+    for column, value in given.items():
+        if value:
+            part = part.and_(f"{column} = %s", value)
+    return part
 
 
 def parties_of(person: Person, shop_id: int) -> list[Party]:

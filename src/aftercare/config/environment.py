@@ -74,7 +74,6 @@ LEAST_SECRET = 32
 LEAST_PORT, MOST_PORT = 1, 65535
 MOST_PROCESSES = 64
 POSTGRES_PORT = 5432
-PREPARE_AFTER = 2  # statements; a connection plans one that comes more often only once
 DEFAULT_HOSTS = "localhost,127.0.0.1,[::1]"
 DEFAULT_SIMULATOR = "http://127.0.0.1:8009"
 EMBEDDED_NAME = "aftercare"  # role and database of the embedded server
@@ -263,8 +262,8 @@ def django_database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": options.pop("port", "") or str(parts.port or POSTGRES_PORT),
-        # Values go beside the statement, and a statement that comes again on a connection is planned once.
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": PREPARE_AFTER, **options},
+        # 0: every statement may be prepared; `core.database` says which ones are.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 0, **options},
     }
 
 

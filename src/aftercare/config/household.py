@@ -30,8 +30,9 @@ log = logging.getLogger("aftercare.serve")
 class Child(ABC):
     """One process that must run as long as we do. What dies young is started again after ever longer pauses."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, outlives_database: bool = True) -> None:
         self.name = name
+        self._outlives_database = outlives_database
         self._runs = False
         self._started = self._due = 0.0
         self._pause = FIRST_PAUSE
@@ -65,6 +66,17 @@ class Child(ABC):
             self._runs = False
             self._put_away()
 
+    def note_new_database(self) -> None:
+        """The database was started again. Whoever cannot do without the old one begins anew at once: asked politely,
+        the worker waits half a minute for connections that are gone, and no clock fires. A job under way has lost its
+        connection as well; every job bears a second run."""
+        if self._runs and not self._outlives_database:
+            self._kill()
+            self._wait(None)
+            self._runs = False
+            self._put_away()
+            self._due, self._pause = 0.0, FIRST_PAUSE
+
     @abstractmethod
     def _start(self) -> None: ...
 
@@ -89,8 +101,8 @@ class Child(ABC):
 class Program(Child):
     """One `aftercare` command as a process of its own."""
 
-    def __init__(self, *command: str) -> None:
-        super().__init__(command[0])
+    def __init__(self, *command: str, outlives_database: bool = True) -> None:
+        super().__init__(command[0], outlives_database=outlives_database)
         self._command = [sys.executable, "-m", "aftercare", *command, "--follow"]
         self._process: subprocess.Popen[bytes]
 
@@ -154,6 +166,9 @@ class Household:
             self._database.enter()
         except Unusable as trouble:
             log.error("%s", trouble)
+            return
+        for child in self._children:
+            child.note_new_database()
 
 
 def stop_on_signals(status: int) -> None:

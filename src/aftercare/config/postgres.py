@@ -11,7 +11,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -105,12 +105,10 @@ class Server:
             return unused
 
     def _ensure_running(self) -> None:
-        if self.pid is not None:
-            if not self._wait_until_ready():
-                raise Unusable(
-                    f"PostgreSQL runs as process {self.pid} but does not answer. See {self.place}/server.log."
-                )
+        if self.pid is not None and self._wait_until_ready(lambda: self.pid is not None):
             return
+        if self.pid is not None:
+            raise Unusable(f"PostgreSQL runs as process {self.pid} but does not answer. See {self.place}/server.log.")
         self._refuse_other_major()
         account = account_for(self.place)
         make_place(self.place, account)
@@ -169,8 +167,8 @@ class Server:
         command = [str(programs / "postgres"), "-D", str(self.data)]
         command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         for attempt in range(ATTEMPTS):
-            if self.pid is None:  # a pid file whose number went to another process after a crash stops PostgreSQL
-                (self.data / "postmaster.pid").unlink(missing_ok=True)
+            if self.pid is None:
+                self._forget_dead_server()
             with log.open("ab") as output:
                 self._child = subprocess.Popen(  # noqa: S603 our own program and arguments
                     command,
@@ -182,16 +180,25 @@ class Server:
                     start_new_session=True,  # Ctrl-C is ours; the server is stopped after all that use it
                     **process_identity(account),
                 )
-            if self._wait_until_ready():
+            if self._wait_until_ready(self._child_lives):
                 return
             time.sleep(0.2 * (attempt + 1))  # processes of a killed server need a moment to notice it
         last = "\n".join(log.read_text(errors="replace").splitlines()[-8:])
         raise Unusable(f"PostgreSQL does not start. The last lines of {log}:\n{last}")
 
-    def _wait_until_ready(self) -> bool:
-        """True when it answers; false when our child has died or the time is over."""
+    def _forget_dead_server(self) -> None:
+        """Remove the files that hold its number. PostgreSQL does not start while another process has that number after
+        a crash, or while a parent has not taken notice of the death. Left-over processes it finds by their memory."""
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        (socket_folder(self._home) / f".s.PGSQL.{POSTGRES_PORT}.lock").unlink(missing_ok=True)
+
+    def _child_lives(self) -> bool:
+        return self._child is not None and self._child.poll() is None
+
+    def _wait_until_ready(self, lives: Callable[[], bool]) -> bool:
+        """True when it answers; false when it does not live any more or the time is over."""
         end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end and (self._child is None or self._child.poll() is None):
+        while time.monotonic() < end and lives():
             try:
                 psycopg.connect(self._url, connect_timeout=10).close()
             except psycopg.OperationalError:

@@ -10,6 +10,8 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
+from aftercare.core.database import Prepared
+
 
 @dataclass(frozen=True)
 class EventRow:
@@ -24,13 +26,13 @@ class EventRow:
 
 
 # Written by hand: every change of the product pays for it, and the ORM's bulk insert costs five times as much.
-INSERT = """
+INSERT = Prepared("""
     INSERT INTO core_event (kind, subject_kind, subject_id, shop_id, actor_id, at, data)
     SELECT * FROM unnest(
         %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::jsonb[]
     )
     RETURNING id
-"""
+""")
 BATCH = 1000
 
 

@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from aftercare.core.database import Prepared
+
+_NOW = Prepared("SELECT transaction_timestamp()")
 _shift: ContextVar[timedelta] = ContextVar("aftercare_time_shift", default=timedelta())
 
 
 def now() -> datetime:
     """Aware UTC time of the database at the start of the running transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT transaction_timestamp()")
+        cursor.execute(_NOW)
         (at,) = cursor.fetchone()
     return at + _shift.get()
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from aftercare.core.crypto import EncryptedField
+from aftercare.customers.terms import Personal, Purpose
 
 
 class Customer(models.Model):
@@ -23,3 +24,27 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return self.nick_mask
+
+
+class Disclosure(models.Model):
+    """Somebody asked to see a masked value whole: never the value itself (J2).
+
+    `is_shown` False is the alarm: they were over the quota and saw nothing. The reason in their own words stands here
+    and not in the event, so that it can be erased (J7).
+    """
+
+    staff = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="+")
+    subject_kind = models.CharField(max_length=30)  # of what the value is a part of, such as 'order'
+    subject_id = models.BigIntegerField()
+    field = models.CharField(max_length=30, choices=Personal.choices)
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    purpose_text = EncryptedField(blank=True)
+    is_shown = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["staff", "-at"], name="disclosure_of_staff"),
+            models.Index(fields=["shop", "-at"], name="disclosure_alarm", condition=Q(is_shown=False)),
+        ]

@@ -5,12 +5,12 @@ from typing import BinaryIO
 from aftercare.core.errors import NotFound
 from aftercare.files.models import StoredFile
 from aftercare.files.storage import path_of
-from aftercare.files.terms import SHOWN, Copy, MediaType
+from aftercare.files.terms import Copy, MediaType
 
 
 def is_shown(file: StoredFile) -> bool:
-    """Whether there are copies that a browser shows."""
-    return file.media_type in SHOWN
+    """Whether there are copies that a browser shows: not of a film or document, nor of a HEIC above the limit."""
+    return file.width is not None
 
 
 def open_copy(file: StoredFile, copy: Copy) -> tuple[BinaryIO, str]:

@@ -1,5 +1,6 @@
 """Where the bytes lie: FILES_ROOT/<aa>/<token>, 0600, under no name of anybody's choosing (D10, D11)."""
 
+import errno
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ from django.conf import settings
 from aftercare.files.terms import Copy
 
 _TOKEN = re.compile(r"^[0-9a-f]{32}$", re.ASCII)
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _ENDINGS = {Copy.ORIGINAL: "", Copy.SHOWN: ".shown", Copy.THUMB: ".thumb"}
 
 
@@ -26,6 +28,11 @@ def free_bytes() -> int:
     root = Path(settings.FILES_ROOT)
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     return shutil.disk_usage(root).free
+
+
+def says_full(error: BaseException) -> bool:
+    """Whether a write failed because there is no room left, though there was some when it began."""
+    return isinstance(error, OSError) and error.errno in _FULL
 
 
 def write(token: str, copy: Copy, chunks: Iterable[bytes]) -> None:

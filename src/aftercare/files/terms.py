@@ -14,12 +14,12 @@ class MediaType(Choices):
     JPEG = "image/jpeg", _("Picture")
     PNG = "image/png", _("Picture")
     WEBP = "image/webp", _("Picture")
-    HEIC = "image/heic", _("Picture of a phone")  # kept and handed out; browsers cannot show it
+    HEIC = "image/heic", _("Picture of a phone")  # of iPhones; browsers cannot show it
     PDF = "application/pdf", _("Document")
     MP4 = "video/mp4", _("Video")
 
 
-SHOWN = frozenset({MediaType.JPEG, MediaType.PNG, MediaType.WEBP})  # shown as a copy that we made
+PICTURES = frozenset({MediaType.JPEG, MediaType.PNG, MediaType.WEBP, MediaType.HEIC})  # shown as a copy that we made
 
 ENDINGS: Final[dict[str, str]] = {
     MediaType.JPEG: ".jpg",
@@ -41,7 +41,7 @@ LARGEST: Final[dict[str, int]] = {  # bytes
 LARGEST_OF_ALL: Final = max(LARGEST.values())
 
 MOST_PIXELS: Final = 50_000_000  # the cameras of today's phones; a JPEG is decoded at a fraction of it
-MOST_PIXELS_WHOLE: Final = 25_000_000  # of formats that must be decoded whole: 100 MB of memory
+MOST_PIXELS_WHOLE: Final = 25_000_000  # of formats that must be decoded whole: 100 to 220 MB of memory
 LONGEST_SIDE: Final = 20_000
 MOST_FRAMES: Final = 60
 

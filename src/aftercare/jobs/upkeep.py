@@ -9,7 +9,7 @@ from aftercare.jobs.app import app
 STALLED_SECONDS = 10
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")  # the sixth field is the second
 @app.task(name="upkeep.retry_stalled", queueing_lock="upkeep.retry_stalled", pass_context=False)
 async def retry_stalled(timestamp: int) -> int:
     """Give the jobs of workers that died back to the queue. Every job bears a second run."""

@@ -17,11 +17,11 @@ def money_shop_ids(person: Person) -> frozenset[int]:
 
 
 def visible_payouts(person: Person) -> QuerySet[Payout]:
-    """Payouts of the shops where the person is refund clerk or supervisor; administrators of the company see all.
+    """Payouts of the shops where the person is refund clerk or supervisor (P2); administration is no finance role.
 
     An agent sees the payouts of a case on the case: `queries.payouts_of`.
     """
-    if person.is_system or person.is_administrator:
+    if person.is_system:
         return Payout.objects.all()
     return Payout.objects.filter(shop_id__in=money_shop_ids(person))
 

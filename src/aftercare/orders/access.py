@@ -1,10 +1,28 @@
-"""Which orders a person may see: those of the shops they work in."""
+"""Which orders a person may see: those of the shops they work in; and who may see personal data of them whole."""
+
+from typing import Final
 
 from django.db.models import QuerySet
 
-from aftercare.core.errors import NotFound
+from aftercare.accounts.terms import Role
+from aftercare.core.errors import NotFound, Refusal
+from aftercare.core.sql import Compiled
+from aftercare.core.words import _
+from aftercare.customers.terms import Personal
 from aftercare.orders.models import Order
 from aftercare.shops.access import Person
+
+# Whoever speaks with buyers. The warehouse finds out by the name on the parcel whose it is, and needs no more.
+SPEAKERS: Final = (
+    Role.PRESALE_AGENT,
+    Role.AGENT,
+    Role.REVIEW_SPECIALIST,
+    Role.RIGHTS_SPECIALIST,
+    Role.SUPERVISOR,
+)
+REVEALERS: Final = frozenset({*SPEAKERS, Role.WAREHOUSE})
+WRONG_ROLE = Refusal("personal.role", _("Only those who speak with buyers may see this whole."))
+NOT_STORED = Refusal("personal.not_stored", _("The platform gave us only the masked value."))
 
 
 def visible_orders(person: Person) -> QuerySet[Order]:
@@ -16,10 +34,37 @@ def visible_orders(person: Person) -> QuerySet[Order]:
 
 def access_order(person: Person, pk: int, *, lock: bool = False) -> Order:
     """The order, locked when something is to be opened on it. Raises NotFound."""
-    orders = visible_orders(person)
-    if lock:
-        orders = orders.select_for_update(of=("self",))
-    order = orders.filter(pk=pk).select_related("shop", "customer").first()
+    found = _BY_ID[person.is_system, lock]
+    order = found.first(pk=pk) if person.is_system else found.first(pk=pk, shops=list(person.shop_ids))
     if order is None:
         raise NotFound(str(pk))
     return order
+
+
+def _by_id(is_system: bool, lock: bool) -> Compiled[Order]:
+    """The order with its shop and buyer, as `visible_orders` shows it: compiled once, for all that begins with it."""
+    read = Order.objects.select_related("shop", "customer")
+    if lock:
+        read = read.select_for_update(of=("self",))
+    if is_system:
+        return Compiled(lambda pk: read.filter(pk=pk), pk=0)
+    return Compiled(lambda pk, shops: read.filter(pk=pk, shop_id__any_of=shops), pk=0, shops=[0])
+
+
+_BY_ID = {(is_system, lock): _by_id(is_system, lock) for is_system in (False, True) for lock in (False, True)}
+
+
+def whole_value(order: Order, field: Personal) -> str:
+    """The value as it is stored, '' when the platform gave none or only a mask."""
+    if field is Personal.NICK:
+        return order.customer.nick if order.customer else ""
+    value: str = getattr(order, field.value)
+    return value
+
+
+def reveal_refusal(person: Person, order: Order, field: Personal) -> Refusal | None:
+    """Why the person may not see the value whole; None when they may, for a reason and within the quota."""
+    roles = REVEALERS if field is Personal.RECEIVER_NAME else SPEAKERS
+    if not person.has(order.shop_id, *roles):
+        return WRONG_ROLE
+    return None if whole_value(order, field) else NOT_STORED

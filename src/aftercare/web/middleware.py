@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -35,7 +36,10 @@ class LanguageMiddleware:
 
 
 class ErrorMiddleware:
-    """Turns the three errors of `core.errors` into answers: 409, 422, 404. The only place that knows these codes."""
+    """Turns the three errors of `core.errors` into answers: 409, 422, 404; and what no page of ours asks into 400.
+
+    The only place that knows these codes. Django logs one line about each; a stack is for our own mistakes.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -51,4 +55,6 @@ class ErrorMiddleware:
             return errors.invalid(request, exception.problems)
         if isinstance(exception, NotFound):
             return errors.not_found(request, exception)
+        if isinstance(exception, BadRequest):
+            return errors.bad_request(request, exception)
         return None

@@ -19,7 +19,8 @@ from aftercare.accounts.terms import Role
 from aftercare.core.errors import NotFound
 from aftercare.core.time import now
 from aftercare.shops.access import Person, person_of
-from aftercare.web.shell import counts
+from aftercare.web.account.recognition import memberships_of
+from aftercare.web.shell.kept import forget_older, note_change
 
 
 class Everybody(Enum):
@@ -86,7 +87,7 @@ def page(
             if request.user.is_authenticated:
                 response["Cache-Control"] = "no-store"
                 if request.method not in ("GET", "HEAD"):
-                    counts.forget(request.user.pk)
+                    note_change(response)
             return response
 
         guarded.policy = policy  # type: ignore[attr-defined]
@@ -109,7 +110,8 @@ def _turn_away(request: HttpRequest, policy: Policy) -> HttpResponseBase | None:
         return HttpResponseNotAllowed(sorted(policy.methods))
     if not request.user.is_authenticated:
         return None if policy.audience is ANONYMOUS else _ask_for_login(request)
-    request.person = person_of(request.user)  # type: ignore[attr-defined]
+    forget_older(request, request.user.pk)
+    request.person = person_of(request.user, memberships_of(request))  # type: ignore[attr-defined]
     if policy.audience is ANONYMOUS:
         return None
     if request.user.must_change_password and not policy.before_password_change:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("gallery/", include("aftercare.web.gallery.urls")),
     path("cases/", include("aftercare.web.cases.urls")),
     path("orders/", include("aftercare.web.orders.urls")),
+    path("personal/", include("aftercare.web.personal.urls")),
     path("receiving/", include("aftercare.web.receiving.urls")),
     path("approvals/", include("aftercare.web.approvals.urls")),
     path("payouts/", include("aftercare.web.payouts.urls")),

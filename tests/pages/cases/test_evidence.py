@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
-from tests.files.pictures import exif_jpeg, jpeg
+from tests.files.pictures import exif_jpeg, heic, heic_that_says, jpeg
 from tests.pages.stage import PART, browser
 from tests.people import make_case, make_order, make_people
 
@@ -103,3 +103,26 @@ def test_there_is_no_address_that_changes_or_removes_evidence():
     place = f"/cases/{case.number}/files/{StoredFile.objects.get().token}/original/"
     client = browser(people.supervisor)
     assert {client.post(place).status_code, client.put(place).status_code, client.delete(place).status_code} == {405}
+
+
+@pytest.mark.attack("D1", "D8")
+def test_the_photo_of_an_iphone_is_shown_and_one_too_large_to_show_can_be_downloaded():
+    people = make_people()
+    case = make_case(people.owner, make_order(people.shop))
+    small, large = (send(people.owner, case, one, "IMG.HEIC") for one in (heic(), heic_that_says(8064, 6048)))
+    first, second = Evidence.objects.select_related("file").order_by("pk")
+    files = f"/cases/{case.number}/files"
+    page = browser(people.teammate).get(f"/cases/{case.number}/").content.decode()
+    for text in (small.content.decode(), page):
+        assert f'<img src="{files}/{first.file.token}/thumb/"' in text
+    for text in (large.content.decode(), page):
+        assert f'<a href="{files}/{second.file.token}/original/" download aria-label="Download: IMG.heic">' in text
+        assert f"{second.file.token}/thumb/" not in text
+    shown = browser(people.teammate).get(f"{files}/{first.file.token}/shown/")
+    with Image.open(io.BytesIO(b"".join(shown.streaming_content)), formats=["JPEG"]) as picture:
+        assert (picture.size, dict(picture.getexif())) == ((32, 64), {})
+    original = browser(people.teammate).get(f"{files}/{second.file.token}/original/")
+    assert original["Content-Disposition"].startswith("attachment")
+    assert original["Content-Type"] == "image/heic"
+    assert browser(people.teammate).get(f"{files}/{second.file.token}/shown/").status_code == 404
+    assert browser(people.stranger).get(f"{files}/{first.file.token}/shown/").status_code == 404

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.pages.stage import browser, paying
 from tests.people import make_people, person
 
+from aftercare.core.models import Event
 from aftercare.core.money import Money
 from aftercare.core.time import now, travel
 from aftercare.money.actions.mark_paid import mark_paid
@@ -98,3 +99,32 @@ def test_the_books_of_another_shop_are_not_there():
         assert client.get(f"/payouts/{address}?shop=nowhere").status_code == 404
         assert browser(people.owner).get(f"/payouts/{address}").status_code == 404
         assert browser().get(f"/payouts/{address}").status_code == 302
+
+
+@pytest.mark.row("C18", "X8")
+@pytest.mark.attack("E10")
+def test_who_took_the_journal_out_stands_in_the_audit():
+    people = make_people()
+    paid(people, "V-1")
+    paid(people, "V-2")
+    client, today = browser(people.refund_clerk), timezone.localdate()
+    query = f"?shop={people.shop.slug}&from={today - timedelta(days=2)}&to={today}"
+    rows = len(lines_of(client, query)) - 1
+    event = Event.objects.get(kind="journal.exported")
+    assert (event.actor_id, event.shop_id) == (people.refund_clerk.pk, people.shop.pk)
+    days = {"from": (today - timedelta(days=2)).isoformat(), "to": today.isoformat()}
+    assert event.data == {**days, "rows": rows}
+    assert rows > 3
+    page = browser(people.supervisor).get("/audit/?kind=money").content.decode()
+    assert "Took the journal out as a file" in page
+    assert f"{days['from']} – {days['to']} · {rows} rows" in page
+
+
+@pytest.mark.attack("E10")
+@pytest.mark.parametrize("query", ["?from=x", "?shop=nowhere"])
+def test_a_journal_that_was_not_given_is_not_in_the_audit(query: str):
+    people = make_people()
+    assert browser(people.refund_clerk).get(f"/payouts/journal.csv{query}").status_code in (404, 422)
+    assert browser(people.owner).get("/payouts/journal.csv").status_code == 404
+    assert browser(people.refund_clerk).get("/payouts/books/").status_code == 200
+    assert not Event.objects.filter(kind="journal.exported").exists()

@@ -3,13 +3,14 @@
 import pytest
 from django.test import Client
 from tests.pages.stage import PART, browser, copies, paying, queries_of
-from tests.people import People, make_people, make_staff
+from tests.people import People, make_people, make_staff, person
 
 from aftercare.accounts.terms import Role
 from aftercare.cases.models import Case
 from aftercare.core.models import Event
 from aftercare.core.money import Money
 from aftercare.core.time import now
+from aftercare.money.access import visible_payouts
 from aftercare.money.models import ChannelRecord, JournalEntry, Payout, PayoutLine
 from aftercare.money.terms import PayoutState
 
@@ -188,3 +189,21 @@ def test_the_list_costs_the_same_for_ten_and_a_thousand_payments():
     few = queries_of(lambda: client.get("/payouts/"))
     more(1000)
     assert queries_of(lambda: client.get("/payouts/")) == few <= 12
+
+
+@pytest.mark.row("P2")
+@pytest.mark.attack("B3")
+@pytest.mark.parametrize("of_company", [True, False])
+def test_administration_is_no_finance_role(of_company: bool):
+    people = make_people()
+    case = paying(people.owner, people.warehouse, people.shop)
+    payout = Payout.objects.get(subject_id=case.pk)
+    boss = make_staff("", is_administrator=True) if of_company else people.administrator
+    assert not visible_payouts(person(boss)).exists()
+    client = browser(boss)
+    for address in ("", f"{payout.pk}/", "books/", "journal.csv"):
+        assert client.get(f"/payouts/{address}").status_code == 404
+    page = client.get("/audit/?kind=money").content.decode()
+    assert payout.key in page  # that it happened, but no way to the payout
+    assert f'href="/payouts/{payout.pk}/"' not in page
+    assert f'href="/payouts/{payout.pk}/"' in browser(people.supervisor).get("/audit/?kind=money").content.decode()

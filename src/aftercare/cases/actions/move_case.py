@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from aftercare.cases.access import access_case
 from aftercare.cases.clocks import due_times, earlier, set_clocks
@@ -22,6 +21,7 @@ from aftercare.cases.models import Case, Note
 from aftercare.cases.rules import check_table
 from aftercare.core.errors import Refusal, Refused
 from aftercare.core.events import EventRow, record_many
+from aftercare.core.sql import change, insert
 from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.shops.access import Person
@@ -91,10 +91,9 @@ def _write(flow: Flow, ctx: MoveContext) -> None:
             closed_at=ctx.at if after.final else None,
         )
     # Compare-and-set: the row is locked, so a miss means that somebody wrote around the lock.
-    mine = Case.objects.filter(pk=case.pk, state=old_state, version=old_version)
-    if mine.update(version=F("version") + 1, **ctx.changes) != 1:
+    ctx.set(version=old_version + 1)
+    if change(Case, ctx.changes, {"pk": case.pk, "state": old_state, "version": old_version}) != 1:
         raise Refused(_changed())
-    case.version = old_version + 1
     set_clocks(case, before, after)
     record_many([_move_event(ctx, before.code, after.code), *ctx.events])
 
@@ -102,9 +101,8 @@ def _write(flow: Flow, ctx: MoveContext) -> None:
 def _keep_note(ctx: MoveContext) -> None:
     """The words that went with the move. They are no part of the event: personal data must stay erasable (J7)."""
     if "note" in ctx.inputs:
-        note = Note.objects.create(
-            case=ctx.case, text=ctx.inputs["note"], move=ctx.move.code, by_id=ctx.person.staff_id, at=ctx.at
-        )
+        note = Note(case=ctx.case, text=ctx.inputs["note"], move=ctx.move.code, by_id=ctx.person.staff_id, at=ctx.at)
+        insert(note)
         ctx.data["note"] = note.pk
 
 

@@ -1,29 +1,33 @@
 """Open a case on an order: the buyer's application, entered by an agent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, transaction
 
 from aftercare.accounts.terms import Role
+from aftercare.cases.actions.add_evidence import attach_drafts
 from aftercare.cases.clocks import due_times, earlier, set_clocks
 from aftercare.cases.flows.registry import newest_flow
 from aftercare.cases.flows.spec import Flow
-from aftercare.cases.gather import pieces_in_cases, room_of
+from aftercare.cases.gather import LineRoom, lines_with_room
 from aftercare.cases.models import Case, CaseLine, Note
 from aftercare.cases.rules import USUAL_RESPONSIBLE
 from aftercare.cases.terms import Reason
+from aftercare.core.database import Prepared
 from aftercare.core.errors import InvalidInput, Refusal, Refused
 from aftercare.core.events import record
 from aftercare.core.money import ZERO, Money
+from aftercare.core.sql import insert
 from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.orders.access import access_order
-from aftercare.orders.models import Order, OrderLine
+from aftercare.orders.models import Order
 from aftercare.shops.access import Person
 from aftercare.shops.policies import policies_of
 
+NEXT_ID = Prepared("SELECT nextval(pg_get_serial_sequence('cases_case', 'id'))")
 OPENERS = (Role.AGENT, Role.SUPERVISOR, Role.PRESALE_AGENT, Role.RIGHTS_SPECIALIST)
 
 
@@ -40,6 +44,7 @@ class Application:
     note: str = ""
     platform_case_no: str = ""
     key: str = ""
+    drafts: Sequence[str] = ()  # tokens of files that the same person uploaded before (D4)
     applied_at: datetime | None = field(default=None)  # when the buyer applied, if earlier than now
 
 
@@ -59,11 +64,10 @@ def open_case(*, application: Application, person: Person) -> Case:
         _check_platform_number(order, application.platform_case_no)
         lines = _check_lines(order, application)
         case = _insert(flow, order, application, person, at)
-        CaseLine.objects.bulk_create(
-            CaseLine(case=case, order_line=line, asked=pieces, asked_amount=amount) for line, pieces, amount in lines
-        )
+        for line, pieces, amount in lines:
+            insert(CaseLine(case=case, order_line_id=line.pk, asked=pieces, asked_amount=amount))
         if application.note:
-            Note.objects.create(case=case, text=application.note, move="open", by_id=person.staff_id, at=at)
+            insert(Note(case=case, text=application.note, move="open", by_id=person.staff_id, at=at))
         set_clocks(case, None, flow.state(flow.initial))
         record(
             kind="case.opened",
@@ -73,6 +77,8 @@ def open_case(*, application: Application, person: Person) -> Case:
             at=at,
             data={"flow": flow.code, "order": order.platform_no, "asked": case.asked.fen, "reason": case.reason},
         )
+        if application.drafts:
+            attach_drafts(case=case, tokens=application.drafts, person=person)
     return case
 
 
@@ -86,8 +92,8 @@ def _check_platform_number(order: Order, number: str) -> None:
         raise Refused(Refusal("platform_case_exists", sentence, {"number": number, "case": held}))
 
 
-def _check_lines(order: Order, application: Application) -> list[tuple[OrderLine, int, Money]]:
-    order_lines = {line.pk: line for line in order.lines.order_by("id")}
+def _check_lines(order: Order, application: Application) -> list[tuple[LineRoom, int, Money]]:
+    order_lines = {line.pk: line for line in lines_with_room(order.pk)}
     wished = {pk: wish for pk, wish in application.lines.items() if wish[0]}
     if not wished:
         raise InvalidInput({"lines": _("Choose at least one piece.")})
@@ -95,27 +101,22 @@ def _check_lines(order: Order, application: Application) -> list[tuple[OrderLine
         raise InvalidInput({"lines": _("This line does not belong to the order.")})
     if any(pieces < 0 or amount < ZERO for pieces, amount in wished.values()) or application.freight < ZERO:
         raise InvalidInput({"lines": _("An amount cannot be negative.")})
-    rooms = room_of([order_lines[pk] for pk in wished])
-    elsewhere = pieces_in_cases(list(wished))
     checked = []
     for pk, (pieces, amount) in wished.items():
         line = order_lines[pk]
-        left = max(line.quantity - elsewhere.get(pk, 0), 0)
-        if pieces > left:
+        if pieces > line.left:
             sentence = _("%(title)s: %(left)s of %(bought)s pieces are left; the others are in another case.")
-            params = {"title": line.title, "left": left, "bought": line.quantity}
+            params = {"title": line.title, "left": line.left, "bought": line.quantity}
             raise Refused(Refusal("too_many_pieces", sentence, params))
-        if amount > rooms[pk]:
+        if amount > line.room:
             sentence = _("%(title)s: at most ¥%(room)s can still be refunded.")
-            raise Refused(Refusal("over_cap", sentence, {"title": line.title, "room": rooms[pk].yuan}))
+            raise Refused(Refusal("over_cap", sentence, {"title": line.title, "room": line.room.yuan}))
         checked.append((line, pieces, amount))
     return checked
 
 
 def _insert(flow: Flow, order: Order, application: Application, person: Person, at: datetime) -> Case:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('cases_case', 'id'))")
-        (pk,) = cursor.fetchone()
+    pk = _next_id()
     initial = flow.state(flow.initial)
     case = Case(
         id=pk,
@@ -143,5 +144,13 @@ def _insert(flow: Flow, order: Order, application: Application, person: Person, 
     start = application.applied_at or at
     case.platform_due_at, case.own_due_at = due_times(case, before=None, after=initial, policies=policies, at=start)
     case.next_due_at = earlier(case.platform_due_at, case.own_due_at)
-    case.save(force_insert=True)
+    insert(case)
     return case
+
+
+def _next_id() -> int:
+    """The number that people call the case by is made of its id."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_ID)
+        (pk,) = cursor.fetchone()
+    return int(pk)

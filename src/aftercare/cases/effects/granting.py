@@ -1,17 +1,19 @@
 """What the shop gives: grants, proposals that wait for approval, freight after the inspection."""
 
 from aftercare.cases.effects.context import MoveContext
+from aftercare.cases.effects.parcels import choose_return_address
 from aftercare.cases.facts import Grant
 from aftercare.cases.models import CaseLine
 from aftercare.cases.rules import USUAL_RESPONSIBLE, freight_after_inspection, freight_limit
 from aftercare.cases.terms import Responsible
+from aftercare.core.sql import change
 
 
 def give(ctx: MoveContext, grant: Grant) -> None:
     """Write a grant on the case and its lines."""
     for line in ctx.attempt.facts.lines:
         pieces, amount = grant.lines.get(line.id, (0, None))
-        CaseLine.objects.filter(pk=line.id).update(authorised=pieces, granted_amount=amount)
+        change(CaseLine, {"authorised": pieces, "granted_amount": amount}, {"pk": line.id})
     ctx.set(granted=grant.goods, granted_freight=grant.freight, responsible=grant.responsible, proposal=None)
     ctx.data["granted"] = grant.goods.fen
     ctx.data["freight"] = grant.freight.fen
@@ -40,7 +42,7 @@ def propose(ctx: MoveContext) -> None:
     proposal = ctx.attempt.meant
     ctx.set(proposal=proposal.as_json())
     if "return_address" in ctx.inputs:
-        ctx.set(return_address_id=ctx.inputs["return_address"])
+        choose_return_address(ctx)
     ctx.data["proposed"] = proposal.total.fen
 
 

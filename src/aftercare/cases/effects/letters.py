@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop, override
 
 from aftercare.cases.effects.context import MoveContext
 from aftercare.cases.models import BuyerMessage
+from aftercare.core.sql import insert
 
 BUYERS_LANGUAGE = "zh-hans"
 
@@ -35,7 +36,7 @@ TEXTS = {
 def _write(ctx: MoveContext, template: str, **values: Any) -> None:
     with override(BUYERS_LANGUAGE):
         text = translate(TEXTS[template]) % {"number": ctx.case.number, **values}
-    BuyerMessage.objects.create(case=ctx.case, template=template, text=text, at=ctx.at)
+    insert(BuyerMessage(case=ctx.case, template=template, text=text, at=ctx.at))
 
 
 def tell_buyer_address(ctx: MoveContext) -> None:

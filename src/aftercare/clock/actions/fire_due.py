@@ -31,14 +31,16 @@ MOST_ATTEMPTS = 8  # with the waits below: about two hours
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)  # three times longer after each failure
 
 # Per kind, so that the index is walked from the oldest row on; locked rows are somebody else's. Materialized, because a
-# plan that ran the inner query twice would take more rows than it says.
+# plan that ran the inner query twice would take more rows than it says. A hold that reaches further than one can was
+# written while the clock was ahead, and holds nothing (X12).
 DUE = """
     WITH due AS MATERIALIZED (
         SELECT one.id FROM unnest(%(kinds)s::text[]) AS wanted (kind)
         CROSS JOIN LATERAL (
             SELECT id, due_at FROM clock_deadline
             WHERE kind = wanted.kind AND state = 'pending' AND due_at <= %(now)s
-              AND (held_until IS NULL OR held_until <= %(now)s)
+              AND (held_until IS NULL OR held_until <= %(now)s OR held_until > %(now)s + GREATEST(
+                    %(lease)s, LEAST(%(first_wait)s * power(3, attempts - 1), %(longest_wait)s)))
             ORDER BY due_at, id LIMIT %(size)s FOR UPDATE SKIP LOCKED
         ) AS one
         ORDER BY one.due_at, one.id LIMIT %(size)s
@@ -82,7 +84,8 @@ def fire_due(*, most: int = 100_000) -> Counter[End]:
 
 
 def _oldest(change: str, wanted: Sequence[str], size: int, **values: Any) -> list[Deadline]:
-    rows = Deadline.objects.raw(DUE + change, {"kinds": list(wanted), "size": size, **values})
+    holds = {"lease": LEASE, "first_wait": FIRST_WAIT, "longest_wait": LONGEST_WAIT}
+    rows = Deadline.objects.raw(DUE + change, {"kinds": list(wanted), "size": size, **holds, **values})
     return sorted(rows, key=lambda deadline: (deadline.due_at, deadline.pk))
 
 
@@ -93,10 +96,12 @@ def _claim() -> list[Deadline]:
 
 
 def _mine(deadline: Deadline, at: datetime) -> QuerySet[Deadline]:
-    """The row, if it still is what was claimed: pending, not set anew, claimed by nobody else, lease not over."""
+    """The row, if it still is what was claimed: pending, not set anew, claimed by nobody else, lease not over; and
+    due, for the clock may have been put back since."""
     return Deadline.objects.filter(
         Q(held_until=None) | Q(held_until__gt=at),
         pk=deadline.pk,
+        due_at__lte=at,
         state=DeadlineState.PENDING,
         generation=deadline.generation,
         fence=deadline.fence,

@@ -19,16 +19,19 @@ from aftercare.files.terms import (
     DISK_RESERVE,
     LARGEST,
     MEGABYTE,
+    PICTURES,
     QUOTA_BYTES,
     QUOTA_FILES,
     QUOTA_SPAN,
-    SHOWN,
     Copy,
     MediaType,
 )
 from aftercare.shops.access import Person
 
 _CHUNK = 1024 * 1024
+DISK_FULL = Refusal(
+    "disk_full", _("The disk for files is nearly full. Tell your administrator; everything else goes on.")
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def store_file(*, upload: Upload, shop_id: int, person: Person, at: datetime) ->
     """
     media_type = _check_kind(upload)
     _check_quota(upload, person, at)
-    copies = make_copies(upload.file, media_type) if media_type in SHOWN else None
+    copies = make_copies(upload.file, media_type) if media_type in PICTURES else None
     file = StoredFile(
         token=new_token(),
         shop_id=shop_id,
@@ -65,8 +68,10 @@ def store_file(*, upload: Upload, shop_id: int, person: Person, at: datetime) ->
         _write(file.token, upload.file, copies)
         with transaction.atomic():
             file.save(force_insert=True)
-    except BaseException:
+    except BaseException as error:
         storage.remove(file.token)
+        if storage.says_full(error):  # somebody else took the reserve meanwhile
+            raise Refused(DISK_FULL) from error
         raise
     return file
 
@@ -90,11 +95,13 @@ def _check_kind(upload: Upload) -> MediaType:
 
 def _is_whole(upload: Upload, media_type: MediaType) -> bool:
     """Pictures are decoded later; a picture that reads as a page as well is refused here."""
-    if media_type in SHOWN:
-        return not any(reads_as_a_page(chunk) for chunk in _overlapping(upload.file))
+    if media_type in PICTURES and any(reads_as_a_page(chunk) for chunk in _overlapping(upload.file)):
+        return False
     if media_type is MediaType.PDF:
         upload.file.seek(max(upload.size - 2048, 0))
         return b"%%EOF" in upload.file.read()
+    if media_type not in (MediaType.MP4, MediaType.HEIC):
+        return True
     return boxes_fit(upload.size, lambda offset, count: _read_at(upload.file, offset, count))
 
 
@@ -105,8 +112,7 @@ def _check_quota(upload: Upload, person: Person, at: datetime) -> None:
         sentence = _("You have added very many files in the last minutes. Wait a little, then go on.")
         raise Refused(Refusal("upload_quota", sentence))
     if storage.free_bytes() < DISK_RESERVE + upload.size:
-        sentence = _("The disk for files is nearly full. Tell your administrator; everything else goes on.")
-        raise Refused(Refusal("disk_full", sentence))
+        raise Refused(DISK_FULL)
 
 
 def _write(token: str, file: BinaryIO, copies: Copies | None) -> None:

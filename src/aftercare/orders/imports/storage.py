@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from aftercare.core.text import clean
+from aftercare.files.storage import free_bytes, says_full
+from aftercare.files.terms import DISK_RESERVE
 from aftercare.orders.imports import limits
 from aftercare.orders.imports.problems import FileRefused
 
@@ -59,12 +61,15 @@ def exported_at(name: str, zone: ZoneInfo) -> datetime | None:
 
 
 def store(chunks: Iterable[bytes]) -> Stored:
-    """Write an upload to the data folder piece by piece. Raises FileRefused above the size limit, leaving nothing."""
+    """Write an upload to the data folder piece by piece. Raises FileRefused above the size limit or when the disk is
+    nearly full, leaving nothing."""
+    if free_bytes() < DISK_RESERVE:
+        raise FileRefused("file.disk_full")
     folder = Path(settings.FILES_ROOT) / FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = secrets.token_hex(16)
     target, size, seal = folder / name, 0, hashlib.sha256()
     try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
             for chunk in chunks:
                 size += len(chunk)
@@ -74,8 +79,10 @@ def store(chunks: Iterable[bytes]) -> Stored:
                 stream.write(chunk)
             stream.flush()
             os.fsync(stream.fileno())
-    except BaseException:
+    except BaseException as error:
         target.unlink(missing_ok=True)
+        if says_full(error):
+            raise FileRefused("file.disk_full") from error
         raise
     return Stored(str(PurePosixPath(FOLDER) / name), size, seal.hexdigest())
 

@@ -13,6 +13,9 @@ SENTENCES: dict[str, Any] = {
         "The file is larger than %(limit)s MB; nothing was changed. "
         "Please export a shorter period and upload it in parts."
     ),
+    "file.disk_full": _(
+        "The disk for files is nearly full; nothing was changed. Tell your administrator; everything else goes on."
+    ),
     "file.too_many_rows": _(
         "The file has more than %(limit)s rows; nothing was changed. "
         "Please export a shorter period and upload it in parts."

@@ -19,7 +19,8 @@ from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.flows.spec import Flow
 from aftercare.core.models import Event
 from aftercare.core.text import clean
-from aftercare.money.access import visible_payouts
+from aftercare.customers.queries import purposes_in_words
+from aftercare.money.access import money_shop_ids, visible_payouts
 from aftercare.orders.access import visible_orders
 from aftercare.shops.access import Person, visible_shops
 from aftercare.web.audit.access import audited_shops, visible_events
@@ -59,6 +60,8 @@ class Names:
     shops: Mapping[int, str]
     cases: Mapping[int, tuple[str, Flow]]
     orders: Mapping[int, str]  # platform numbers
+    purposes: Mapping[int, str]  # why somebody looked at a masked value, in their own words
+    money_shops: frozenset[int]  # where the reader may open a payout
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ class AuditContext:
                 begins |= Q(kind__startswith=prefix)
             events = events.filter(begins)
         elif not wish.number:
-            events = events.exclude(subject_kind=ORDERS)
+            events = events.exclude(kind__startswith=f"{ORDERS}.")
         if wish.first:
             events = events.filter(at__gte=_midnight(wish.first))
         if wish.last:
@@ -161,7 +164,9 @@ def event_rows(events: Sequence[Event], person: Person) -> list[EventRow]:
         .values_list("pk", "number", "flow", "flow_version")
     }
     orders = dict(visible_orders(person).filter(pk__in=of.get("order", ())).values_list("pk", "platform_no"))
-    return [_row(event, Names(names, shops, cases, orders)) for event in events]
+    looks = [pk for event in events if isinstance(pk := event.data.get("disclosure"), int)]
+    found = Names(names, shops, cases, orders, purposes_in_words(looks), money_shop_ids(person))
+    return [_row(event, found) for event in events]
 
 
 def _row(event: Event, of: Names) -> EventRow:
@@ -175,11 +180,15 @@ def _row(event: Event, of: Names) -> EventRow:
         label=headline(event.kind, event.data, flow),
         icon=kind.icon,
         tone=kind.tone,
-        text=particulars(event.kind, event.data, flow),
+        text=" · ".join(filter(None, (particulars(event.kind, event.data, flow), _own_words(event, of)))),
         subject=subject,
         address=address,
         shop=of.shops.get(event.shop_id, "") if event.shop_id else _("Company"),
     )
+
+
+def _own_words(event: Event, of: Names) -> str:
+    return of.purposes.get(event.data.get("disclosure", 0), "")
 
 
 def _subject(event: Event, of: Names) -> tuple[str, str]:
@@ -188,7 +197,8 @@ def _subject(event: Event, of: Names) -> tuple[str, str]:
     if kind == "case" and pk in of.cases:
         return of.cases[pk][0], address_of(of.cases[pk][0])
     if kind == "payout":
-        return str(event.data.get("key", f"#{pk}")), reverse("payout", args=[pk])
+        address = reverse("payout", args=[pk]) if event.shop_id in of.money_shops else ""
+        return str(event.data.get("key", f"#{pk}")), address
     if kind == "order" and pk in of.orders:
         return of.orders[pk], reverse("order", args=[pk])
     if kind == "import_batch":

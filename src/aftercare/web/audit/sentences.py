@@ -11,6 +11,7 @@ from aftercare.cases.flows.registry import newest_flow
 from aftercare.cases.flows.spec import Flow
 from aftercare.cases.terms import Reason
 from aftercare.core.money import Money
+from aftercare.customers.terms import Personal, Purpose
 from aftercare.money.channels import channel_of, is_known
 from aftercare.shops.policies import definition_of, is_defined
 from aftercare.web.audit.kinds import kind_of
@@ -86,6 +87,16 @@ def _import(data: Data, _flow: Flow | None) -> str:
     return " · ".join(parts)
 
 
+def _personal(data: Data, _flow: Flow | None) -> str:
+    return f"{Personal(data['field']).label} · {Purpose(data['purpose']).label}"
+
+
+def _exported(data: Data, _flow: Flow | None) -> str:
+    rows = int(data["rows"])
+    count = ngettext("%(rows)s row", "%(rows)s rows", rows) % {"rows": f"{rows:,}"}
+    return f"{str(data['from'])[:10]} – {str(data['to'])[:10]} · {count}"
+
+
 def _role(data: Data, _flow: Flow | None) -> str:
     return str(Role(data["role"]).label)
 
@@ -120,6 +131,8 @@ _BY_PREFIX: dict[str, Callable[[Data, Flow | None], str]] = {
     "approval": _approval,
     "payout": _payout,
     "import": _import,
+    "journal": _exported,
+    "personal": _personal,
     "role": _role,
     "holiday": _day,
 }

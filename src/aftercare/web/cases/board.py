@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 
 from aftercare.accounts.terms import Role
 from aftercare.cases.flows.registry import FLOWS, all_flows
-from aftercare.cases.queues import COUNT_UP_TO, Key, View, Wish, owners_of, queue_page, view_counts
+from aftercare.cases.queues import COUNT_UP_TO, Key, View, Wish, queue_page, view_counts
 from aftercare.cases.roles import OWNERS
 from aftercare.cases.terms import Reason
 from aftercare.shops.access import Person
 from aftercare.web.cases.audience import OPENERS
+from aftercare.web.cases.owners import kept_owners
 from aftercare.web.cases.rows import board_rows
 from aftercare.web.pieces.parts import FilterChoice, FilterMenu, Tab
 from aftercare.web.policy import PageRequest
@@ -79,15 +80,7 @@ def write_key(key: Key) -> str:
     return f"{(key.due - _EPOCH) // timedelta(microseconds=1)}.{key.pk}"
 
 
-@dataclass(frozen=True)
-class Around:
-    """What stands around the rows and may be some seconds old: it is asked for with every look at the board."""
-
-    counts: Mapping[View, int]
-    owners: tuple[tuple[int, str], ...]
-
-
-_around: Kept[Around] = Kept(seconds=10)
+_counts: Kept[Mapping[View, int]] = Kept(seconds=10)  # asked for with every look at the board
 
 
 class BoardContext:
@@ -100,13 +93,10 @@ class BoardContext:
         self.wish = self._wish(frozenset(self._shops))
 
     @cached_property
-    def around(self) -> Around:
+    def counts(self) -> Mapping[View, int]:
         shops = frozenset(self._shops)
-        return _around.get(
-            self.person.staff_id or 0,
-            (shops, self.person.all_roles),
-            lambda: Around(view_counts(self.person, shops, self.at), tuple(owners_of(shops))),
-        )
+        question = (shops, self.person.all_roles)
+        return _counts.get(self.person.staff_id or 0, question, lambda: view_counts(self.person, shops, self.at))
 
     def _wish(self, shop_ids: frozenset[int]) -> Wish:
         chosen = self.asked.chosen
@@ -128,7 +118,7 @@ class BoardContext:
         return {
             "shop": tuple((str(shop_id), name) for shop_id, name in self._shops.items()),
             **_fixed_values(get_language() or ""),
-            "owner": tuple((str(pk), name) for pk, name in self.around.owners),
+            "owner": tuple((str(pk), name) for pk, name in kept_owners(self.person, frozenset(self._shops))),
         }
 
     @cached_property
@@ -136,7 +126,8 @@ class BoardContext:
         return queue_page(self.person, self.wish, self.at, after=self.asked.after)
 
     @cached_property
-    def rows(self) -> list[SafeString]:
+    def rows(self) -> SafeString:
+        """The rows as HTML, '' when there is none."""
         names = self._shops if len(self._shops) > 1 else {}
         return board_rows(self._page.rows, self.at, names)
 
@@ -168,7 +159,7 @@ class BoardContext:
     @cached_property
     def tabs(self) -> list[Tab]:
         """The saved views with bounded counts; filters stay when the view changes."""
-        counts = self.around.counts
+        counts = self.counts
         return [
             Tab(view.label, self.asked.address(view=view.value), view is self.asked.view, _count(counts.get(view, 0)))
             for view in View

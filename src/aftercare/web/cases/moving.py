@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.cases.access import access_case
 from aftercare.cases.actions.move_case import check_move, move_case
+from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.flows.spec import Move
 from aftercare.cases.inputs import read_inputs
 from aftercare.cases.queries import Standing, standing_of, was_made
@@ -32,26 +33,49 @@ def move(request: PageRequest, number: str, code: str) -> HttpResponse:
 
     Wrong fields come back beside themselves (422); a refusal or a case that has changed keeps what was typed (409).
     """
-    standing = standing_of(request.person, access_case(request.person, number), page_time(request))
-    wanted = standing.move(code)
-    if request.method == "GET":
-        return _form(request, MoveForm(standing, wanted, refusal=standing.refusal(code)))
     step, typed = request.POST.get("step", "do"), read_form(request.POST)
     if step not in STEPS:
         raise BadRequest("unknown step")
+    if request.method == "POST" and step == "do":
+        return _do(request, number, code, typed)
+    standing, wanted = _wanted(request, number, code)
+    if request.method == "GET":
+        return _form(request, MoveForm(standing, wanted, refusal=standing.refusal(code)))
     if step == "fill":
         kept = {name: value for name, value in typed.items() if name in (*wanted.needs, *wanted.takes)}
         return _form(request, MoveForm(standing, wanted, typed=kept))
     version = read_version(request.POST)
     try:
-        if step == "check":
-            return _confirm(request, standing, wanted, typed, version)
-        move_case(number=number, move_code=code, person=request.person, inputs=typed, expected_version=version)
+        return _confirm(request, standing, wanted, typed, version)
     except InvalidInput as error:
         return _form(request, MoveForm(standing, wanted, typed=typed, problems=error.problems), 422)
     except Refused as error:
         return _refused(request, standing, wanted, typed, error.refusal, version)
-    return _done(request, number, wanted)
+
+
+def _wanted(request: PageRequest, number: str, code: str) -> tuple[Standing, Move]:
+    """The case as it stands now, and the move. Raises NotFound on either."""
+    standing = standing_of(request.person, access_case(request.person, number), page_time(request))
+    return standing, standing.move(code)
+
+
+def _do(request: PageRequest, number: str, code: str, typed: Mapping[str, Any]) -> HttpResponse:
+    """Write at once: the action checks everything itself. Only a form that comes back needs the case around it."""
+    try:
+        version = read_version(request.POST)
+    except BadRequest:
+        access_case(request.person, number)  # a stranger learns nothing from what is wrong with the form
+        raise
+    try:
+        case = move_case(number=number, move_code=code, person=request.person, inputs=typed, expected_version=version)
+    except InvalidInput as error:
+        standing, wanted = _wanted(request, number, code)
+        return _form(request, MoveForm(standing, wanted, typed=typed, problems=error.problems), 422)
+    except Refused as error:
+        return _refused(request, *_wanted(request, number, code), typed, error.refusal, version)
+    made = flow_of(case.flow, case.flow_version).move(code)
+    assert made is not None
+    return _done(request, number, made)
 
 
 def _confirm(
@@ -72,11 +96,9 @@ def _confirm(
 def _refused(
     request: PageRequest, standing: Standing, wanted: Move, typed: Mapping[str, Any], refusal: Refusal, version: int
 ) -> HttpResponse:
-    if refusal.code in ("version_changed", "wrong_state"):
-        if was_made(request.person, standing.case, wanted.code, version):
-            return _done(request, standing.case.number, wanted)
-        # What was read before the write may be old by now: the form shows the case as it stands.
-        standing = standing_of(request.person, access_case(request.person, standing.case.number), page_time(request))
+    is_late = refusal.code in ("version_changed", "wrong_state")
+    if is_late and was_made(request.person, standing.case, wanted.code, version):
+        return _done(request, standing.case.number, wanted)
     return _form(request, MoveForm(standing, wanted, typed=typed, refusal=refusal), 409)
 
 

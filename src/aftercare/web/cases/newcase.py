@@ -1,5 +1,8 @@
 """The wizard for a new case: choose the order, enter the application, look at it once more, open."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpResponse
@@ -8,13 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from aftercare.cases.actions.add_evidence import attach_drafts, draft_files
+from aftercare.cases.actions.add_evidence import draft_files
 from aftercare.cases.actions.open_case import open_case
-from aftercare.cases.queries import opened_with
 from aftercare.core.errors import InvalidInput, NotFound, Refusal, Refused
 from aftercare.core.text import clean
 from aftercare.core.time import now
 from aftercare.files.actions.store_file import store_file
+from aftercare.files.queries import is_shown
 from aftercare.files.terms import Copy
 from aftercare.orders.access import access_order
 from aftercare.orders.queries import find_orders
@@ -28,15 +31,17 @@ from aftercare.web.fragments import answer, go_with
 from aftercare.web.policy import PageRequest, page, page_time
 from aftercare.web.shell.choices import chosen_shop_ids
 
+STEPS = ("lines", "summary", "open")
+
 
 @page(roles=OPENERS, methods=("GET", "POST"))
 def new_case(request: PageRequest) -> HttpResponse:
     """Three steps (C1): `lines` shows the application with what was typed, `summary` asks once more, `open` opens."""
-    page_time(request)
     if request.method == "GET":
         order_id = request.GET.get("order", "")
         if order_id:
             return _step(request, "lines", Opening(request.person, _read_id(order_id)))
+        page_time(request)
         text = clean(request.GET.get("q", ""))[:60]
         found = find_orders(request.person, chosen_shop_ids(request), text)
         return answer(
@@ -44,29 +49,31 @@ def new_case(request: PageRequest) -> HttpResponse:
         )
     opening = Opening(request.person, _read_id(request.POST.get("order", "")), request.POST)
     step = request.POST.get("step", "open")
+    if step not in STEPS:
+        raise BadRequest("unknown step")
     if step == "lines":
         return _step(request, "lines", opening)
-    done = opened_with(request.person, opening.order.shop_id, opening.text("key")) if step == "open" else None
-    if done is not None:
-        return _opened(request, done.number)
     try:
-        application = opening.application()
         if step == "summary":
+            opening.application()
             _check_role(opening)
             return _step(request, "summary", opening)
-        if step != "open":
-            raise BadRequest("unknown step")
-        with transaction.atomic():
-            case = open_case(application=application, person=request.person)
-            if not case.evidence.exists():
-                attach_drafts(case=case, tokens=opening.tokens, person=request.person)
+        case = open_case(application=opening.application(is_final=True), person=request.person)
     except InvalidInput as error:
-        opening.problems = error.problems
-        return _step(request, "lines", opening, 422)
+        return _wrong(request, opening, error.problems)
     except Refused as error:
-        opening.problems = {"": str(error.refusal)}
-        return _step(request, "lines", opening, 422)
-    return _opened(request, case.number)
+        return _wrong(request, opening, {"": str(error.refusal)})
+    return go_with(request, address_of(case.number), _("%(number)s is open") % {"number": case.number})
+
+
+def _wrong(request: PageRequest, opening: Opening, problems: Mapping[str, Any]) -> HttpResponse:
+    """The second step again; a problem that belongs to a line stands beside it."""
+    try:
+        opening.application()
+        opening.problems = dict(problems)
+    except InvalidInput as error:
+        opening.problems = dict(error.problems)
+    return _step(request, "lines", opening, 422)
 
 
 @page(roles=OPENERS, methods=("POST",))
@@ -80,7 +87,7 @@ def draft(request: PageRequest, order_id: int) -> HttpResponse:
         if error.refusal.code != TOO_MANY.code:
             raise
         return errors.answer(request, TOO_MANY)
-    return render(request, "cases/_new_file.html", {"pictures": [(file, file.width is not None)], "order_id": order_id})
+    return render(request, "cases/_new_file.html", {"pictures": [(file, is_shown(file))], "order_id": order_id})
 
 
 @page(roles=OPENERS)
@@ -93,16 +100,13 @@ def draft_file(request: PageRequest, order_id: int, token: str, copy: str) -> Ht
     return answer_file(file, Copy(copy))
 
 
-def _opened(request: PageRequest, number: str) -> HttpResponse:
-    return go_with(request, address_of(number), _("%(number)s is open") % {"number": number})
-
-
 def _check_role(opening: Opening) -> None:
     if not opening.person.has(opening.order.shop_id, *OPENERS):
         raise Refused(Refusal("wrong_role", _("This step belongs to another role.")))
 
 
 def _step(request: PageRequest, step: str, opening: Opening, status: int = 200) -> HttpResponse:
+    page_time(request)
     context = {"opening": opening, "step": step, "upload_url": reverse("case_draft", args=[opening.order.pk])}
     return answer(request, "cases/new.html", f"cases/_new_{step}.html", context, status=status)
 

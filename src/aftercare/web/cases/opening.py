@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from aftercare.cases.actions.add_evidence import draft_files
 from aftercare.cases.actions.open_case import Application
 from aftercare.cases.flows.registry import all_flows
-from aftercare.cases.gather import pieces_in_cases
+from aftercare.cases.gather import LineRoom, lines_with_room
 from aftercare.cases.inputs import NOTE_MOST, parse_count, parse_money
 from aftercare.cases.queries import cases_of_order
 from aftercare.cases.terms import Reason
@@ -22,8 +22,7 @@ from aftercare.core.text import clean
 from aftercare.files.models import StoredFile
 from aftercare.files.queries import is_shown
 from aftercare.orders.access import access_order
-from aftercare.orders.models import Order, OrderLine
-from aftercare.orders.queries import lines_with_money
+from aftercare.orders.models import Order
 from aftercare.shops.access import Person
 from aftercare.web.cases.form_data import flatten, read_form
 from aftercare.web.cases.record import CaseView, case_view
@@ -37,12 +36,18 @@ MOST_FILES = 30
 class LineChoice:
     """One line of the order: how many pieces are free, what can still be refunded, and what was typed."""
 
-    line: OrderLine
-    left: int
-    room: Money
+    line: LineRoom
     pieces: str
     amount: str
     error: Any = ""
+
+    @property
+    def left(self) -> int:
+        return self.line.left
+
+    @property
+    def room(self) -> Money:
+        return self.line.room
 
     @property
     def share(self) -> dict[str, int]:
@@ -55,11 +60,16 @@ class Opening:
 
     def __init__(self, person: Person, order_id: int, post: QueryDict | None = None) -> None:
         self.person = person
-        self.order: Order = access_order(person, order_id)
+        self.order_id = order_id
         self.flow = next(iter(all_flows()))
         self.typed: Mapping[str, Any] = {} if post is None else _typed(post)
         self.tokens: list[str] = [] if post is None else post.getlist("evidence")[:MOST_FILES]
         self.problems: dict[str, Any] = {}
+
+    @cached_property
+    def order(self) -> Order:
+        """Raises NotFound when it is not theirs."""
+        return access_order(self.person, self.order_id)
 
     @property
     def key(self) -> str:
@@ -116,20 +126,16 @@ class Opening:
 
     @cached_property
     def _lines(self) -> list[LineChoice]:
-        found = lines_with_money(self.order)
-        held = pieces_in_cases([one.line.pk for one in found])
-        typed = self.typed.get("lines")
-        group = typed if isinstance(typed, Mapping) else {}
+        found = lines_with_room(self.order.pk)
+        typed = _group(self.typed)
         choices = []
-        for one in found:
-            left = max(one.line.quantity - held.get(one.line.pk, 0), 0)
-            cells = group.get(str(one.line.pk))
-            cells = cells if isinstance(cells, Mapping) else {}
+        for line in found:
+            cells = typed.get(str(line.pk), {})
             # One line: all of it is the usual wish. Several: the agent says which.
-            usual = left if len(found) == 1 else 0
+            usual = line.left if len(found) == 1 else 0
             pieces = str(cells.get("pieces", usual))
-            amount = str(cells.get("amount", share_of(one.room, left, usual).yuan))
-            choices.append(LineChoice(one.line, left, one.room, pieces, amount))
+            amount = str(cells.get("amount", share_of(line.room, line.left, usual).yuan))
+            choices.append(LineChoice(line, pieces, amount))
         return choices
 
     @cached_property
@@ -173,7 +179,7 @@ class Opening:
         return wished
 
     @property
-    def chosen(self) -> list[tuple[OrderLine, int, Money]]:
+    def chosen(self) -> list[tuple[LineRoom, int, Money]]:
         """For the summary."""
         by_id = {choice.line.pk: choice.line for choice in self._lines}
         return [(by_id[pk], pieces, amount) for pk, (pieces, amount) in self.wished.items()]
@@ -186,11 +192,29 @@ class Opening:
     def freight_amount(self) -> Money:
         return parse_money(self.freight) if self.freight else ZERO
 
-    def application(self) -> Application:
-        """What was typed as an application. Raises InvalidInput with a sentence for each field."""
+    @property
+    def typed_wishes(self) -> dict[int, tuple[int, Money]]:
+        """Lines with pieces as they were typed, not held against the order. Raises InvalidInput by field name."""
+        wishes, problems = {}, {}
+        for name, cells in _group(self.typed).items():
+            try:
+                pk = _pk(name)
+                pieces, amount = parse_count(cells.get("pieces", "")), parse_money(cells.get("amount", ""))
+            except ValueError as error:
+                problems[f"line-{name}"] = error.args[0]
+                continue
+            if pieces:
+                wishes[pk] = (pieces, amount)
+        if problems:
+            raise InvalidInput(problems)
+        return wishes
+
+    def application(self, *, is_final: bool = False) -> Application:
+        """What was typed as an application. Raises InvalidInput with a sentence for each field. A final one goes to
+        `open_case`, which holds it against the order itself."""
         problems: dict[str, Any] = {}
         try:
-            lines = self.wished
+            lines = self.typed_wishes if is_final else self.wished
         except InvalidInput as error:
             problems, lines = dict(error.problems), {}
         if self.reason not in Reason.values:
@@ -206,7 +230,7 @@ class Opening:
             raise InvalidInput(problems)
         return Application(
             flow=self.flow.code,
-            order_id=self.order.pk,
+            order_id=self.order_id,
             reason=Reason(self.reason),
             lines=lines,
             freight=freight,
@@ -214,6 +238,7 @@ class Opening:
             note=clean(self.note),
             platform_case_no=clean(self.platform_case_no),
             key=self.key,
+            drafts=self.tokens,
         )
 
 
@@ -234,6 +259,14 @@ def _typed(post: QueryDict) -> dict[str, Any]:
     return typed
 
 
-def _group(typed: Mapping[str, Any]) -> Mapping[str, Any]:
+def _pk(name: str) -> int:
+    if not (name.isascii() and name.isdigit() and len(name) < 19):
+        raise ValueError(_("This line does not belong to the order."))
+    return int(name)
+
+
+def _group(typed: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The cells of each line that were typed."""
     group = typed.get("lines")
-    return group if isinstance(group, Mapping) else {}
+    found = group.items() if isinstance(group, Mapping) else ()
+    return {name: cells for name, cells in found if isinstance(cells, Mapping)}

@@ -1,5 +1,6 @@
 """The page of a case: all that its template prints."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -15,23 +16,26 @@ from aftercare.cases.facts import LineFacts
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.models import Case
 from aftercare.cases.queries import CaseRecord, record_of
-from aftercare.cases.queues import owners_of
 from aftercare.cases.roles import OWNERS
 from aftercare.cases.rules import freight_limit
 from aftercare.cases.terms import OURS, Disposition, Reason, Responsible
 from aftercare.core.money import ZERO, Money
 from aftercare.files.models import StoredFile
-from aftercare.files.terms import SHOWN, MediaType
+from aftercare.files.terms import MediaType
 from aftercare.money.terms import PayoutState
 from aftercare.shops.access import Person
 from aftercare.web.caseline import address_of, clock_of, effect_of, state_of, tone_of
 from aftercare.web.cases.chart import steps_of
 from aftercare.web.cases.movebar import move_buttons
+from aftercare.web.cases.owners import kept_owners
 from aftercare.web.cases.sentences import LETTERS
 from aftercare.web.cases.timeline import Timeline
+from aftercare.web.personal.masks import MaskedField, masked_fields
 from aftercare.web.pieces.clock import Clock
 from aftercare.web.pieces.marks import Tone, Who
 from aftercare.web.pieces.parts import Evidence, MoveButton, Step, TimelineEntry
+
+KINDS: Mapping[str, Literal["video", "photo"]] = {MediaType.MP4.value: "video", MediaType.HEIC.value: "photo"}
 
 
 @dataclass(frozen=True)
@@ -182,10 +186,15 @@ class CaseContext:
         return Timeline(self.record, dict(self.owners)).entries()
 
     # right column
+    @property
+    def personal(self) -> list[MaskedField]:
+        """The buyer and the receiver, masked."""
+        return masked_fields(self.person, self.case.order)
+
     @cached_property
     def owners(self) -> list[tuple[int, str]]:
         """Who may own the case; empty once it is closed."""
-        return [] if self.case.closed_at else list(owners_of(frozenset({self.case.shop_id})))
+        return [] if self.case.closed_at else list(kept_owners(self.person, frozenset({self.case.shop_id})))
 
     @property
     def may_act(self) -> bool:
@@ -253,7 +262,6 @@ def case_view(case: Neighbour, note: Any = "") -> CaseView:
 def evidence_item(number: str, file: FileSeen | StoredFile) -> Evidence:
     """What the evidence grid prints of one file."""
     place = f"/cases/{number}/files/{file.token}/"
-    if file.media_type in SHOWN:
+    if file.width is not None:
         return Evidence("picture", f"{place}thumb/", f"{place}shown/", file.name)
-    kind: Literal["video", "document"] = "video" if file.media_type == MediaType.MP4 else "document"
-    return Evidence(kind, "", f"{place}original/", file.name)
+    return Evidence(KINDS.get(file.media_type, "document"), "", f"{place}original/", file.name)

@@ -8,14 +8,13 @@ from html import escape
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.queues import QueueRow
 from aftercare.cases.terms import OURS, Reason
 from aftercare.core.money import Money
 from aftercare.web.caseline import EFFECTS
-from aftercare.web.pieces.clock import Clock, clock_chip
+from aftercare.web.pieces.clock import Clock, ClockFace, clock_face
 from aftercare.web.pieces.marks import Tone, Who, moment, money, person, pill
 
 
@@ -40,36 +39,36 @@ _ROW = (
 _SHOP = '<td class="ac-shop-cell"><span class="ac-cut">{}</span></td>'
 
 
-def board_rows(rows: Sequence[QueueRow], at: datetime, shop_names: Mapping[int, str]) -> list[SafeString]:
+def board_rows(rows: Sequence[QueueRow], at: datetime, shop_names: Mapping[int, str]) -> SafeString:
     """The rows of a page as HTML; `shop_names` is empty when the person works in one shop only.
 
     Fifty of them are asked for all day: as template tags they would take longer than everything else on the page.
     """
-    language = get_language() or ""
+    face = clock_face()
     shops = {pk: _SHOP.format(escape(name)) for pk, name in shop_names.items()}
-    return [_row(row, at, shops.get(row.shop_id, ""), language) for row in rows]
+    # Every part is escaped below or built by a piece.
+    return mark_safe("\n".join(_row(row, at, shops.get(row.shop_id, ""), face) for row in rows))  # noqa: S308
 
 
-def _row(row: QueueRow, at: datetime, shop: str, language: str) -> SafeString:
-    words = state_words(row.flow, row.flow_version, row.state, row.is_refunded, language)
-    html = _ROW.format(
+def _row(row: QueueRow, at: datetime, shop: str, face: ClockFace) -> str:
+    words = state_words(row.flow, row.flow_version, row.state, row.is_refunded, face.language)
+    return _ROW.format(
         number=escape(row.number),
         goods=escape(row.goods),
         state=words.pill,
-        clock=_clock(row, words, at),
-        reason=_reason(row.reason, language),
+        clock=_clock(row, words, at, face),
+        reason=_reason(row.reason, face.language),
         buyer=escape(row.buyer or ""),
-        owner=_owner(row.owner_id, row.owner_name or "", language),
+        owner=_owner(row.owner_id, row.owner_name or "", face.language),
         shop=shop,
         amount=money(Money(row.amount)),
     )
-    return mark_safe(html)  # noqa: S308 - every part is escaped above or built by a piece
 
 
-def _clock(row: QueueRow, words: StateWords, at: datetime) -> SafeString:
+def _clock(row: QueueRow, words: StateWords, at: datetime, face: ClockFace) -> SafeString:
     if row.closed_at is not None or (row.own_due_at is None and row.platform_due_at is None):
         return moment(row.closed_at or row.opened_at, at)
-    return clock_chip(Clock(row.state_since, row.own_due_at, row.platform_due_at, words.effect), at)
+    return face.chip(Clock(row.state_since, row.own_due_at, row.platform_due_at, words.effect), at)
 
 
 @lru_cache(maxsize=512)

@@ -13,6 +13,7 @@ from aftercare.shops.access import Person
 from aftercare.web.cases.rows import state_words
 from aftercare.web.home.blocks import MOST, Block, HomeList, HomeRow, HomeSource
 from aftercare.web.home.queues import queues_of
+from aftercare.web.personal.shell import quota_alarms
 from aftercare.web.pieces.clock import Clock
 from aftercare.web.shell.counts import LIMIT
 
@@ -79,6 +80,7 @@ def _board(view: View) -> str:
 
 SOURCES: tuple[HomeSource, ...] = (
     HomeSource(Block.WAITING, _("By queue"), waiting_queues),
+    HomeSource(Block.WAITING, _("Buyers' data"), quota_alarms, OVERSEERS),
     HomeSource(Block.NEXT, _("Cases"), next_cases),
     HomeSource(Block.LATE, _("Cases"), late_cases),
 )

@@ -12,6 +12,7 @@ from aftercare.shops.access import Person
 from aftercare.web.cases.audience import OPENERS
 from aftercare.web.cases.record import CaseView, case_view
 from aftercare.web.orders.listing import LABELS, TONES
+from aftercare.web.personal.masks import MaskedField, masked_fields
 from aftercare.web.pieces.marks import Tone
 
 
@@ -31,8 +32,9 @@ class OrderContext:
         return TONES[self.order.status]
 
     @property
-    def buyer(self) -> str:
-        return self.order.customer.nick_mask if self.order.customer else ""
+    def personal(self) -> list[MaskedField]:
+        """The buyer and the receiver, masked."""
+        return masked_fields(self.person, self.order)
 
     @cached_property
     def lines(self) -> list[tuple[LineMoney, Any]]:

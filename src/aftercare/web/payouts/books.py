@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -110,24 +111,30 @@ def _day_of(text: str, usual: date) -> date:
     return day
 
 
-def journal_csv(span: Span) -> Iterator[bytes]:
-    """The journal of the span in pieces: UTF-8 with a byte-order mark, no cell can be a formula (C18, E1)."""
-    yield BYTE_ORDER_MARK
-    head = (
-        _("Time"), _("Posting"), _("Account"), _("Debit, yuan"), _("Credit, yuan"), _("Payout"), _("Order number"),
-        _("Voucher"), _("Purpose"), _("Reference"),
-    )  # fmt: skip
-    yield _lines([list(head)])
-    start = datetime.combine(span.first, datetime.min.time(), span.zone)
-    end = datetime.combine(span.last + timedelta(days=1), datetime.min.time(), span.zone)
-    rows: list[list[str]] = []
-    for row in journal_rows(span.shop.pk, start, end):
-        rows.append(_cells(row, span.zone))
-        if len(rows) == ROWS_AT_ONCE:
-            yield _lines(rows)
-            rows.clear()
-    if rows:
-        yield _lines(rows)
+class JournalFile:
+    """The journal of a span as CSV: UTF-8 with a byte-order mark, no cell can be a formula (C18, E1).
+
+    `rows` is how many entries have been written so far.
+    """
+
+    def __init__(self, span: Span) -> None:
+        self.span, self.rows = span, 0
+
+    def pieces(self) -> Iterator[bytes]:
+        """Head and rows, some hundred at once."""
+        yield BYTE_ORDER_MARK
+        head = (
+            _("Time"), _("Posting"), _("Account"), _("Debit, yuan"), _("Credit, yuan"), _("Payout"), _("Order number"),
+            _("Voucher"), _("Purpose"), _("Reference"),
+        )  # fmt: skip
+        yield _lines([list(head)])
+        span = self.span
+        start = datetime.combine(span.first, datetime.min.time(), span.zone)
+        end = datetime.combine(span.last + timedelta(days=1), datetime.min.time(), span.zone)
+        entries = journal_rows(span.shop.pk, start, end)
+        while batch := list(islice(entries, ROWS_AT_ONCE)):
+            self.rows += len(batch)
+            yield _lines([_cells(row, span.zone) for row in batch])
 
 
 def _cells(row: JournalRow, zone: ZoneInfo) -> list[str]:

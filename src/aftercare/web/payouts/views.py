@@ -9,11 +9,12 @@ from aftercare.accounts.terms import Role
 from aftercare.money.access import access_payout
 from aftercare.money.actions.mark_paid import mark_paid
 from aftercare.money.actions.mark_refused import mark_refused
+from aftercare.money.actions.note_journal_export import note_journal_export
 from aftercare.money.actions.recheck_payout import recheck_payout
 from aftercare.money.actions.take_over_payout import take_over_payout
 from aftercare.web.downloads import csv_download
 from aftercare.web.fragments import answer, go_with, is_part, toast
-from aftercare.web.payouts.books import BooksContext, journal_csv, money_shops, read_span
+from aftercare.web.payouts.books import BooksContext, JournalFile, money_shops, read_span
 from aftercare.web.payouts.contexts import PayoutsContext, payout_rows
 from aftercare.web.payouts.record import PayoutContext
 from aftercare.web.policy import PageRequest, page, page_time
@@ -77,11 +78,14 @@ def books(request: PageRequest) -> HttpResponse:
 
 @page(roles=FINANCE)
 def journal_file(request: PageRequest) -> FileResponse:
-    """The journal of a span of days as CSV (C18)."""
+    """The journal of a span of days as CSV (C18); that it was taken is written down before it leaves (E10)."""
     shops = money_shops(request.person)
     span = read_span(shops, request.GET.dict(), choices(request).shop_id, page_time(request))
     name = f"journal-{span.shop.slug}-{span.first:%Y%m%d}-{span.last:%Y%m%d}.csv"
-    return csv_download(name, journal_csv(span))
+    file = JournalFile(span)
+    response = csv_download(name, file.pieces())
+    note_journal_export(shop_id=span.shop.pk, first=span.first, last=span.last, rows=file.rows, person=request.person)
+    return response
 
 
 def _settled(request: PageRequest, pk: int, said: object) -> HttpResponse:

@@ -7,11 +7,12 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from aftercare.web.pieces.words import duration, exact, templates
+from aftercare.web.pieces.words import duration_in, exact, templates
 
 EIGHTHS = 8
 SOON = 0.25  # a quarter of the time is left
@@ -57,51 +58,76 @@ class Clock:
 
 def clock_chip(clock: Clock | None, at: datetime, zone: tzinfo | None = None) -> SafeString:
     """The chip as it stands at `at`; clocks.js keeps it moving. None: an empty string."""
-    if clock is None:
-        return mark_safe("")
-    state = clock.state(at)
-    if state is ClockState.PAUSED:
-        return format_html('<span class="ac-clock" data-state="paused"><b>{}</b></span>', gettext("No clock runs"))
-    front, behind = _texts(clock, state, at)
-    effect, title = escape(str(clock.effect)), escape(_title(clock, zone))
-    # Fifty of these stand on a board: plain formatting, with every text escaped by hand.
-    return mark_safe(  # noqa: S308
-        f'<span class="ac-clock" data-state="{state.value}" data-left="{clock.eighths(at)}"'
-        f' data-from="{int(clock.started.timestamp())}" data-own="{_epoch(clock.own_due)}"'
-        f' data-limit="{_epoch(clock.limit_due)}" data-effect="{effect}" title="{title}">'
-        f'<b>{escape(front)}</b><span class="ac-clock-limit">{escape(behind)}</span></span>'
+    return clock_face(zone).chip(clock, at)
+
+
+def clock_face(zone: tzinfo | None = None) -> "ClockFace":
+    """The chips of one page: in its language, their moments in this zone (else the current one)."""
+    return _face(get_language() or "", zone or timezone.get_current_timezone())
+
+
+@dataclass(frozen=True)
+class ClockFace:
+    """What all chips of a page have in common; language and zone are asked for once, not for each of fifty rows."""
+
+    language: str
+    zone: tzinfo
+    words: dict[str, str]
+    own_title: str
+    limit_title: str
+    paused: SafeString
+
+    def chip(self, clock: Clock | None, at: datetime) -> SafeString:
+        """See `clock_chip`."""
+        if clock is None:
+            return mark_safe("")
+        state = clock.state(at)
+        if state is ClockState.PAUSED:
+            return self.paused
+        front, behind = self._texts(clock, state, at)
+        effect, title = escape(str(clock.effect)), escape(self._title(clock))
+        # Plain formatting, with every text escaped by hand.
+        return mark_safe(  # noqa: S308
+            f'<span class="ac-clock" data-state="{state.value}" data-left="{clock.eighths(at)}"'
+            f' data-from="{int(clock.started.timestamp())}" data-own="{_epoch(clock.own_due)}"'
+            f' data-limit="{_epoch(clock.limit_due)}" data-effect="{effect}" title="{title}">'
+            f'<b>{escape(front)}</b><span class="ac-clock-limit">{escape(behind)}</span></span>'
+        )
+
+    def _texts(self, clock: Clock, state: ClockState, at: datetime) -> tuple[str, str]:
+        limit = ""
+        if clock.limit_due:
+            left = (clock.limit_due - at).total_seconds()
+            key = "late" if left <= 0 else "left_then" if clock.effect else "left"
+            limit = self.words[key] % {"time": duration_in(self.language, left), "effect": clock.effect}
+        if clock.own_due is None or state is ClockState.OVER:
+            return limit, ""  # only what happens at zero still matters
+        own = (clock.own_due - at).total_seconds()
+        return self.words["left" if own > 0 else "late"] % {"time": duration_in(self.language, own)}, limit
+
+    def _title(self, clock: Clock) -> str:
+        parts = []
+        if clock.own_due:
+            parts.append(self.own_title % {"moment": exact(clock.own_due, self.zone)})
+        if clock.limit_due:
+            parts.append(self.limit_title % {"moment": exact(clock.limit_due, self.zone)})
+        return " · ".join(parts)
+
+
+@lru_cache(maxsize=32)
+def _face(language: str, zone: tzinfo) -> ClockFace:
+    return ClockFace(
+        language=language,
+        zone=zone,
+        words=templates(),
+        own_title=gettext("Own target %(moment)s"),
+        limit_title=gettext("Platform limit %(moment)s"),
+        paused=format_html('<span class="ac-clock" data-state="paused"><b>{}</b></span>', gettext("No clock runs")),
     )
 
 
 def _epoch(moment: datetime | None) -> int | str:
     return int(moment.timestamp()) if moment else ""
-
-
-def _texts(clock: Clock, state: ClockState, at: datetime) -> tuple[str, str]:
-    words = templates()
-    limit = ""
-    if clock.limit_due:
-        left = (clock.limit_due - at).total_seconds()
-        key = "late" if left <= 0 else "left_then" if clock.effect else "left"
-        limit = words[key] % {"time": duration(left), "effect": clock.effect}
-    if clock.own_due is None or state is ClockState.OVER:
-        return limit, ""  # only what happens at zero still matters
-    own = (clock.own_due - at).total_seconds()
-    return words["left" if own > 0 else "late"] % {"time": duration(own)}, limit
-
-
-def _title(clock: Clock, zone: tzinfo | None) -> str:
-    parts = []
-    if clock.own_due:
-        parts.append(_titles(get_language() or "")[0] % {"moment": exact(clock.own_due, zone)})
-    if clock.limit_due:
-        parts.append(_titles(get_language() or "")[1] % {"moment": exact(clock.limit_due, zone)})
-    return " · ".join(parts)
-
-
-@lru_cache(maxsize=8)
-def _titles(_language: str) -> tuple[str, str]:
-    return gettext("Own target %(moment)s"), gettext("Platform limit %(moment)s")
 
 
 def _left(started: datetime, due: datetime, at: datetime) -> float:

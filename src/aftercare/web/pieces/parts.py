@@ -75,7 +75,7 @@ class OrderLine:
 class Evidence:
     """A file beside a case."""
 
-    kind: Literal["picture", "video", "document"]
+    kind: Literal["picture", "photo", "video", "document"]  # photo: one that no browser shows, to be downloaded
     thumb_url: str
     full_url: str
     caption: str

@@ -33,7 +33,12 @@ def _templates(_language: str) -> dict[str, str]:
 
 def duration(seconds: float) -> str:
     """A span in two units at most: '3天4小时', '4小时12分', '12分钟'. Its sign does not matter."""
-    return _duration(int(abs(seconds)) // MINUTE, get_language() or "")
+    return duration_in(get_language() or "", seconds)
+
+
+def duration_in(language: str, seconds: float) -> str:
+    """The same in a language that is active already and has been asked for."""
+    return _duration(int(abs(seconds)) // MINUTE, language)
 
 
 @lru_cache(maxsize=8192)
@@ -50,7 +55,7 @@ def _duration(minutes: int, _language: str) -> str:
 
 def exact(when: datetime, zone: tzinfo | None = None) -> str:
     """The full moment in the shop's zone: '2026-11-22 14:05'."""
-    return _full(timezone.localtime(when, zone))
+    return _full(when.astimezone(zone or timezone.get_current_timezone()))
 
 
 def relative(when: datetime, at: datetime, zone: tzinfo | None = None) -> str:

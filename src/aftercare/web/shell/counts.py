@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from aftercare.shops.access import Person
-from aftercare.web.shell.kept import Kept, forget_all
+from aftercare.web.shell.kept import Kept
 
 LIMIT = 99  # more than this is shown as "99+"
 
@@ -24,11 +24,6 @@ def waiting(person: Person, shop_ids: frozenset[int], sources: Mapping[str, Coun
         return {}
     question = (shop_ids, person.all_roles, tuple(sources))
     return _kept.get(person.staff_id, question, lambda: count_each(person, shop_ids, sources))
-
-
-def forget(staff_id: int) -> None:
-    """Count afresh on the person's next page: called after everything they change themselves."""
-    forget_all(staff_id)
 
 
 def count_each(person: Person, shop_ids: frozenset[int], sources: Mapping[str, CountSource]) -> dict[str, int]:

@@ -12,4 +12,5 @@ import "./keys.js";
 import "./queue.js";
 import "./peek.js";
 import "./evidence.js";
+import "./reveal.js";
 import "./scanner.js";

@@ -18,8 +18,15 @@ export function move(step) {
   goTo(list[Math.max(0, Math.min(list.length - 1, index < 0 ? 0 : index + step))]);
 }
 
-function mark(box) {
-  box.closest("[data-row]")?.setAttribute("aria-selected", String(box.checked));
+// Rows, the box above them (all, some, none), and the bar agree with the boxes that were changed.
+function mark(...boxes) {
+  for (const box of boxes) box.closest("[data-row]")?.setAttribute("aria-selected", String(box.checked));
+  for (const whole of all("[data-queue] [data-select-all]")) {
+    const rows = all("[data-select]", whole.closest("[data-queue]"));
+    const some = rows.some((box) => box.checked);
+    whole.checked = some && rows.every((box) => box.checked);
+    whole.indeterminate = some && !whole.checked;
+  }
   const bar = document.querySelector("[data-bulk]");
   if (!bar) return;
   const chosen = all("[data-queue] [data-select]:checked").length;
@@ -44,8 +51,13 @@ document.addEventListener("keydown", (event) => {
 
 on("change", "[data-select]", (_event, box) => mark(box));
 on("change", "[data-select-all]", (_event, box) => {
-  for (const one of all("[data-select]", box.closest("[data-queue]"))) { one.checked = box.checked; mark(one); }
+  const rows = all("[data-select]", box.closest("[data-queue]"));
+  for (const one of rows) one.checked = box.checked;
+  mark(...rows);
 });
 on("click", "[data-bulk-clear]", () => {
-  for (const one of all("[data-select]:checked, [data-select-all]:checked")) { one.checked = false; mark(one); }
+  const rows = all("[data-select]:checked");
+  for (const one of rows) one.checked = false;
+  mark(...rows);
 });
+document.addEventListener("htmx:load", () => mark()); // more rows have come, and they are not chosen

@@ -1,0 +1,30 @@
+"""Personal data that is shown masked, and what somebody may want to see it whole for (U4)."""
+
+from typing import Final
+
+from aftercare.core.words import Choices, _
+
+
+class Personal(Choices):
+    """A field that pages show masked."""
+
+    NICK = "nick", _("Buyer's nick")  # 买家昵称
+    RECEIVER_NAME = "receiver_name", _("Receiver's name")  # 收货人
+    RECEIVER_PHONE = "receiver_phone", _("Receiver's phone")  # 收货手机
+    RECEIVER_ADDRESS = "receiver_address", _("Delivery address")  # 收货地址
+
+
+class Purpose(Choices):
+    """Why a whole value is needed. OTHER asks for a sentence."""
+
+    CONTACT = "contact", _("To contact the buyer")  # 联系买家
+    DELIVERY = "delivery", _("To check or change the delivery")  # 核对或修改收货信息
+    RESHIP = "reship", _("To send goods again")  # 补发、重发
+    COURIER = "courier", _("To ask or claim at the courier")  # 快递查件、理赔
+    PARCEL = "parcel", _("To find whose parcel it is")  # 核对退回的包裹
+    PLATFORM = "platform", _("To answer the platform")  # 平台举证
+    OTHER = "other", _("Other reason")  # 其他
+
+
+LEAST_TEXT: Final = 4  # characters of a sentence for OTHER
+MOST_TEXT: Final = 200

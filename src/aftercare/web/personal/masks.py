@@ -1,0 +1,50 @@
+"""Personal data of an order as pages show it: masked, with an eye where the person may see the whole value."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from aftercare.customers.terms import Personal
+from aftercare.orders.access import reveal_refusal
+from aftercare.orders.models import Order
+from aftercare.shops.access import Person
+from aftercare.web.pieces.marks import masked
+
+
+@dataclass(frozen=True)
+class MaskedField:
+    """One fact of the buyer; `mark` is its masked value, with the eye."""
+
+    label: Any
+    mark: SafeString
+
+
+def masked_fields(person: Person, order: Order) -> list[MaskedField]:
+    """Those that the order has, in the order in which one writes a parcel's label."""
+    return [MaskedField(field.label, masked_mark(person, order, field)) for field in Personal if mask_of(order, field)]
+
+
+def masked_mark(person: Person, order: Order, field: Personal) -> SafeString:
+    """The masked value; the eye is there when a reason is all that is missing."""
+    if reveal_refusal(person, order, field):
+        return masked(mask_of(order, field))
+    label = _("%(field)s: show the whole value") % {"field": field.label}
+    return masked(mask_of(order, field), address_of(order.pk, field), label)
+
+
+def mask_of(order: Order, field: Personal) -> str:
+    """What may stand on a page, '' when nothing is known."""
+    if field is Personal.NICK:
+        return order.customer.nick_mask if order.customer else ""
+    if field is Personal.RECEIVER_ADDRESS:
+        return f"{order.region} ****".strip() if order.receiver_address else order.region
+    mask: str = getattr(order, f"{field.value}_mask")
+    return mask
+
+
+def address_of(order_id: int, field: Personal) -> str:
+    """Where the reason is asked for and the value given."""
+    return reverse("reveal", args=[order_id, field.value])
