@@ -11,8 +11,10 @@ from bench.report import Table
 
 SECTIONS = {
     "load": "requests per second with eight agents at once",
+    "scale": "the same pages at 1,000, 100,000 and 1,000,000 cases",
     "import": "order reports: rows per second and memory",
     "deadlines": "clocks that fire: per second, and who waits meanwhile",
+    "demo": "the demo shop: from a clone to the first page, and the memory of all of it",
 }
 SCRIPTS = {"import": "import_orders.py", "deadlines": "deadlines.py"}
 

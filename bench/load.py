@@ -12,7 +12,6 @@ and `at best` is what two free cores would give for that time.
 
 import json
 import os
-import socket
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from bench.bare import TABLE
 from bench.client import Outcome, send_all
 from bench.filling import execute
 from bench.people import Agent, Form
+from bench.ports import free_port
 from bench.processes import cpu_seconds
 from bench.report import Table
 from bench.seed import AGENTS, PASSWORD, Size, seed
@@ -157,12 +157,6 @@ def measure(postgres: int) -> dict[str, list[Measured]]:
                     found[kind.name].append(measured)
             say(f"load: round {number + 1} of {ROUNDS}")
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def table(found: dict[str, list[Measured]], targets: dict[str, int | None]) -> Table:

@@ -40,7 +40,6 @@ def facts(flow: Flow, state: str) -> CaseFacts:
         authority={"agent": Money(20000), "supervisor": Money(500000)},
         daily_authority=Money(200000),
         freight_ceiling=Money(2500),
-        no_reason_days=7,
     )
     return CaseFacts(
         id=1,

@@ -63,11 +63,11 @@ class Eligibility:
 
 def eligibility(facts: CaseFacts) -> Eligibility:
     """The right of seven days without a reason, with every exception that applies; the days count from the day after
-    signing, and a parcel that is not signed for has not started them."""
+    signing, a day of rest at their end does not count, and a parcel that is not signed for has not started them."""
     against: list[RefusalReason] = []
     classes = {line.return_class for line in facts.lines}
     against += [reason for name, reason in _BY_CLASS.items() if name in classes]
-    if facts.signed_days_ago is not None and facts.signed_days_ago > facts.limits.no_reason_days:
+    if facts.signed_days_ago is not None and facts.signed_days_ago > facts.free_days:
         against.append(RefusalReason.EXPIRED)
     if any(line.disposition in (Disposition.NOT_SEEN, Disposition.RETURN_TO_BUYER) for line in facts.lines):
         against.append(RefusalReason.NOT_INTACT)

@@ -81,7 +81,6 @@ class Limits:
     authority: Mapping[str, Money]  # role -> largest remedy of one case without approval
     daily_authority: Money  # sum of all remedies that one agent may grant in a day
     freight_ceiling: Money
-    no_reason_days: int
 
 
 @dataclass(frozen=True)
@@ -113,6 +112,7 @@ class CaseFacts:
     limits: Limits
     at: datetime
     signed_days_ago: int | None = None  # whole days since the day after signing; None: not signed for
+    free_days: int = 0  # days after signing in which no reason is needed, rest days at their end included
     received: bool = False
     approval: ApprovalFacts | None = None
     payout_state: str = ""  # of the newest payout of the case

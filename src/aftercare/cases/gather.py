@@ -13,6 +13,7 @@ from aftercare.accounts.terms import Role
 from aftercare.cases.facts import Actor, ApprovalFacts, Attempt, CaseFacts, Grant, Limits, LineFacts
 from aftercare.cases.models import Case, CaseLine
 from aftercare.cases.terms import Disposition, Reason, Responsible
+from aftercare.clock.holidays import legal_last_day
 from aftercare.core.database import Prepared
 from aftercare.core.money import ZERO, Money
 from aftercare.money.models import Cap
@@ -82,6 +83,7 @@ def attempt_of(case: Case, policies: Policies, person: Person, at: datetime) -> 
         limits=limits_of(policies),
         at=at,
         signed_days_ago=signed_days_ago(case.order, case.shop.timezone, case.opened_at),
+        free_days=free_days(case.order, case.shop.timezone, policies.get("return.no_reason_days")),
         received=case.received_at is not None,
         approval=ApprovalFacts(**approval) if approval else None,
         payout_state=payout_state or "",
@@ -129,7 +131,6 @@ def limits_of(policies: Policies) -> Limits:
         },
         daily_authority=policies.get("authority.agent_daily"),
         freight_ceiling=policies.get("freight.ceiling"),
-        no_reason_days=policies.get("return.no_reason_days"),
     )
 
 
@@ -139,6 +140,15 @@ def signed_days_ago(order: Order, timezone: str, at: datetime) -> int | None:
         return None
     zone = ZoneInfo(timezone)
     return (at.astimezone(zone).date() - order.completed_at.astimezone(zone).date()) // timedelta(days=1)
+
+
+def free_days(order: Order, timezone: str, days: int) -> int:
+    """Days after signing in which the buyer needs no reason; 0 while not signed. The shop's own promise of more days
+    (`days` above seven) ends like the legal one."""
+    if order.completed_at is None:
+        return 0
+    signed = order.completed_at.astimezone(ZoneInfo(timezone)).date()
+    return (legal_last_day(signed + timedelta(days=days)) - signed).days
 
 
 class LineRoom(NamedTuple):

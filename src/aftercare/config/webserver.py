@@ -1,5 +1,6 @@
 """The web server: the one place that knows which one it is."""
 
+import asyncio
 import gc
 import logging
 import os
@@ -8,6 +9,7 @@ import signal
 import socket
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 import uvicorn
 from django.db import connections
@@ -18,6 +20,8 @@ from aftercare.config.household import SIGNALS, Child, follow_parent
 APPLICATION = "aftercare.config.asgi:application"
 GRACE_SECONDS = 5  # for answers under way when we are told to stop
 BACKLOG = 512
+ACCEPT_PAUSE = 1.0  # seconds
+log = logging.getLogger("aftercare.serve")
 _fork = get_context("fork")
 
 
@@ -71,14 +75,50 @@ class Readiness:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, readiness: Readiness) -> None:
+    """uvicorn that takes one waiting connection at a time, so that the next one goes to whoever is idle.
+
+    asyncio takes all that wait at once: eight agents who connect in the same moment would share one process.
+    """
+
+    def __init__(self, config: uvicorn.Config, listener: socket.socket, readiness: Readiness) -> None:
         super().__init__(config)
-        self._readiness = readiness
+        self._listener, self._readiness = listener, readiness
+        self._arriving: set[asyncio.Task[Any]] = set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._readiness.tell()
+        await super().startup(sockets=[])
+        self._listener.setblocking(False)
+        self._listen()
+        self._readiness.tell()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        asyncio.get_running_loop().remove_reader(self._listener)
+        await super().shutdown(sockets=[])
+
+    def _listen(self) -> None:
+        if not self.should_exit:
+            asyncio.get_running_loop().add_reader(self._listener, self._accept)
+
+    def _accept(self) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            connection, _address = self._listener.accept()
+        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+            return  # another process was quicker, or the browser has gone
+        except OSError as error:  # no file numbers left: those who wait can wait a moment longer
+            log.warning("A connection could not be accepted: %s", error.strerror)
+            loop.remove_reader(self._listener)
+            loop.call_later(ACCEPT_PAUSE, self._listen)
+            return
+        arriving = loop.create_task(loop.connect_accepted_socket(self._protocol, connection))
+        self._arriving.add(arriving)
+        arriving.add_done_callback(self._arriving.discard)
+
+    def _protocol(self) -> asyncio.Protocol:
+        made: asyncio.Protocol = self.config.http_protocol_class(  # type: ignore[call-arg]
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+        return made
 
 
 def preload() -> None:
@@ -116,7 +156,7 @@ class WebProcess(Child):
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
-        _Server(config, self._readiness).run(sockets=[self._listener])
+        _Server(config, self._listener, self._readiness).run()
 
     def _has_ended(self) -> bool:
         return not self._process.is_alive()

@@ -24,7 +24,8 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "id"], name="event_of_subject"),
             models.Index(fields=["shop_id", "id"], name="event_of_shop"),
-            models.Index(fields=["actor_id", "at"], name="event_of_actor"),
+            models.Index(fields=["actor_id", "id"], name="event_of_person"),
+            models.Index(fields=["actor_id", "kind", "at"], name="event_of_day"),  # what somebody granted today
         ]
 
 

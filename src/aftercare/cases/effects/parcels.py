@@ -6,19 +6,23 @@ from django.utils.translation import gettext as _
 from aftercare.cases.effects.context import MoveContext
 from aftercare.cases.models import CaseLine
 from aftercare.core.errors import InvalidInput
+from aftercare.core.sql import Compiled, change
 from aftercare.shops.models import ReturnAddress
+
+_active = ReturnAddress.objects.filter(is_active=True)
+_ADDRESS = Compiled(lambda shop, pk: _active.filter(shop_id=shop, pk=pk), shop=0, pk=0)
+_USUAL_ADDRESS = Compiled(lambda shop: _active.filter(shop_id=shop).order_by("-is_default", "id")[:1], shop=0)
 
 
 def choose_return_address(ctx: MoveContext) -> None:
     """The address that was chosen, else the shop's default. Raises InvalidInput on one that is not the shop's."""
-    addresses = ReturnAddress.objects.filter(shop_id=ctx.case.shop_id, is_active=True)
     chosen = ctx.inputs.get("return_address") or ctx.case.return_address_id
     if chosen:
-        address = addresses.filter(pk=chosen).first()
+        address = _ADDRESS.first(shop=ctx.case.shop_id, pk=chosen)
         if address is None:
             raise InvalidInput({"return_address": _("Choose one of the list.")})
     else:
-        address = addresses.order_by("-is_default", "id").first()
+        address = _USUAL_ADDRESS.first(shop=ctx.case.shop_id)
     ctx.set(return_address=address)
 
 
@@ -49,9 +53,8 @@ def keep_received(ctx: MoveContext) -> None:
 def keep_inspection(ctx: MoveContext) -> None:
     """Good and defective pieces, and what becomes of them."""
     for line_id, seen in ctx.inputs["inspected_lines"].items():
-        CaseLine.objects.filter(pk=line_id).update(
-            good=seen.good, defective=seen.defective, disposition=seen.disposition, inspection_note=seen.note
-        )
+        found = {"good": seen.good, "defective": seen.defective, "disposition": seen.disposition}
+        change(CaseLine, {**found, "inspection_note": seen.note}, {"pk": line_id})
     ctx.data["inspected"] = {
         str(line): [seen.good, seen.defective, seen.disposition.value]
         for line, seen in ctx.inputs["inspected_lines"].items()

@@ -5,10 +5,12 @@ A year without a file has only weekdays until somebody adds its days as rows (`c
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+
+SATURDAY = 5
 
 
 @cache
@@ -33,3 +35,11 @@ def days_of(year: int) -> Mapping[date, tuple[bool, str]]:
 def published_days() -> Mapping[date, bool]:
     """All known days of all years: True is a make-up workday, False a holiday."""
     return MappingProxyType({day: works for year in known_years() for day, (works, _) in days_of(year).items()})
+
+
+def legal_last_day(day: date) -> date:
+    """The last day of a legal period that would end on that day: a day of rest moves it to the first workday after it
+    (民法典 art. 203). Weekends are days of rest unless they were published as workdays."""
+    while not published_days().get(day, day.weekday() < SATURDAY):
+        day += timedelta(days=1)
+    return day

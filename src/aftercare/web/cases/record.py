@@ -222,7 +222,7 @@ class CaseContext:
             return _("Not signed for when the buyer applied")
         return _("Applied %(days)s days after signing; %(most)s are free") % {
             "days": days,
-            "most": self.facts.limits.no_reason_days,
+            "most": self.facts.free_days,
         }
 
     @property

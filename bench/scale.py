@@ -1,0 +1,107 @@
+"""The same pages at 1,000, 100,000 and 1,000,000 cases: `python -m bench scale [--cases N …]`.
+
+A third of the cases is open, so lists are long too. One agent asks one page after the other; shown are the median
+milliseconds of an answer, medians of three rounds, and what the largest costs of the smallest. The database of each
+size is made anew; a million cases take some minutes and 3 GB.
+"""
+
+
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable
+
+SIZES = (1_000, 100_000, 1_000_000)
+ROUNDS, REQUESTS, WARM = 3, 150, 20
+Pages = dict[str, Callable[[int], str]]
+
+
+def measure(cases: int) -> dict[str, float]:
+    """Median milliseconds by page, in a process of its own: the settings read the data folder once."""
+    from bench.place import choose_home, database, say  # noqa: PLC0415 see above
+
+    choose_home()
+    from bench.client import send_all  # noqa: PLC0415 Django comes first
+    from bench.people import Agent  # noqa: PLC0415 the same
+    from bench.ports import free_port  # noqa: PLC0415 the same
+    from bench.seed import PASSWORD, Size, seed  # noqa: PLC0415 the same
+    from bench.server import serving  # noqa: PLC0415 the same
+
+    found: dict[str, float] = {}
+    with database():
+        say(f"scale: seeding {cases:,} cases")
+        seed(Size(cases, cases // 3, 100))
+        wanted = pages()
+        port = free_port()
+        with serving(port):
+            agent = Agent.log_in(port, "agent0", PASSWORD)
+            for name, address in wanted.items():
+                rounds = []
+                for number in range(-1, ROUNDS):
+                    numbers = range(WARM if number < 0 else REQUESTS)
+                    outcome = send_all(port, [[agent.raw(address(n)) for n in numbers]])
+                    if outcome.failures:
+                        raise SystemExit(f"{name}: {outcome.failures[0]}")
+                    if number >= 0:
+                        rounds.append(outcome.percentile(0.5))
+                found[name] = round(statistics.median(rounds), 2)
+            say(f"scale: {cases:,} cases measured")
+    return found
+
+
+def pages() -> Pages:
+    from aftercare.cases.models import Case  # noqa: PLC0415 Django comes first
+    from aftercare.orders.models import Order  # noqa: PLC0415 the same
+
+    newest = list(Case.objects.order_by("-pk").values_list("number", "order__platform_no")[:1000])
+    parcels = list(Case.objects.exclude(return_tracking_no="").values_list("return_tracking_no", flat=True)[:500])
+    orders = list(Order.objects.order_by("-pk").values_list("pk", flat=True)[:500])
+    deep = Case.objects.filter(closed_at=None).order_by("-next_due_at").values_list("next_due_at", "pk")[300]
+    key = f"{int(deep[0].timestamp() * 1_000_000)}.{deep[1]}"
+    return {
+        "home": lambda _n: "/",
+        "board, waits for me": lambda _n: "/cases/?view=todo",
+        "board, all open": lambda _n: "/cases/?view=open",
+        "board, all open, last pages": lambda _n: f"/cases/?view=open&after={key}",
+        "board, late": lambda _n: "/cases/?view=late",
+        "board, finished": lambda _n: "/cases/?view=closed",
+        "board, one reason": lambda _n: "/cases/?view=open&reason=quality",
+        "case page": lambda n: f"/cases/{newest[n * 7 % len(newest)][0]}/",
+        "orders": lambda _n: "/orders/",
+        "order page": lambda n: f"/orders/{orders[n * 7 % len(orders)]}/",
+        "search, order number": lambda n: f"/search/?q={newest[n * 7 % len(newest)][1]}",
+        "search, parcel": lambda n: f"/search/?q={parcels[n * 7 % len(parcels)]}",
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=int, nargs="*", default=SIZES)
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        print(json.dumps(measure(options.one), ensure_ascii=False))
+        return
+    from bench.report import Table  # noqa: PLC0415 no settings are read here
+
+    found = {}
+    for cases in options.cases:
+        command = [sys.executable, "-m", "bench.scale", "--one", str(cases)]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(done.returncode)
+        found[cases] = json.loads(done.stdout.splitlines()[-1])
+    first, last = options.cases[0], options.cases[-1]
+    table = Table("Scale, ms", ("page", *(f"{cases:,}" for cases in options.cases), "last of first"))
+    for name in found[first]:
+        table.rows.append(
+            [name, *(found[cases][name] for cases in options.cases), f"{found[last][name] / found[first][name]:.2f}"]
+        )
+    print(json.dumps([table.as_json()], ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
