@@ -5,8 +5,6 @@ milliseconds of an answer, medians of three rounds, and what the largest costs o
 size is made anew; a million cases take some minutes and 3 GB.
 """
 
-
-
 import argparse
 import json
 import statistics

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,18 +17,22 @@ def ask(
     application: Callable[[dict[str, Any], StartResponse], Iterable[bytes]],
     *messages: dict[str, Any],
     headers: Iterable[tuple[bytes, bytes]] = (),
+    query: bytes = b"",
+    breaks_at: int | None = None,
 ) -> list[dict[str, Any]]:
-    """What the door sends when these messages come in."""
+    """What the door sends when these messages come in; the line breaks at the message of that number."""
     waiting, sent = list(messages), []
 
     async def receive() -> Any:
         return waiting.pop(0)
 
     async def send(message: Any) -> None:
+        if len(sent) == breaks_at:
+            raise ConnectionResetError
         sent.append(message)
 
     scope: Any = {
-        "type": "http", "http_version": "1.1", "method": "POST", "path": "/there", "query_string": b"",
+        "type": "http", "http_version": "1.1", "method": "POST", "path": "/there", "query_string": query,
         "headers": list(headers), "server": ("127.0.0.1", 8000), "client": ("127.0.0.1", 9),
     }  # fmt: skip
     asyncio.run(Pages(application, threads=1)(scope, receive, send))
@@ -80,6 +85,55 @@ def test_a_body_that_is_too_large_is_read_and_refused(monkeypatch: pytest.Monkey
 
     assert application.bodies == []
     assert sent[0]["status"] == 413
+
+
+def test_a_file_is_sent_in_pieces_after_the_thread_is_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asgi, "PIECE", 4)
+    path = tmp_path / "picture"
+    path.write_bytes(b"0123456789")
+    opened = path.open("rb")
+
+    def application(environ: dict[str, Any], start_response: StartResponse) -> Any:
+        start_response("200 OK", [("Content-Length", "10")])
+        return environ["wsgi.file_wrapper"](opened)
+
+    sent = ask(application, piece(b""))
+
+    assert [message["body"] for message in sent[1:]] == [b"0123", b"4567", b"89", b""]
+    assert [message["more_body"] for message in sent[1:]] == [True, True, True, False]
+    assert opened.closed
+
+
+def test_a_file_is_closed_when_the_browser_goes_away(tmp_path: Path) -> None:
+    path = tmp_path / "picture"
+    path.write_bytes(b"0123456789")
+    opened = path.open("rb")
+
+    def application(environ: dict[str, Any], start_response: StartResponse) -> Any:
+        start_response("200 OK", [])
+        return environ["wsgi.file_wrapper"](opened)
+
+    with pytest.raises(ConnectionResetError):
+        ask(application, piece(b""), breaks_at=1)
+
+    assert opened.closed
+
+
+def test_letters_that_nobody_encoded_reach_the_page_as_they_were_meant() -> None:
+    application = Recorder()
+
+    ask(application, piece(b""), query="q=退货&a=%E9%80%80".encode())
+
+    assert application.environ["QUERY_STRING"] == "q=%E9%80%80%E8%B4%A7&a=%E9%80%80"
+
+
+def test_a_request_that_cannot_be_said_in_wsgi_is_refused() -> None:
+    application = Recorder()
+
+    sent = ask(application, piece(b""), headers=[(b"x-many", b"1")] * 101)
+
+    assert sent[0]["status"] == 400
+    assert application.bodies == []
 
 
 def test_a_header_with_an_underscore_does_not_pass_for_another() -> None:

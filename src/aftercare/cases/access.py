@@ -4,8 +4,7 @@ from django.db.models import QuerySet
 
 from aftercare.cases.models import Case
 from aftercare.core.errors import NotFound
-from aftercare.core.sql import Compiled
-from aftercare.shops.access import Person
+from aftercare.shops.access import Person, RowOfShop
 
 
 def visible_cases(person: Person) -> QuerySet[Case]:
@@ -15,23 +14,12 @@ def visible_cases(person: Person) -> QuerySet[Case]:
     return Case.objects.filter(shop_id__in=person.shop_ids)
 
 
+_ROW = RowOfShop(Case.objects.select_related("shop", "order__customer", "customer"), number="")
+
+
 def access_case(person: Person, number: str, *, lock: bool = False) -> Case:
     """The case of that number, locked when it is to be written. Raises NotFound."""
-    found = _BY_NUMBER[person.is_system, lock]
-    case = found.first(number=number) if person.is_system else found.first(number=number, shops=list(person.shop_ids))
+    case = _ROW.find(person, lock=lock, number=number)
     if case is None:
         raise NotFound(number)
     return case
-
-
-def _by_number(is_system: bool, lock: bool) -> Compiled[Case]:
-    """The case with its order and buyer: the first statement of every page and every move, so it is compiled once."""
-    read = Case.objects.select_related("shop", "order__customer", "customer")
-    if lock:
-        read = read.select_for_update(of=("self",))
-    if is_system:
-        return Compiled(lambda number: read.filter(number=number), number="")
-    return Compiled(lambda number, shops: read.filter(number=number, shop_id__any_of=shops), number="", shops=[0])
-
-
-_BY_NUMBER = {(is_system, lock): _by_number(is_system, lock) for is_system in (False, True) for lock in (False, True)}

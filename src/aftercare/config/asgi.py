@@ -5,45 +5,107 @@ request; threads that live on keep both (measured in docs/measurements.md). Sock
 by this door in the same process and on the same port.
 """
 
+import asyncio
 import os
+import string
 import tempfile
-from collections.abc import Generator
-from contextlib import closing
-from typing import IO, Any
+from collections.abc import AsyncGenerator, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
+from contextvars import copy_context
+from dataclasses import dataclass
+from typing import IO, Any, cast
+from urllib.parse import quote
 
-from a2wsgi import WSGIMiddleware
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
+from asgiref.wsgi import WsgiToAsgiInstance
 from django.core.wsgi import get_wsgi_application
 
-THREADS = 4
+THREADS = 3  # of each process; more only take the interpreter from each other
 IN_MEMORY = 256 * 1024  # bytes of a body; a larger one waits in a temporary file
 LARGEST_BODY = 120 * 1024 * 1024  # bytes; an order report may have 100 MB
-PIECE = 256 * 1024
+PIECE = 256 * 1024  # bytes of a file at a time
+
+Headers = list[tuple[bytes, bytes]]
+Environ = dict[str, Any]
+Application = Callable[[Environ, Any], Iterable[bytes]]
+
+
+class FileToSend:
+    """A file that Django hands over instead of reading it (`wsgi.file_wrapper`)."""
+
+    def __init__(self, file: IO[bytes], _block_size: int = PIECE) -> None:
+        self.file = file
+
+
+@dataclass
+class Answer:
+    """What a page answered: its bytes, or a file that is still to be read."""
+
+    status: int
+    headers: Headers
+    content: bytes | FileToSend
 
 
 class Pages:
-    """Takes a request in whole before a thread gets it: a slow sender must not hold one of the few threads."""
+    """Takes a request in whole before a thread gets it, and lets the thread go before the answer is sent: nobody slow
+    holds one of the few threads."""
 
-    def __init__(self, application: Any, threads: int = THREADS) -> None:
-        self._pages = WSGIMiddleware(application, workers=threads)
+    def __init__(self, application: Application, threads: int = THREADS) -> None:
+        self._application = application
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] != "http":
-            await self._pages(scope, receive, send)  # type: ignore[arg-type]
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1000, "reason": None})
             return
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
             if not await _take(receive, body):
                 return  # the browser has gone
             if body.tell() > LARGEST_BODY:
-                await _refuse(send)
+                await _send(send, _plain(413, f"413: more than {LARGEST_BODY // 1024 // 1024} MB"))
                 return
             body.seek(0)
-            with closing(_pieces(body)) as pieces:
+            try:
+                environ = environ_of(scope, body)
+            except ValueError:  # the same header a hundred times over
+                await _send(send, _plain(400, "400: this request cannot be read"))
+                return
+            run = copy_context().run
+            answer = await asyncio.get_running_loop().run_in_executor(self._threads, run, self._answer, environ)
+        await _send(send, answer)
 
-                async def replay() -> Any:
-                    return next(pieces)
+    def _answer(self, environ: Environ) -> Answer:
+        """In a thread."""
+        told: list[tuple[int, Headers]] = []
 
-                await self._pages(_with_plain_headers(scope), replay, send)  # type: ignore[arg-type]
+        def start_response(status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> None:
+            encoded = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+            told.append((int(status.split(" ", 1)[0]), encoded))
+
+        pieces = self._application(environ, start_response)
+        if isinstance(pieces, FileToSend):
+            return Answer(*told[-1], pieces)
+        try:
+            return Answer(*told[-1], b"".join(pieces))
+        finally:
+            getattr(pieces, "close", lambda: None)()
+
+
+def environ_of(scope: HTTPScope, body: IO[bytes]) -> Environ:
+    """The request as WSGI says it, without header names that have an underscore: they could not be told from the ones a
+    proxy sets. Raises ValueError on one that cannot be said."""
+    scope = {
+        **scope,
+        "headers": [(name, value) for name, value in scope["headers"] if b"_" not in name],
+        "query_string": quote(scope["query_string"], safe=string.punctuation).encode(),
+    }
+    instance = WsgiToAsgiInstance(None)
+    instance.scope = scope
+    environ: Environ = instance.build_environ(scope, body)
+    environ["wsgi.file_wrapper"] = FileToSend
+    return environ
 
 
 async def _take(receive: ASGIReceiveCallable, body: IO[bytes]) -> bool:
@@ -58,25 +120,33 @@ async def _take(receive: ASGIReceiveCallable, body: IO[bytes]) -> bool:
             return True
 
 
-def _pieces(body: IO[bytes]) -> Generator[dict[str, Any], None, None]:
-    while piece := body.read(PIECE):
-        yield {"type": "http.request", "body": piece, "more_body": True}
-    while True:
-        yield {"type": "http.request", "body": b"", "more_body": False}
+async def _send(send: ASGISendCallable, answer: Answer) -> None:
+    """Send it as fast as the browser takes it."""
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers, "trailers": False})
+    if isinstance(answer.content, bytes):
+        await send({"type": "http.response.body", "body": answer.content, "more_body": False})
+        return
+    async with aclosing(_pieces(answer.content.file)) as pieces:
+        async for piece in pieces:
+            await send({"type": "http.response.body", "body": piece, "more_body": bool(piece)})
 
 
-def _with_plain_headers(scope: HTTPScope) -> HTTPScope:
-    """Without names that have an underscore: WSGI could not tell them from the ones a proxy sets."""
-    headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]
-    return {**scope, "headers": headers}
+async def _pieces(file: IO[bytes]) -> AsyncGenerator[bytes, None]:
+    """The pieces of the file, then an empty one; it is closed however this ends."""
+    loop = asyncio.get_running_loop()
+    try:
+        while piece := await loop.run_in_executor(None, file.read, PIECE):
+            yield piece
+        yield b""
+    finally:
+        file.close()
 
 
-async def _refuse(send: ASGISendCallable) -> None:
-    text = f"413: more than {LARGEST_BODY // 1024 // 1024} MB".encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(text))]
-    await send({"type": "http.response.start", "status": 413, "headers": headers, "trailers": False})
-    await send({"type": "http.response.body", "body": text, "more_body": False})
+def _plain(status: int, text: str) -> Answer:
+    content = text.encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(content))]
+    return Answer(status, headers, content)
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercare.config.settings")
-application = Pages(get_wsgi_application())
+application = Pages(cast(Application, get_wsgi_application()))

@@ -20,7 +20,7 @@ from aftercare.config.household import SIGNALS, Child, follow_parent
 APPLICATION = "aftercare.config.asgi:application"
 GRACE_SECONDS = 5  # for answers under way when we are told to stop
 BACKLOG = 512
-ACCEPT_PAUSE = 1.0  # seconds
+REST_EACH, MOST_REST, LONG_REST = 0.0005, 0.01, 1.0  # seconds before the next connection is taken
 log = logging.getLogger("aftercare.serve")
 _fork = get_context("fork")
 
@@ -75,7 +75,8 @@ class Readiness:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn that takes one waiting connection at a time, so that the next one goes to whoever is idle.
+    """uvicorn that takes one waiting connection at a time, and rests the longer the more it has: the next one goes to
+    another process.
 
     asyncio takes all that wait at once: eight agents who connect in the same moment would share one process.
     """
@@ -107,12 +108,17 @@ class _Server(uvicorn.Server):
             return  # another process was quicker, or the browser has gone
         except OSError as error:  # no file numbers left: those who wait can wait a moment longer
             log.warning("A connection could not be accepted: %s", error.strerror)
-            loop.remove_reader(self._listener)
-            loop.call_later(ACCEPT_PAUSE, self._listen)
+            self._rest(LONG_REST)
             return
+        self._rest(min(REST_EACH * (1 + len(self.server_state.connections)), MOST_REST))
         arriving = loop.create_task(loop.connect_accepted_socket(self._protocol, connection))
         self._arriving.add(arriving)
         arriving.add_done_callback(self._arriving.discard)
+
+    def _rest(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._listener)
+        loop.call_later(seconds, self._listen)
 
     def _protocol(self) -> asyncio.Protocol:
         made: asyncio.Protocol = self.config.http_protocol_class(  # type: ignore[call-arg]

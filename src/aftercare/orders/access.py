@@ -6,11 +6,10 @@ from django.db.models import QuerySet
 
 from aftercare.accounts.terms import Role
 from aftercare.core.errors import NotFound, Refusal
-from aftercare.core.sql import Compiled
 from aftercare.core.words import _
 from aftercare.customers.terms import Personal
 from aftercare.orders.models import Order
-from aftercare.shops.access import Person
+from aftercare.shops.access import Person, RowOfShop
 
 # Whoever speaks with buyers. The warehouse finds out by the name on the parcel whose it is, and needs no more.
 SPEAKERS: Final = (
@@ -32,26 +31,15 @@ def visible_orders(person: Person) -> QuerySet[Order]:
     return Order.objects.filter(shop_id__in=person.shop_ids)
 
 
+_ROW = RowOfShop(Order.objects.select_related("shop", "customer"), pk=0)
+
+
 def access_order(person: Person, pk: int, *, lock: bool = False) -> Order:
     """The order, locked when something is to be opened on it. Raises NotFound."""
-    found = _BY_ID[person.is_system, lock]
-    order = found.first(pk=pk) if person.is_system else found.first(pk=pk, shops=list(person.shop_ids))
+    order = _ROW.find(person, lock=lock, pk=pk)
     if order is None:
         raise NotFound(str(pk))
     return order
-
-
-def _by_id(is_system: bool, lock: bool) -> Compiled[Order]:
-    """The order with its shop and buyer, as `visible_orders` shows it: compiled once, for all that begins with it."""
-    read = Order.objects.select_related("shop", "customer")
-    if lock:
-        read = read.select_for_update(of=("self",))
-    if is_system:
-        return Compiled(lambda pk: read.filter(pk=pk), pk=0)
-    return Compiled(lambda pk, shops: read.filter(pk=pk, shop_id__any_of=shops), pk=0, shops=[0])
-
-
-_BY_ID = {(is_system, lock): _by_id(is_system, lock) for is_system in (False, True) for lock in (False, True)}
 
 
 def whole_value(order: Order, field: Personal) -> str:

@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Generic, Self, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from aftercare.accounts.models import Staff
 from aftercare.accounts.terms import Role
 from aftercare.core.errors import NotFound, Refusal, Refused
+from aftercare.core.sql import Compiled
 from aftercare.core.words import _
 from aftercare.shops.models import Membership, Shop
 
+Row = TypeVar("Row", bound=Model)
 NOT_ADMINISTRATOR = Refusal("shop.not_administrator", _("Only an administrator of the shop may change this."))
 NOT_THE_COMPANYS = Refusal("shop.not_the_companys", _("Only an administrator of the company may do this."))
 OWN_RIGHTS = Refusal("staff.own_rights", _("Nobody changes their own rights. Ask another administrator."))
@@ -71,6 +73,27 @@ def person_of(staff: Staff, memberships: Iterable[tuple[int, str]] | None = None
         is_administrator=staff.is_active and staff.is_administrator,
         roles={shop_id: frozenset(held) for shop_id, held in roles.items()},
     )
+
+
+class RowOfShop(Generic[Row]):
+    """Finds one row of a shop by its key, for whoever works in that shop: what every page and move of a record begins
+    with, so its statements are compiled once. `key` as in `Compiled`: `number=""` for a text, `pk=0` for a number."""
+
+    def __init__(self, rows: QuerySet[Row], **key: str | int) -> None:
+        self._of_shops: dict[bool, Compiled[Row]] = {}
+        self._of_all: dict[bool, Compiled[Row]] = {}
+        for lock in (False, True):
+            read = rows.select_for_update(of=("self",)) if lock else rows
+            self._of_shops[lock] = Compiled(
+                lambda shops, read=read, **keys: read.filter(shop_id__any_of=shops, **keys), shops=[0], **key
+            )
+            self._of_all[lock] = Compiled(lambda read=read, **keys: read.filter(**keys), **key)
+
+    def find(self, person: Person, *, lock: bool = False, **key: Any) -> Row | None:
+        """The row, locked until the transaction ends when it is to be changed; None when it is not theirs or not."""
+        if person.is_system:
+            return self._of_all[lock].first(**key)
+        return self._of_shops[lock].first(shops=list(person.shop_ids), **key)
 
 
 def visible_shops(person: Person) -> QuerySet[Shop]:

@@ -27,7 +27,7 @@ class Group:
 ORDERS = "order"  # a report brings tens of thousands of them: only shown when they are asked for
 
 GROUPS = (
-    Group("case", _("Cases"), ("case.",)),
+    Group("case", _("Cases"), ("case.", "target.")),
     Group("approval", _("Approvals"), ("approval.",)),
     Group("money", _("Money"), ("payout.", "channel.", "journal.")),
     Group("personal", _("Buyers' data"), ("personal.",)),
@@ -49,6 +49,7 @@ KINDS = {
     "case.assigned": Kind(_("Gave the case to somebody"), "user-round"),
     "case.evidence_added": Kind(_("Added evidence"), "image"),
     "case.told": Kind(_("Told the buyer"), "send"),
+    "target.missed": Kind(_("Our own target has passed"), "timer-off", "late"),
     "approval.requested": Kind(_("Asked for approval"), "stamp", "us"),
     "approval.approved": Kind(_("Approved"), "stamp", "done"),
     "approval.denied": Kind(_("Sent back"), "stamp", "refused"),
