@@ -144,7 +144,7 @@ def _orders(size: Size) -> None:
     days = f"CASE WHEN n > {size.cases} THEN 8 ELSE 12 + (({size.cases} - n) * 365.0 / {size.cases}) END"
     ordered = f"now() - interval '1 day' * {days}"
     fill(
-        Order, source, id="n", shop=shop, platform_no="(2100000000000000000 + n * 7919)::text",
+        Order, source, id="n", shop=shop, platform_no="(2100000000000000000 + n * 7919::bigint)::text",
         customer=BUYER,
         status="'completed'", ordered_at=ordered, paid_at=ordered, dispatched_at=f"{ordered} + interval '1 day'",
         completed_at=f"{ordered} + interval '4 days'", total="3000 + n % 9000", goods="3000 + n % 9000",
@@ -157,7 +157,7 @@ def _orders(size: Size) -> None:
     lines = f"generate_series(0, 1) AS second JOIN {source} ON second <= n % 2"
     share = "(3000 + n % 9000) / (1 + n % 2)"
     fill(
-        OrderLine, lines, id="2 * n + second - 1", order="n", line_no="(2100000000000000000 + n * 7919)::text || '-' || second",
+        OrderLine, lines, id="2 * n + second - 1", order="n", line_no="(2100000000000000000 + n * 7919::bigint)::text || '-' || second",
         title="pool.goods || second + 1 || '号款'", sku="'颜色分类:原木色;尺寸:大号'", merchant_code="'QH-' || n % 500",
         quantity="2", price=f"{share} / 2", paid=share,
     )  # fmt: skip

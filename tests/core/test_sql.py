@@ -3,13 +3,14 @@
 import pytest
 from django.core.exceptions import FieldError
 from django.db import connection, transaction
+from django.db.models import Q
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from tests.people import People, make_case, make_order, make_people
 
 from aftercare.cases.models import Case, Note
 from aftercare.core.database import Prepared
-from aftercare.core.sql import Compiled, change, insert
+from aftercare.core.sql import Compiled, change, insert, matching_any
 from aftercare.core.time import now
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +112,15 @@ def test_only_marked_statements_are_kept_prepared_by_a_connection() -> None:
         found = [statement for (statement,) in cursor.fetchall() if "pg_prepared" not in statement]
 
     assert found == ["SELECT $1 AS kept_of_this_test"]
+
+
+def test_rows_that_meet_one_of_several_conditions_are_found_once_and_only_among_the_given() -> None:
+    people = make_people()
+    mine, other = a_case(people), a_case(people)
+    theirs = make_case(people.stranger, make_order(people.other_shop))
+    seen = Case.objects.filter(shop=people.shop)
+
+    found = matching_any(seen, Q(number=mine.number), Q(order=mine.order), Q(number=theirs.number))
+
+    assert list(found) == [mine]
+    assert set(matching_any(seen, Q(number=mine.number), Q(order=other.order))) == {mine, other}

@@ -18,6 +18,7 @@ from aftercare.cases.rules import check_table
 from aftercare.cases.usual import usual_inputs
 from aftercare.core.errors import NotFound, Refusal
 from aftercare.core.models import Event
+from aftercare.core.sql import matching_any
 from aftercare.core.text import clean, fold
 from aftercare.files.models import StoredFile
 from aftercare.orders.queries import find_orders
@@ -108,13 +109,13 @@ def find_cases(person: Person, shop_ids: frozenset[int], text: str, *, most: int
     if not text:
         return []
     plain = "".join(fold(text).split()).upper()
-    own = Q(number=plain) | Q(platform_case_no=text) | Q(return_tracking_no=plain)
     orders = [order.pk for order in find_orders(person, shop_ids, text, most=most)]
-    cases = visible_cases(person).filter(own | Q(order_id__in=orders), shop_id__in=shop_ids).order_by("-id")
+    own = (Q(number=plain), Q(platform_case_no=text), Q(return_tracking_no=plain))
+    cases = matching_any(visible_cases(person).filter(shop_id__in=shop_ids), *own, Q(order_id__in=orders))
     return list(
-        cases.select_related("order", "customer").only(
-            *_LISTED, "order__platform_no", "order__item_summary", "customer__nick_mask"
-        )[:most]
+        cases.order_by("-id")
+        .select_related("order", "customer")
+        .only(*_LISTED, "order__platform_no", "order__item_summary", "customer__nick_mask")[:most]
     )
 
 

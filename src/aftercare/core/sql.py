@@ -100,6 +100,13 @@ class _Plan:
         return found
 
 
+def matching_any(rows: models.QuerySet[Model], *conditions: models.Q) -> models.QuerySet[Model]:
+    """Rows that meet one of the conditions, each looked up by its own index. As one OR over several tables PostgreSQL
+    would read all rows."""
+    first, *others = (rows.filter(condition).order_by().values("pk") for condition in conditions)
+    return rows.filter(pk__in=first.union(*others, all=True))
+
+
 def insert(row: models.Model) -> None:
     """Insert a new row and give it its id, as `save(force_insert=True)` does, but without signals."""
     told = [(field, field.pre_save(row, add=True)) for field in row._meta.concrete_fields]

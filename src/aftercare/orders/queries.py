@@ -10,7 +10,9 @@ from django.db.models import Q, QuerySet
 
 from aftercare.core.crypto import keyed_hash
 from aftercare.core.money import ZERO, Money
+from aftercare.core.sql import matching_any
 from aftercare.core.text import clean, fold
+from aftercare.customers.models import Customer
 from aftercare.money.models import Cap
 from aftercare.orders.access import visible_orders
 from aftercare.orders.models import Order, OrderLine
@@ -101,7 +103,7 @@ def _filtered(person: Person, wish: OrderWish) -> QuerySet[Order]:
         orders = orders.filter(
             ordered_at__lt=datetime.combine(wish.until + timedelta(days=1), datetime.min.time(), zone)
         )
-    return orders.filter(exactly(wish.search)) if wish.search else orders
+    return matching_any(orders, *exactly(wish.search)) if wish.search else orders
 
 
 def _beyond(part: QuerySet[Order], after: OrderKey | None) -> QuerySet[Order]:
@@ -111,15 +113,16 @@ def _beyond(part: QuerySet[Order], after: OrderKey | None) -> QuerySet[Order]:
     return part.filter(earlier, ordered_at__lte=after.ordered_at)
 
 
-def exactly(text: str) -> Q:
-    """Orders with exactly this number, sub-order number, tracking number or phone; never a part of one (J5)."""
+def exactly(text: str) -> list[Q]:
+    """Orders with exactly this number, sub-order number, tracking number or phone; never a part of one (J5). Each
+    condition is one that an index finds."""
     text = clean(text)
     plain = "".join(fold(text).split())
-    found = Q(platform_no=text) | Q(tracking_no=plain.upper()) | Q(tracking_no=text)
-    found |= Q(pk__in=OrderLine.objects.filter(line_no=text).exclude(line_no="").values("order_id"))
+    found = [Q(platform_no=text), Q(tracking_no__in={text, plain.upper()} - {""})]
+    found.append(Q(pk__in=OrderLine.objects.filter(line_no=text).exclude(line_no="").values("order_id")))
     digits = plain.removeprefix("+86").replace("-", "")
     if digits.isascii() and digits.isdigit() and 7 <= len(digits) <= 15:
-        found |= Q(receiver_phone_hash=keyed_hash(digits))
+        found.append(Q(receiver_phone_hash=keyed_hash(digits)))
     return found
 
 
@@ -127,9 +130,9 @@ def find_orders(person: Person, shop_ids: frozenset[int], text: str, *, most: in
     """Orders by number, tracking number, phone or the buyer's whole nick, newest first, for the search."""
     if not clean(text):
         return []
-    by_nick = Q(customer__nick_hash=keyed_hash(fold(text)))
+    by_nick = Q(customer__in=Customer.objects.filter(nick_hash=keyed_hash(fold(text))))
     orders = visible_orders(person).filter(shop_id__in=shop_ids)
-    found = orders.filter(exactly(text) | by_nick).select_related("customer", "shop").defer(*SEALED)
+    found = matching_any(orders, *exactly(text), by_nick).select_related("customer", "shop").defer(*SEALED)
     return list(found.order_by("-ordered_at", "-pk")[:most])
 
 

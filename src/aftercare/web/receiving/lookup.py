@@ -7,6 +7,7 @@ from enum import Enum
 from django.db.models import F, Q
 
 from aftercare.cases.models import Case
+from aftercare.core.sql import matching_any
 from aftercare.core.text import clean
 from aftercare.orders.access import visible_orders
 from aftercare.shops.access import Person
@@ -55,7 +56,9 @@ def find(person: Person, text: str) -> Found:
         if cases:
             return Found(code, cases, how)
     orders = visible_orders(person).filter(shop_id__in=warehouse_shops(person))
-    known = orders.filter(Q(platform_no=code) | Q(tracking_no__in={code, code.lower()})).values_list("platform_no")
+    known = matching_any(orders, Q(platform_no=code), Q(tracking_no__in={code, code.lower()})).values_list(
+        "platform_no"
+    )
     return Found(code, order_no=next((number for (number,) in known[:1]), ""))
 
 
