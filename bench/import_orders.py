@@ -1,4 +1,4 @@
-"""How fast orders come in by file, in how much memory: `.venv/bin/python bench/import_orders.py [--rows N] [--json]`.
+"""How fast orders come in by file, in how much memory: `.venv/bin/python bench/import_orders.py [--rows N] [--rounds N]`.
 
 100,000 generated orders (seed 7) in the three usual forms: classic CSV in GBK (41 columns), Qianniu XLSX (30 columns),
 and the Qianniu sub-orders for them. Each round has a database of its own, durable settings, and a fresh process per
@@ -261,7 +261,7 @@ def one_round(folder: Path, number: int, count: int) -> dict[str, dict[str, floa
     return figures
 
 
-def run(count: int) -> dict[str, dict[str, float]]:
+def run(count: int, wanted: int) -> dict[str, dict[str, float]]:
     server = Server(environment)
     server.enter()
     folder = environment.home / "reports"
@@ -269,7 +269,7 @@ def run(count: int) -> dict[str, dict[str, float]]:
     try:
         call_command("migrate", verbosity=0)
         make_files(folder, count)
-        rounds = [one_round(folder, number, count) for number in range(ROUNDS)]
+        rounds = [one_round(folder, number, count) for number in range(wanted)]
     finally:
         connection.close()
         server.leave()
@@ -284,6 +284,7 @@ def run(count: int) -> dict[str, dict[str, float]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--shop", help=argparse.SUPPRESS)
@@ -291,7 +292,7 @@ def main() -> None:
     if inner:
         import_one(options.file, options.shop)
         return
-    figures = run(options.rows)
+    figures = run(options.rows, options.rounds)
     if options.json:
         print(json.dumps(figures, ensure_ascii=False))
         return
