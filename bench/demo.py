@@ -38,7 +38,7 @@ def click(port: int, username: str, password: str) -> int:
         if address in seen or "/static/" in address or "/files/" in address or "export" in address:
             continue
         seen.add(address)
-        waiting += [link.replace("&amp;", "&") for link in LINK.findall(agent.get(address))]
+        waiting += [link.replace("&amp;", "&") for link in LINK.findall(agent.get(address, may_lead_on=True))]
     return len(seen)
 
 

@@ -1,4 +1,4 @@
-"""How fast orders come in by file, in how much memory: `.venv/bin/python bench/import_orders.py [--rows N] [--rounds N]`.
+"""How fast orders come in by file, in how much memory: `python bench/import_orders.py [--rows N] [--rounds N]`.
 
 100,000 generated orders (seed 7) in the three usual forms: classic CSV in GBK (41 columns), Qianniu XLSX (30 columns),
 and the Qianniu sub-orders for them. Each round has a database of its own, durable settings, and a fresh process per

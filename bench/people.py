@@ -67,10 +67,10 @@ class Agent:
             raise RuntimeError(f"{username} could not log in")
         return agent
 
-    def get(self, address: str) -> str:
-        """The page; anything but 200 stops the bench."""
+    def get(self, address: str, *, may_lead_on: bool = False) -> str:
+        """The page; anything but 200 stops the bench, or 302 where a page may lead on: then it is empty."""
         status, text = self._ask("GET", address, None)
-        if status != 200:
+        if status != 200 and not (may_lead_on and status == 302):
             raise RuntimeError(f"{status} at {address}")
         return text
 
