@@ -101,9 +101,9 @@ class Child(ABC):
 class Program(Child):
     """One `aftercare` command as a process of its own."""
 
-    def __init__(self, *command: str, outlives_database: bool = True) -> None:
-        super().__init__(command[0], outlives_database=outlives_database)
-        self._command = [sys.executable, "-m", "aftercare", *command, "--follow"]
+    def __init__(self, name: str, *command: str, module: str = "aftercare", outlives_database: bool = True) -> None:
+        super().__init__(name, outlives_database=outlives_database)
+        self._command = [sys.executable, "-m", module, *command, "--follow"]
         self._process: subprocess.Popen[bytes]
 
     def _start(self) -> None:

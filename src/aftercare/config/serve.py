@@ -35,7 +35,7 @@ def serve(
             preload()
             readiness = Readiness()
             web = [WebProcess(listener, readiness) for _number in range(environment.web_processes)]
-            household = Household(database, [*web, Program("worker", outlives_database=False), *beside])
+            household = Household(database, [*web, Program("worker", "worker", outlives_database=False), *beside])
             try:
                 keep(household, readiness, lambda: announce(address))
             finally:

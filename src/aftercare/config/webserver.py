@@ -9,10 +9,16 @@ import signal
 import socket
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 import uvicorn
+from django.conf import settings
 from django.db import connections
+from django.template.loader import get_template
+from django.template.utils import get_app_template_dirs
+from django.urls import get_resolver
+from django.utils import translation
 
 from aftercare.config.environment import Unusable
 from aftercare.config.household import SIGNALS, Child, follow_parent
@@ -128,8 +134,16 @@ class _Server(uvicorn.Server):
 
 
 def preload() -> None:
-    """Import the application and make what every page needs, once, so that forked processes share the memory."""
+    """Make what every page needs once, so that forked processes share the memory: views, words, templates."""
     uvicorn.Config(APPLICATION).load()
+    get_resolver().url_patterns  # noqa: B018 - imports every view
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("")
+    for folder in get_app_template_dirs("templates"):
+        for path in Path(folder).rglob("*.html"):
+            if "aftercare" in Path(folder).parts:
+                get_template(path.relative_to(folder).as_posix())
     connections.close_all()  # a connection must not be shared by two processes
     gc.collect()
     gc.freeze()

@@ -18,6 +18,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one")
     parser.add_argument("--record", type=Path, help="SQLite file of the provider's record; in memory without it")
+    parser.add_argument("--follow", action="store_true", help="stop when standard input is closed")
     options = parser.parse_args(argv)
     server = Simulator(options.port, options.record)
 
@@ -25,6 +26,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         # shutdown() waits for serve_forever(), which is the frame this signal interrupts.
         threading.Thread(target=server.shutdown).start()
 
+    def follow() -> None:
+        while sys.stdin.buffer.read(1):
+            pass
+        server.shutdown()
+
+    if options.follow:
+        threading.Thread(target=follow, daemon=True).start()
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     sys.stdout.write(f"{server.address}\n")
