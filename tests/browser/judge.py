@@ -7,7 +7,8 @@ HEIGHTS = {360: 780, 768: 1024, 1440: 900}
 
 
 def findings(page: Page) -> list[str]:
-    """Serious and critical findings of axe, with the elements."""
+    """Serious and critical findings of axe, with the elements. What fades in is judged as it stands in the end."""
+    page.emulate_media(reduced_motion="reduce")
     violations = Axe().run(page).response["violations"]
     return [
         f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"

@@ -1,12 +1,14 @@
 """Reads for the page of a case: a bounded number of queries, whatever the case has been through."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
 from aftercare.cases.access import access_case, visible_cases
-from aftercare.cases.actions.move_case import check_move
+from aftercare.cases.actions.move_case import check_move, form_mark
 from aftercare.cases.around import Around, Neighbour, around, neighbour_of
 from aftercare.cases.eligibility import Eligibility, eligibility
 from aftercare.cases.facts import Attempt
@@ -90,11 +92,13 @@ def newest_change(person: Person, number: str, since: int) -> int | None:
     return events.order_by("-pk").values_list("pk", flat=True).first()
 
 
-def was_made(person: Person, case: Case, move_code: str, version: int) -> bool:
-    """Whether this very person already made that move on that version: a form that was sent twice (H1)."""
+def was_made(person: Person, case: Case, move_code: str, version: int, inputs: Mapping[str, Any]) -> bool:
+    """Whether this very person already made that move on that version with these inputs: a form that was sent twice
+    (H1). With other inputs it is another wish, which was not fulfilled."""
     events = Event.objects.filter(subject_kind="case", subject_id=case.pk, kind="case.moved", actor_id=person.staff_id)
     newest = events.order_by("-id").values_list("data", flat=True).first() or {}
-    return (newest.get("move"), newest.get("version")) == (move_code, version + 1)
+    told = (newest.get("move"), newest.get("version"), newest.get("form"))
+    return told == (move_code, version + 1, form_mark(inputs))
 
 
 def cases_of_order(person: Person, order_id: int) -> list[Neighbour]:

@@ -140,10 +140,9 @@ def preload() -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             translation.gettext("")
-    for folder in get_app_template_dirs("templates"):
-        for path in Path(folder).rglob("*.html"):
-            if "aftercare" in Path(folder).parts:
-                get_template(path.relative_to(folder).as_posix())
+    for folder in map(Path, get_app_template_dirs("templates")):
+        for path in folder.rglob("*.html") if folder.is_relative_to(settings.SOURCE) else ():
+            get_template(path.relative_to(folder).as_posix())
     connections.close_all()  # a connection must not be shared by two processes
     gc.collect()
     gc.freeze()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -45,6 +46,8 @@ class ErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info:
+            return errors.not_found(request, NotFound(request.path_info))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
@@ -55,6 +58,8 @@ class ErrorMiddleware:
             return errors.invalid(request, exception.problems)
         if isinstance(exception, NotFound):
             return errors.not_found(request, exception)
-        if isinstance(exception, BadRequest):
+        # PostgreSQL keeps no NUL, and no person types one (F11).
+        has_nul = isinstance(exception, DataError) and "NUL" in str(exception)
+        if isinstance(exception, BadRequest) or has_nul:
             return errors.bad_request(request, exception)
         return None

@@ -1,5 +1,6 @@
 """The engine: make one move of one case by its flow table."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from aftercare.cases.guards import GUARDS
 from aftercare.cases.inputs import read_inputs
 from aftercare.cases.models import Case, Note
 from aftercare.cases.rules import check_table
+from aftercare.core.crypto import keyed_hash
 from aftercare.core.errors import Refusal, Refused
 from aftercare.core.events import EventRow, record_many
 from aftercare.core.sql import change, insert
@@ -64,8 +66,16 @@ def move_case(
         refusal = check_move(flow, move_code, attempt)
         if refusal is not None:
             raise Refused(refusal)
-        _write(flow, MoveContext(case, move, attempt, person, policies, at))
+        ctx = MoveContext(case, move, attempt, person, policies, at)
+        if expected_version is not None:
+            ctx.data["form"] = form_mark(inputs or {})
+        _write(flow, ctx)
     return case
+
+
+def form_mark(inputs: Mapping[str, Any]) -> str:
+    """Tells a form that was sent twice from another one of the same person (H1). A keyed hash: it may hold words."""
+    return keyed_hash(json.dumps(inputs, sort_keys=True, default=str))
 
 
 def _changed() -> Refusal:

@@ -101,6 +101,8 @@ def _check_lines(order: Order, application: Application) -> list[tuple[LineRoom,
         raise InvalidInput({"lines": _("This line does not belong to the order.")})
     if any(pieces < 0 or amount < ZERO for pieces, amount in wished.values()) or application.freight < ZERO:
         raise InvalidInput({"lines": _("An amount cannot be negative.")})
+    if not any(amount for _pieces, amount in wished.values()) and not application.freight:
+        raise InvalidInput({"lines": _("Enter what is to be refunded; it is more than nothing.")})
     checked = []
     for pk, (pieces, amount) in wished.items():
         line = order_lines[pk]

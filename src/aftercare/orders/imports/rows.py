@@ -1,5 +1,6 @@
 """Turns the cells of one row into facts, or into the one problem for which the row is refused. Pure."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -143,7 +144,7 @@ def _order(told: dict[str, Any], *, is_net: bool) -> OrderFacts:
         item_count=told.get("item_count"),
         item_summary=_cut(told.get("item_summary"), 300),
         courier=_cut(told.get("courier"), 60),
-        tracking_no=_whole_numbers(told.get("tracking_no")),
+        tracking_no=_tracking(told.get("tracking_no")),
         buyer_message=told.get("buyer_message"),
         seller_memo=told.get("seller_memo"),
         close_reason=_cut(told.get("close_reason"), 120),
@@ -157,13 +158,18 @@ def _order(told: dict[str, Any], *, is_net: bool) -> OrderFacts:
     )
 
 
+_NO = re.compile(r"(^|,)\s*no[:\uff1a]\s*", re.IGNORECASE)
+
+
 def _cut(text: str | None, length: int) -> str | None:
     """Descriptions are cut to their column, so that the same file reads the same the second time."""
     return text[:length] or None if text else None
 
 
-def _whole_numbers(text: str | None) -> str | None:
-    """Tracking numbers that fit, none of them cut; an order in many parcels has several."""
+def _tracking(text: str | None) -> str | None:
+    """Tracking numbers that fit, none of them cut; an order in many parcels has several. Taobao writes 'No:' in front,
+    which no scanner reads."""
+    text = _NO.sub(r"\1", text) if text else text
     while text and len(text) > 60:
         text = text[:60].rpartition(",")[0] if "," in text[:61] else ""
     return text or None

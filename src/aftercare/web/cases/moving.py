@@ -97,7 +97,7 @@ def _refused(
     request: PageRequest, standing: Standing, wanted: Move, typed: Mapping[str, Any], refusal: Refusal, version: int
 ) -> HttpResponse:
     is_late = refusal.code in ("version_changed", "wrong_state")
-    if is_late and was_made(request.person, standing.case, wanted.code, version):
+    if is_late and was_made(request.person, standing.case, wanted.code, version, typed):
         return _done(request, standing.case.number, wanted)
     return _form(request, MoveForm(standing, wanted, typed=typed, refusal=refusal), 409)
 

@@ -174,9 +174,18 @@ class Opening:
                 problems[f"line-{choice.line.pk}"] = _("Money for no piece.")
         if not wished and not problems:
             problems["lines"] = _("Choose at least one piece.")
+        elif not problems and not self._asks_freight and not any(amount for _pieces, amount in wished.values()):
+            problems["lines"] = _("Enter what is to be refunded; it is more than nothing.")
         if problems:
             raise InvalidInput(problems)
         return wished
+
+    @property
+    def _asks_freight(self) -> bool:
+        try:
+            return bool(self.freight_amount)
+        except ValueError:
+            return True  # that has a problem of its own
 
     @property
     def chosen(self) -> list[tuple[LineRoom, int, Money]]:

@@ -131,6 +131,7 @@ class AnswerContext:
         self.code = found.code
         self.order_no = found.order_no
         self.how = found.how.value if found.how else ""
+        self.is_done = answer == "right"  # a step was just made with it
         self.parcel = None
         self.choices: list[Choice] = []
         if len(found.cases) == 1:

@@ -16,6 +16,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.target.scrollIntoView({ block: "nearest" });
 });
 
+// What went well takes the box of what went wrong before with it.
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful && event.detail.requestConfig.verb !== "get") document.getElementById("page-errors")?.replaceChildren();
+});
+
 document.addEventListener("htmx:sendError", () => {
   const words = document.getElementById("main")?.dataset.offline;
   if (words) document.dispatchEvent(new CustomEvent("ac:toast", { detail: { text: words, tone: "late" } }));
