@@ -18,7 +18,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 // What went well takes the box of what went wrong before with it.
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful && event.detail.requestConfig.verb !== "get") document.getElementById("page-errors")?.replaceChildren();
+  if (event.detail.xhr.status < 400 && event.detail.requestConfig.verb !== "get") document.getElementById("page-errors")?.replaceChildren();
 });
 
 document.addEventListener("htmx:sendError", () => {
