@@ -1,11 +1,13 @@
 """Every text for people is translated; nothing in the catalogues is dead, doubtful or lost a placeholder."""
 
 import gettext
+import re
 from pathlib import Path
 
 import polib
 import pytest
 
+from aftercare.config import messages
 from aftercare.config.message_ids import MessageId, ids_of_python, ids_of_template
 from aftercare.config.messages import CATALOGUE, check_catalogues, compile_catalogues, update_catalogues
 
@@ -170,3 +172,13 @@ def test_only_changed_catalogues_are_compiled_and_gettext_reads_them(root: Path)
     assert [compile_catalogues(root), compile_catalogues(root)] == [1, 0]
     with (root / "cases" / CATALOGUE).with_suffix(".mo").open("rb") as file:
         assert gettext.GNUTranslations(file).gettext("Agree") == "同意"
+
+
+def test_chinese_texts_have_chinese_commas() -> None:
+    half = re.compile(r"[\u4e00-\u9fff], ?[\u4e00-\u9fff]")
+    package = Path(messages.__file__).resolve().parents[1]
+
+    found = [entry.msgstr for path in package.glob(f"*/{CATALOGUE}") for entry in polib.pofile(str(path))]
+
+    assert len(found) > 1000
+    assert [text for text in found if half.search(text)] == []
