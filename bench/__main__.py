@@ -10,37 +10,26 @@ from typing import Any
 from bench.report import Table
 
 SECTIONS = {
-    "load": "requests per second with eight agents at once",
-    "scale": "the same pages at 1,000, 100,000 and 1,000,000 cases",
-    "import": "order reports: rows per second and memory",
-    "deadlines": "clocks that fire: per second, and who waits meanwhile",
-    "demo": "the demo shop: from a clone to the first page, and the memory of all of it",
-}
-SCRIPTS = {"import": "import_orders.py", "deadlines": "deadlines.py"}
+    "load": ("bench.load", "requests per second with eight agents at once"),
+    "scale": ("bench.scale", "the same pages at 1,000, 100,000 and 1,000,000 cases"),
+    "import": ("bench.import_orders", "order reports: rows per second and memory"),
+    "deadlines": ("bench.deadlines", "clocks that fire: per second, and who waits meanwhile"),
+    "demo": ("bench.demo", "the demo shop: from a clone to the first page, and the memory of all of it"),
+}  # name -> (module, what it measures)
 
 
 def run(section: str) -> list[Table]:
     """The section's tables; its words go to standard error."""
-    here = Path(__file__).parent
-    script = SCRIPTS.get(section)
-    program = [str(here / script), "--json"] if script else ["-m", f"bench.{section}"]
-    done = subprocess.run([sys.executable, *program], stdout=subprocess.PIPE, text=True, check=False, cwd=here.parent)
+    command = [sys.executable, "-m", SECTIONS[section][0]]
+    here = Path(__file__).parents[1]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, cwd=here)
     if done.returncode:
         raise SystemExit(f"bench {section} failed; its words stand above")
-    found: Any = json.loads(done.stdout.splitlines()[-1])
-    return [Table(**one) for one in found] if isinstance(found, list) else [_from_figures(section, found)]
-
-
-def _from_figures(section: str, found: dict[str, Any]) -> Table:
-    """One figure per name, or a row of figures per name."""
-    first = next(iter(found.values()))
-    if not isinstance(first, dict):
-        return Table(section.capitalize(), ("", "median"), [[name, value] for name, value in found.items()])
-    return Table(section.capitalize(), ("", *first), [[name, *row.values()] for name, row in found.items()])
+    return [Table(**one) for one in json.loads(done.stdout.splitlines()[-1])]
 
 
 def main() -> None:
-    listed = "\n".join(f"  {name:<10} {text}" for name, text in SECTIONS.items())
+    listed = "\n".join(f"  {name:<10} {text}" for name, (_module, text) in SECTIONS.items())
     parser = argparse.ArgumentParser(
         prog="python -m bench", description=f"sections, all by default:\n{listed}",
         formatter_class=argparse.RawDescriptionHelpFormatter,

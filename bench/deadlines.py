@@ -1,44 +1,32 @@
-"""How fast deadlines fire, and what people feel meanwhile: `.venv/bin/python bench/deadlines.py [--json]`.
+"""How fast deadlines fire, and what people feel meanwhile: `python -m bench deadlines`.
 
-Own PostgreSQL in a folder that is thrown away, durable settings (fsync on). Three rounds, medians. Measured are: due
-rows noted in bulk per second (missed own targets); due rows moved one by one per second (bare subjects: one lock and
-one UPDATE each); and how long a single UPDATE of a person takes while 100,000 rows are being fired.
+Durable PostgreSQL, three rounds, medians. Measured are: due rows noted in bulk per second (missed own targets); due
+rows moved one by one per second (bare subjects: one lock and one UPDATE each); and how long a single UPDATE of a person
+takes while 100,000 rows are being fired.
 """
 
 # ruff: noqa: E402  the data folder must be chosen before the settings are read, and they before models are imported
 
-import argparse
 import json
-import os
-import shutil
 import statistics
-import tempfile
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-home = Path(tempfile.mkdtemp(prefix="aftercare-bench-")).resolve()
-home.chmod(0o711)  # PostgreSQL runs as nobody when root runs this
-os.environ["AFTERCARE_HOME"] = str(home)
-os.environ.pop("DATABASE_URL", None)
-os.environ["DJANGO_SETTINGS_MODULE"] = "aftercare.config.settings"
+from bench.place import choose_home, database, say
 
-import django
+choose_home()
 
-django.setup()
-
-from django.core.management import call_command
 from django.db import connection
 
 from aftercare.clock.actions.fire_due import fire_due
 from aftercare.clock.actions.record_misses import record_misses
 from aftercare.clock.handlers import register, register_bulk
 from aftercare.clock.models import Deadline
-from aftercare.config.environment import environment
-from aftercare.config.postgres import Server
 from aftercare.shops.models import Shop
+from bench.filling import execute
+from bench.report import Table
 
 ROUNDS = 3
 BULK, SINGLE = "bench.note", "bench.move"
@@ -49,11 +37,6 @@ FILL = """
     SELECT %s, %s, 'bench', n, 'x', now() - interval '1 second', 1, 'pending', '', 0, 0, ''
     FROM generate_series(1, %s) AS n
 """
-
-
-def execute(sql: str, *values: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
 
 
 def lock(deadline: Deadline) -> None:
@@ -101,7 +84,7 @@ def waits_of_a_person(shop: Shop) -> list[float]:
 
 
 def measure() -> dict[str, float]:
-    call_command("migrate", verbosity=0)
+    """Figures by what they say."""
     shop = Shop.objects.create(slug="bench", name="压测店铺")
     execute("CREATE TABLE bench_subject (id bigint PRIMARY KEY, state int NOT NULL DEFAULT 0)")
     execute("INSERT INTO bench_subject (id) SELECT generate_series(1, %s)", SINGLE_COUNT)
@@ -117,22 +100,11 @@ def measure() -> dict[str, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    options = parser.parse_args()
-    server = Server(environment)
-    server.enter()
-    try:
+    with database():
+        say("deadlines: measuring")
         figures = measure()
-    finally:
-        connection.close()
-        server.leave()
-        shutil.rmtree(home, ignore_errors=True)
-    if options.json:
-        print(json.dumps(figures))
-    else:
-        for name, figure in figures.items():
-            print(f"{figure:12,.1f}  {name}")
+    table = Table("Deadlines", ("", "median"), [[name, round(figure, 2)] for name, figure in figures.items()])
+    print(json.dumps([table.as_json()], ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -1,250 +1,40 @@
-"""How fast orders come in by file, in how much memory: `python bench/import_orders.py [--rows N] [--rounds N]`.
+"""How fast orders come in by file, in how much memory: `python -m bench import`, or with fewer rows or rounds
+`python -m bench.import_orders [--rows N] [--rounds N]`.
 
-100,000 generated orders (seed 7) in the three usual forms: classic CSV in GBK (41 columns), Qianniu XLSX (30 columns),
-and the Qianniu sub-orders for them. Each round has a database of its own, durable settings, and a fresh process per
-file, whose peak memory is the whole process with Django in it. Each file goes in three times: as new, unchanged, and
-with a newer status. Printed are rows per second of the clock and of the importing process's own core (on a busy
-machine only the second says what one core can do), and the peak, as medians of three rounds.
+100,000 generated orders in the three usual forms. Each round has shops of its own, durable settings, and a fresh
+process per file, whose peak memory is the whole process with Django in it. Each file goes in three times: as new,
+unchanged, and with a newer status. Shown are rows per second of the clock and of the importing process's own core (on a
+busy machine only the second says what one core can do), and the peak, as medians of the rounds.
 """
 
-# ruff: noqa: E402  the data folder must be chosen before the settings are read, and they before models are imported
-
 import argparse
-import csv
 import json
-import os
-import random
-import re
-import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-INNER = "AFTERCARE_BENCH_INNER"
-if INNER not in os.environ:
-    home = Path(tempfile.mkdtemp(prefix="aftercare-bench-")).resolve()
-    home.chmod(0o711)  # PostgreSQL runs as nobody when root runs this
-    os.environ["AFTERCARE_HOME"] = str(home)
-    os.environ.pop("DATABASE_URL", None)
-inner = os.environ.pop(INNER, "")  # the product refuses settings that it does not know
-os.environ["DJANGO_SETTINGS_MODULE"] = "aftercare.config.settings"
+from bench.order_reports import make_files
+from bench.place import choose_home, database, say
+from bench.report import Table
 
-import django
-
-django.setup()
-
-import xlsxwriter
-from django.core.management import call_command
-from django.db import connection
-
-from aftercare.config.environment import environment
-from aftercare.config.postgres import Server
-from aftercare.orders.actions.import_orders import import_file
-from aftercare.shops.access import Person
-from aftercare.shops.models import Shop
-
-ROUNDS = 3
-SEED = 7
-PEAK = re.compile(r"VmHWM:\s+(\d+) kB")  # of this program; getrusage would count what the parent held at the fork
-_CLASSIC = (
-    "订单编号,买家会员名,买家支付宝账号,买家应付货款,买家应付邮费,买家支付积分,总金额,返点积分,"
-    "买家实际支付金额,买家实际支付积分,订单状态,买家留言,收货人姓名,收货地址 ,运送方式,联系电话 ,"
-    "联系手机,订单创建时间,订单付款时间 ,宝贝标题 ,宝贝种类 ,物流单号 ,物流公司,订单备注,宝贝总数量,"
-    "店铺Id,店铺名称,订单关闭原因,卖家服务费,买家服务费,发票抬头,是否手机订单,分阶段订单信息,"
-    "特权订金订单id,定金排名,修改后的sku,修改后的收货地址,异常信息,天猫卡券抵扣,集分宝抵扣,是否是O2O交易"
-)
-CLASSIC = _CLASSIC.split(",")
-_QIANNIU = (
-    "订单编号,支付单号,支付详情,买家应付货款,买家应付邮费,总金额,买家实付金额,订单状态,订单创建时间,"
-    "订单付款时间,商品标题,宝贝总数量,物流单号,物流公司,商家备注,店铺名称,订单关闭原因,退款金额,"
-    "是否主动赔付,主动赔付金额,主动赔付出账时间,商品属性SKU,C2B小额收款,发货时间,确认收货时间,"
-    "确认收货打款金额,含应开票给个人红包,商家编码,总金额(旧版),收货地址"
-)
-QIANNIU = _QIANNIU.split(",")
-_ITEMS = (
-    "子订单编号,主订单编号,商品标题,商品价格,购买数量,商品属性,商家编码,订单状态,买家应付货款,"
-    "买家实付金额,退款状态,退款金额,订单创建时间,订单付款时间,发货时间,商品ID,套餐信息"
-)
-ITEMS = _ITEMS.split(",")
-SENT, DONE = "卖家已发货，等待买家确认", "交易成功"
-PLACES = (
-    "浙江省 杭州市 余杭区",
-    "广东省 广州市 番禺区",
-    "上海 上海市 浦东新区",
-    "四川省 成都市 武侯区",
-    "吉林省 通化市 柳河县",
-)
-SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平"
-GOODS = ("纯棉圆领短袖T恤", "亚麻宽松阔腿裤", "羊毛混纺针织开衫", "真丝印花长裙", "加绒连帽卫衣")
-
-
-def orders(count: int) -> Iterator[dict[str, str]]:
-    """Generated orders of one month; no real person."""
-    dice = random.Random(SEED)
-    start = datetime(2026, 5, 1)  # noqa: DTZ001 the shop's clock, as in a report
-    for number in range(count):
-        ordered = start + timedelta(seconds=dice.randrange(30 * 86_400))
-        price = dice.randrange(1990, 69_900)
-        name = dice.choice(SURNAMES) + dice.choice(GIVEN) + dice.choice(GIVEN)
-        yield {
-            "no": f"{2_100_000_000_000_000_000 + number * 7919}",
-            "nick": f"tb{dice.randrange(10**8):08d}",
-            "price": f"{price / 100:.2f}",
-            "name": name,
-            "phone": f"1{dice.randrange(30, 100)}{dice.randrange(10**8):08d}",
-            "address": f"{dice.choice(PLACES)} 某某街道{dice.randrange(1, 400)}号(3{dice.randrange(10**5):05d})",
-            "ordered": f"{ordered:%Y-%m-%d %H:%M:%S}",
-            "paid": f"{ordered + timedelta(seconds=90):%Y-%m-%d %H:%M:%S}",
-            "sent": f"{ordered + timedelta(days=1):%Y-%m-%d %H:%M:%S}",
-            "title": dice.choice(GOODS) + f"{dice.randrange(100)}款",
-            "parcel": f"YT{dice.randrange(10**13):013d}",
-            "memo": "优先发货" if dice.random() < 0.1 else "",
-        }
-
-
-def classic_row(order: dict[str, str], status: str) -> list[str]:
-    told = {
-        "订单编号": f'="{order["no"]}"',
-        "买家会员名": order["nick"],
-        "买家应付货款": order["price"],
-        "买家应付邮费": "0",
-        "总金额": order["price"],
-        "买家实际支付金额": order["price"],
-        "订单状态": status,
-        "收货人姓名": order["name"],
-        "收货地址 ": order["address"],
-        "运送方式": "快递",
-        "联系手机": f"'{order['phone']}",
-        "订单创建时间": order["ordered"],
-        "订单付款时间 ": order["paid"],
-        "宝贝标题 ": order["title"],
-        "宝贝种类 ": "1",
-        "物流单号 ": order["parcel"],
-        "物流公司": "圆通速递",
-        "订单备注": order["memo"],
-        "宝贝总数量": "1",
-        "店铺Id": "0",
-        "店铺名称": "示例店",
-        "订单关闭原因": "订单未关闭",
-        "卖家服务费": "0",
-        "买家服务费": "0元",
-        "是否手机订单": "手机订单",
-    }
-    return [told.get(name, "") for name in CLASSIC]
-
-
-def qianniu_row(order: dict[str, str], status: str) -> list[str]:
-    told = {
-        "订单编号": order["no"],
-        "支付单号": order["no"][::-1],
-        "支付详情": "支付方式：支付宝|",
-        "买家应付货款": order["price"],
-        "买家应付邮费": "0.00",
-        "总金额": order["price"],
-        "买家实付金额": order["price"],
-        "订单状态": status,
-        "订单创建时间": order["ordered"],
-        "订单付款时间": order["paid"],
-        "商品标题": order["title"],
-        "宝贝总数量": "1",
-        "物流单号": order["parcel"],
-        "物流公司": "圆通速递",
-        "商家备注": order["memo"],
-        "店铺名称": "示例店",
-        "订单关闭原因": "订单未关闭",
-        "退款金额": "0.00",
-        "是否主动赔付": "否",
-        "主动赔付金额": "0.00",
-        "商品属性SKU": "颜色:黑",
-        "C2B小额收款": "0.00",
-        "发货时间": order["sent"],
-        "确认收货打款金额": "0.00",
-        "含应开票给个人红包": "0.00",
-        "商家编码": "TX-001",
-        "总金额(旧版)": order["price"],
-        "收货地址": order["address"],
-    }
-    return [told.get(name, "") for name in QIANNIU]
-
-
-def items_row(order: dict[str, str], status: str) -> list[str]:
-    told = {
-        "子订单编号": order["no"],
-        "主订单编号": order["no"],
-        "商品标题": order["title"],
-        "商品价格": order["price"],
-        "购买数量": "1",
-        "商品属性": "商品规格:黑色",
-        "商家编码": "TX-001",
-        "订单状态": status,
-        "买家应付货款": order["price"],
-        "买家实付金额": order["price"],
-        "退款状态": "没有申请退款" if status == SENT else "退款成功",
-        "退款金额": "0.00",
-        "订单创建时间": order["ordered"],
-        "订单付款时间": order["paid"],
-        "发货时间": order["sent"],
-        "商品ID": "6001",
-    }
-    return [told.get(name, "") for name in ITEMS]
-
-
-FORMS = {
-    "classic.csv": (CLASSIC, classic_row),
-    "qianniu.xlsx": (QIANNIU, qianniu_row),
-    "items.xlsx": (ITEMS, items_row),
-}
-
-
-def write(path: Path, header: Sequence[str], rows: Iterator[list[str]]) -> None:
-    """A CSV in GBK, or an XLSX whose texts are shared, as Excel and POI write them."""
-    if path.suffix == ".csv":
-        with path.open("w", encoding="gbk", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(header)
-            writer.writerows(rows)
-        return
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet()
-    for index, row in enumerate([list(header), *rows]):
-        for column, value in enumerate(row):
-            if value:
-                sheet.write_string(index, column, value)
-    book.close()
-
-
-def make_files(folder: Path, count: int) -> None:
-    for name, (header, row) in FORMS.items():
-        for state, status in (("new", SENT), ("newer", DONE)):
-            write(folder / f"{state}-{name}", header, (row(order, status) for order in orders(count)))
-
-
-def import_one(path: Path, shop: str) -> None:
-    """The inner process: one file, its figures as one line of JSON."""
-    began, core = time.perf_counter(), time.process_time()
-    report = import_file(path, shop, Person.system(), False)
-    seconds, busy = time.perf_counter() - began, time.process_time() - core
-    peak = int(PEAK.search(Path("/proc/self/status").read_text())[1]) / 1024  # type: ignore[index]
-    rows = report.counts["rows"]
-    figures = {"rows/s": rows / seconds, "rows/s of a core": rows / busy, "peak MB": peak, **report.counts}
-    print(json.dumps(figures))
+ROWS, ROUNDS = 100_000, 3
+FIGURES = ("rows/s", "rows/s of a core", "peak MB")
+Figures = dict[str, dict[str, float]]  # file and what is done with it -> figures by name
 
 
 def in_a_process(path: Path, shop: str) -> dict[str, float]:
-    command = [sys.executable, __file__, "--file", str(path), "--shop", shop]
-    done = subprocess.run(command, env={**os.environ, INNER: "1"}, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "bench.one_file", str(path), shop]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
-        raise SystemExit(done.stderr)
+        raise SystemExit(f"{path.name} was not taken in; its words stand above")
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def one_round(folder: Path, number: int, count: int) -> dict[str, dict[str, float]]:
+def one_round(folder: Path, number: int, count: int) -> Figures:
+    """Every file into the shops of this round; stops the bench when a row did not do what it should."""
+    from aftercare.shops.models import Shop  # noqa: PLC0415 Django comes first
+
     figures = {}
     for shop, names in {f"csv{number}": ["classic.csv"], f"xlsx{number}": ["qianniu.xlsx", "items.xlsx"]}.items():
         Shop.objects.create(slug=shop, name=shop)
@@ -261,43 +51,31 @@ def one_round(folder: Path, number: int, count: int) -> dict[str, dict[str, floa
     return figures
 
 
-def run(count: int, wanted: int) -> dict[str, dict[str, float]]:
-    server = Server(environment)
-    server.enter()
-    folder = environment.home / "reports"
+def measure(count: int, wanted: int) -> list[Figures]:
+    """So many rounds with files of so many rows."""
+    folder = choose_home() / "reports"
     folder.mkdir()
-    try:
-        call_command("migrate", verbosity=0)
+    rounds = []
+    with database():
+        say(f"import: writing files of {count:,} rows")
         make_files(folder, count)
-        rounds = [one_round(folder, number, count) for number in range(wanted)]
-    finally:
-        connection.close()
-        server.leave()
-        shutil.rmtree(environment.home, ignore_errors=True)
-    names = ("rows/s", "rows/s of a core", "peak MB")
-    return {
-        case: {name: round(statistics.median(each[case][name] for each in rounds), 1) for name in names}
-        for case in rounds[0]
-    }
+        for number in range(wanted):
+            rounds.append(one_round(folder, number, count))
+            say(f"import: round {number + 1} of {wanted}")
+    return rounds
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--rows", type=int, default=ROWS)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--shop", help=argparse.SUPPRESS)
-    options: Any = parser.parse_args()
-    if inner:
-        import_one(options.file, options.shop)
-        return
-    figures = run(options.rows, options.rounds)
-    if options.json:
-        print(json.dumps(figures, ensure_ascii=False))
-        return
-    for case, measured in figures.items():
-        print(f"{case:<26}" + "  ".join(f"{name} {value:>10,}" for name, value in measured.items()))
+    options = parser.parse_args()
+    rounds = measure(options.rows, options.rounds)
+    table = Table(f"Import of {options.rows:,} orders", ("file", *FIGURES))
+    for done in rounds[0]:
+        medians = (statistics.median(each[done][figure] for each in rounds) for figure in FIGURES)
+        table.rows.append([done, *(round(median, 1) for median in medians)])
+    print(json.dumps([table.as_json()], ensure_ascii=False))
 
 
 if __name__ == "__main__":

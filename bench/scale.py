@@ -1,4 +1,5 @@
-"""The same pages at 1,000, 100,000 and 1,000,000 cases: `python -m bench scale [--cases N …]`.
+"""The same pages at 1,000, 100,000 and 1,000,000 cases: `python -m bench scale`, or at other sizes
+`python -m bench.scale --cases N …`.
 
 A third of the cases is open, so lists are long too. One agent asks one page after the other; shown are the median
 milliseconds of an answer, medians of three rounds, and what the largest costs of the smallest. The database of each

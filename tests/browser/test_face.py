@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.people import make_shop, make_staff
+from tests.people import make_case, make_order, make_people, make_shop, make_staff
 
 from aftercare.accounts.models import Staff
 from aftercare.accounts.terms import Role
@@ -68,6 +68,20 @@ def test_every_key_of_the_help_works(open_page: OpenPage, chief: Staff) -> None:
     page.keyboard.press("g")
     page.keyboard.press("h")
     expect(page).to_have_url(re.compile(r":\d+/$"))
+
+
+def test_escape_closes_the_form_of_a_step_and_goes_back_to_its_button(open_page: OpenPage) -> None:
+    people = make_people()
+    case = make_case(people.owner, make_order(people.shop))
+    page = open_page(people.owner)
+    page.goto(f"/cases/{case.number}/")
+    button = page.locator("button[hx-get$='/moves/agree/']")
+    for field in ("input[type=number]", "select", "textarea", "button"):
+        button.click()
+        page.locator("#move-form").locator(field).last.focus()
+        page.keyboard.press("Escape")
+        expect(page.locator("#move-form > *")).to_have_count(0)
+        expect(button).to_be_focused()
 
 
 def test_a_greyed_step_says_why_when_it_has_the_focus(open_page: OpenPage, chief: Staff) -> None:

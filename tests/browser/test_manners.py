@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import override_settings
 from playwright.sync_api import Page, Route, expect
-from tests.people import PASSWORD, make_shop, make_staff
+from tests.pages.stage import received
+from tests.people import PASSWORD, make_people, make_shop, make_staff
 from tests.web.people import entered
 
 from aftercare.accounts.models import Staff
@@ -165,3 +166,17 @@ def test_a_change_elsewhere_is_told_by_a_toast_that_leaves_by_itself(open_page: 
     page.click("button[value=all]")
     expect(page.locator(".ac-toast")).to_contain_text("已结束 1 个登录。")
     expect(page.locator(".ac-toast")).to_have_count(0, timeout=8000)
+
+
+def test_the_rail_counts_again_after_a_step_that_leaves_the_page_where_it_is(open_page: OpenPage) -> None:
+    people = make_people()
+    cases = [received(people.owner, people.warehouse, people.shop) for _parcel in range(2)]
+    page = open_page(people.warehouse)
+    page.goto(f"/receiving/?code={cases[0].number}")
+    navigations: list[str] = []
+    page.on("framenavigated", lambda frame: navigations.append(frame.url))
+    count = page.locator(".ac-rail [data-count=receiving]")
+    expect(count).to_have_text("2")
+    page.click("button[name=move][value=inspect]")
+    expect(count).to_have_text("1")
+    assert navigations == []

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.wsgi import get_wsgi_application
 
 from aftercare.config import asgi
 from aftercare.config.asgi import Pages
+from aftercare.web.middleware import TOO_LARGE
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
@@ -77,14 +79,42 @@ def test_a_browser_that_goes_away_while_sending_reaches_no_page() -> None:
     assert sent == []
 
 
-def test_a_body_that_is_too_large_is_read_and_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+TOO_MUCH = (piece(b"123456", more=True), piece(b"78901", more=True), piece(b"more"))
+
+
+def test_of_a_body_that_is_too_large_a_page_gets_nothing_but_the_word(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asgi, "LARGEST_BODY", 10)
     application = Recorder()
 
-    sent = ask(application, piece(b"123456", more=True), piece(b"78901", more=True), piece(b"more"))
+    ask(application, *TOO_MUCH, headers=[(b"content-length", b"15")])
 
-    assert application.bodies == []
-    assert sent[0]["status"] == 413
+    assert application.bodies == [b""]
+    assert (application.environ[TOO_LARGE], application.environ["CONTENT_LENGTH"]) == (True, "0")
+
+
+def test_a_body_as_large_as_allowed_is_not_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asgi, "LARGEST_BODY", 10)
+    application = Recorder()
+
+    ask(application, piece(b"1234567890"))
+
+    assert application.bodies == [b"1234567890"]
+    assert TOO_LARGE not in application.environ
+
+
+@pytest.mark.attack("F11")
+@pytest.mark.parametrize(("language", "title"), [("zh-hans", "文件过大"), ("en", "That is too large")])
+def test_a_body_that_is_too_large_is_answered_by_a_page(
+    monkeypatch: pytest.MonkeyPatch, language: str, title: str
+) -> None:
+    monkeypatch.setattr(asgi, "LARGEST_BODY", 10)
+    headers = [(b"host", b"localhost"), (b"cookie", f"language={language}".encode())]
+
+    start, *body = ask(get_wsgi_application(), *TOO_MUCH, headers=headers)
+
+    text = b"".join(message["body"] for message in body).decode()
+    assert start["status"] == 413
+    assert f"<h1>{title}</h1>" in text
 
 
 def test_a_file_is_sent_in_pieces_after_the_thread_is_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aftercare.config.assets import VENDOR, update_assets
+from aftercare.config.assets import FONTS, VENDOR, update_assets
 from aftercare.config.environment import Unusable
 
 
@@ -24,8 +24,8 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def list_files(checkout: Path, *names: str) -> None:
-    (checkout / "package.json").write_text(json.dumps({"aftercareAssets": names}))
+def list_files(checkout: Path, *names: str, fonts: tuple[str, ...] = ()) -> None:
+    (checkout / "package.json").write_text(json.dumps({"aftercareAssets": names, "aftercareFonts": fonts}))
 
 
 def test_listed_files_and_folders_are_copied_without_source_maps(checkout: Path) -> None:
@@ -47,6 +47,15 @@ def test_what_is_worth_it_lies_there_packed_as_well(checkout: Path) -> None:
 
     assert gzip.decompress((checkout / VENDOR / "pretty.css.gz").read_bytes()).decode() == large
     assert not (checkout / VENDOR / "pretty.js.gz").exists()
+
+
+def test_fonts_of_papers_lie_where_no_browser_asks(checkout: Path) -> None:
+    list_files(checkout, "pretty/dist/pretty.css", fonts=("pretty/dist/fonts/pretty.woff2",))
+
+    assert update_assets(checkout) == 2
+
+    assert [path.name for path in (checkout / FONTS).iterdir()] == ["pretty.woff2"]
+    assert sorted(path.name for path in (checkout / VENDOR).iterdir()) == [".stamp", "pretty.css"]
 
 
 def test_a_file_that_is_no_longer_listed_goes_away(checkout: Path) -> None:

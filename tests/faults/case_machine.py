@@ -15,7 +15,7 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.faults.case_invariants import check_all
-from tests.money.scene import known
+from tests.money.scene import PlayedChannel, known
 from tests.people import People, make_case, make_order, make_people, make_staff, person
 
 from aftercare.accounts.terms import Role
@@ -39,7 +39,7 @@ from aftercare.money.actions.pay import pay
 from aftercare.money.actions.recheck_payout import recheck_payout
 from aftercare.money.actions.sweep_payouts import sweep_payouts
 from aftercare.money.actions.take_over_payout import take_over_payout
-from aftercare.money.channels import ChannelEntry, Outcome, PayoutOrder, Result
+from aftercare.money.channels import Outcome, PayoutOrder, Result
 from aftercare.money.models import Payout
 from aftercare.money.terms import FINAL
 from aftercare.orders.models import Order, OrderLine
@@ -53,17 +53,10 @@ PAUSES = (timedelta(hours=1), timedelta(hours=1), timedelta(hours=25), timedelta
 
 
 @dataclass
-class Provider:
+class Provider(PlayedChannel):
     """A payment provider in this process; `paid` counts what it really paid, by key."""
 
     code: str = "simulator"
-    label: str = "Provider"
-    automatic: bool = True
-    idempotent: bool = True
-    can_query: bool = True
-    lists_records: bool = False
-    gives_coupons: bool = False
-    on_platform: bool = False
     mood: str = "well"
     paid: Counter[str] = field(default_factory=Counter)
     refused: set[str] = field(default_factory=set)
@@ -81,9 +74,6 @@ class Provider:
 
     def query(self, key: str) -> Outcome:
         return Outcome(Result.UNKNOWN, text="down") if self.mood == "down" else self._known(key)
-
-    def records(self, _merchant: str, _since: Any) -> list[ChannelEntry]:
-        return []
 
     def _known(self, key: str) -> Outcome:
         if self.paid[key]:
@@ -125,7 +115,7 @@ class CaseMachine(RuleBasedStateMachine):
         self.people, self.staff = self.stage.shops[which]
         self.clerk = self.staff[4]
         self.provider.idempotent = idempotent
-        self._stack.enter_context(known(ManualChannel(), self.provider))  # type: ignore[arg-type]
+        self._stack.enter_context(known(ManualChannel(), self.provider))
         paid = [*prices, 160_000]
         for number, fen in enumerate(paid):
             order = make_order(self.people.shop, paid=Money(fen).yuan, lines=2, quantity=number + 1)

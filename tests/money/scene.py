@@ -1,10 +1,11 @@
 """What the tests of money start from: a shop with its people, caps, requests, and a practice provider."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
@@ -131,6 +132,24 @@ def at_once(work: Iterable[Callable[[], T]]) -> list[T | Exception]:
     tasks = list(work)
     with ThreadPoolExecutor(len(tasks)) as pool:
         return list(pool.map(alone, tasks))
+
+
+@dataclass(kw_only=True)
+class PlayedChannel:
+    """What channels played in the test's own process have in common: automatic, with a record that cannot be had. A
+    subclass says how it pays and answers."""
+
+    code: str
+    label: str = "Played"
+    automatic: bool = True
+    idempotent: bool = True
+    can_query: bool = True
+    lists_records: bool = False
+    gives_coupons: bool = False
+    on_platform: bool = False
+
+    def records(self, merchant: str, since: datetime) -> Sequence[channels.ChannelEntry]:
+        raise ConnectionError
 
 
 @contextmanager

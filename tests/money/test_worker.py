@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from tests.money.scene import Scene, books, entries, events_of, jobs, ledger_sum
+from tests.money.scene import PlayedChannel, Scene, books, entries, events_of, jobs, ledger_sum
 
 from aftercare.connectors.payouts.simulator import SimulatorChannel
 from aftercare.connectors.simulator.server import Simulator
@@ -17,7 +17,7 @@ from aftercare.money.actions.pay import pay
 from aftercare.money.actions.recheck_payout import recheck_payout
 from aftercare.money.actions.sweep_payouts import sweep_payouts
 from aftercare.money.actions.take_over_payout import take_over_payout
-from aftercare.money.channels import ChannelEntry, Outcome, PayoutOrder, Result
+from aftercare.money.channels import Outcome, PayoutOrder, Result
 from aftercare.money.models import Cap, Payout
 from aftercare.money.terms import LEASE, PayoutState
 
@@ -26,20 +26,13 @@ MINUTE, LATER = timedelta(minutes=1), LEASE + timedelta(seconds=1)
 
 
 @dataclass
-class Script:
+class Script(PlayedChannel):
     """A channel that answers by a script and remembers what it was asked."""
 
     answers: list[Outcome]
     found: list[Outcome] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
-    code: str = "script"
-    label: str = "Script"
-    automatic: bool = True
-    idempotent: bool = True
-    can_query: bool = True
-    lists_records: bool = False
-    gives_coupons: bool = False
-    on_platform: bool = False
+    code: str = field(default="script", kw_only=True)
 
     def pay(self, order: PayoutOrder) -> Outcome:
         self.calls.append(f"pay {order.key} {order.amount}")
@@ -48,9 +41,6 @@ class Script:
     def query(self, key: str) -> Outcome:
         self.calls.append(f"query {key}")
         return self.found.pop(0)
-
-    def records(self, merchant: str, since: datetime) -> Sequence[ChannelEntry]:
-        raise ConnectionError
 
 
 PAID, UNKNOWN, ABSENT = Outcome(Result.PAID, "V1"), Outcome(Result.UNKNOWN, text="timeout"), Outcome(Result.ABSENT)

@@ -35,7 +35,11 @@ from aftercare.web.policy import ADMINISTRATOR, ANONYMOUS, ANY_STAFF, Policy
 pytestmark = pytest.mark.django_db
 NOT_THERE = 404
 # What must be sent so that the answer is about the right, not about the form.
-SENT = {"case_changes": {"since": "1"}, "approvals_decide": {"decision": "approve", "version": "2"}}
+SENT = {
+    "case_changes": {"since": "1"},
+    "approvals_decide": {"decision": "approve", "version": "2"},
+    "case_pack": {"format": "pdf"},
+}
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
     of_person, of_payout, of_order = {"pk": people.teammate.pk}, {"pk": payout.pk}, {"order_id": case.order_id}
     return {
         **dict.fromkeys(("case", "case_peek", "case_changes", "case_note", "case_evidence", "case_owner"), number),
+        "case_pack": number,
         "case_move": {**number, "code": "approve"},
         "case_file": {**number, "token": evidence.file.token, "copy": "shown"},
         "case_message_sent": {"number": paying.number, "pk": paying.messages.first().pk},

@@ -72,6 +72,23 @@ def test_a_form_without_a_token_is_403_in_our_words(agent: Staff) -> None:
     assert "页面已失效" in answer.content.decode()
 
 
+@pytest.mark.attack("B19")
+def test_a_verb_that_the_address_does_not_know_is_405_and_says_which_it_knows(agent: Staff) -> None:
+    client = entered(agent)
+    for address, sent, known in (("/test/refuse/", client.get, "POST"), ("/test/missing/", client.post, "GET, HEAD")):
+        answer = sent(address)
+        assert (answer.status_code, answer["Allow"]) == (405, known)
+        assert "<h1>这个地址不能直接打开</h1>" in answer.content.decode()
+
+
+def test_a_fragment_by_a_wrong_verb_is_only_a_box(agent: Staff) -> None:
+    answer = entered(agent).get("/test/refuse/", headers=BOX)
+    text = answer.content.decode()
+    assert (answer.status_code, answer["Allow"], answer["AC-Problem"]) == (405, "POST", "405")
+    assert "<html" not in text
+    assert "没有改动任何内容" in text
+
+
 def test_errors_speak_english_when_the_person_does(agent: Staff) -> None:
     client = entered(agent)
     client.cookies["language"] = "en"
@@ -95,3 +112,27 @@ def test_an_unknown_key_is_400_and_one_line_in_the_log(address: str, caplog: pyt
     assert "请求无法识别" in answer.content.decode()
     (line,) = caplog.records
     assert (line.exc_info, line.getMessage()) == (None, f"Bad Request: {address.partition('?')[0]}")
+
+
+@pytest.mark.attack("F11")
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [
+        ("get", "/cases/%00/", 404),
+        ("get", "/cases/a%00/moves/agree/", 404),
+        ("post", "/receiving/a%00/", 404),
+        ("get", "/cases/new/?q=a%00", 200),
+        ("get", "/search/?q=a%00", 200),  # cleaned before it is looked for
+    ],
+)
+def test_a_nul_is_no_error_of_ours(agent: Staff, method: str, address: str, status: int) -> None:
+    assert getattr(entered(agent), method)(address).status_code == status
+
+
+@pytest.mark.attack("F11")
+def test_a_nul_that_reaches_the_database_is_a_bad_request() -> None:
+    people = make_people()
+    form = {"row": "a\0", "owner": str(people.teammate.pk), "back": "/cases/"}
+
+    assert entered(people.supervisor).post("/cases/assign/", form).status_code == 400
+    assert entered(people.administrator).get("/people/?q=%00").status_code == 400

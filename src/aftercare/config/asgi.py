@@ -6,6 +6,7 @@ by this door in the same process and on the same port.
 """
 
 import asyncio
+import io
 import os
 import string
 import tempfile
@@ -21,9 +22,12 @@ from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Sco
 from asgiref.wsgi import WsgiToAsgiInstance
 from django.core.wsgi import get_wsgi_application
 
+from aftercare.orders.imports.limits import FILE_BYTES, MIB
+from aftercare.web.middleware import TOO_LARGE
+
 THREADS = 3  # of each process; more only take the interpreter from each other
 IN_MEMORY = 256 * 1024  # bytes of a body; a larger one waits in a temporary file
-LARGEST_BODY = 120 * 1024 * 1024  # bytes; an order report may have 100 MB
+LARGEST_BODY = FILE_BYTES + 20 * MIB  # the largest file that we take, and the form around it
 PIECE = 256 * 1024  # bytes of a file at a time
 
 Headers = list[tuple[bytes, bytes]]
@@ -47,6 +51,9 @@ class Answer:
     content: bytes | FileToSend
 
 
+UNREADABLE = Answer(400, [(b"content-type", b"text/plain")], b"400: this request cannot be read")
+
+
 class Pages:
     """Takes a request in whole before a thread gets it, and lets the thread go before the answer is sent: nobody slow
     holds one of the few threads."""
@@ -63,15 +70,15 @@ class Pages:
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
             if not await _take(receive, body):
                 return  # the browser has gone
-            if body.tell() > LARGEST_BODY:
-                await _send(send, _plain(413, f"413: more than {LARGEST_BODY // 1024 // 1024} MB"))
-                return
+            is_too_large = body.tell() > LARGEST_BODY
             body.seek(0)
             try:
-                environ = environ_of(scope, body)
+                environ = environ_of(scope, io.BytesIO() if is_too_large else body)
             except ValueError:  # the same header a hundred times over
-                await _send(send, _plain(400, "400: this request cannot be read"))
+                await _send(send, UNREADABLE)
                 return
+            if is_too_large:  # a page says so, in the language of the person
+                environ |= {TOO_LARGE: True, "CONTENT_LENGTH": "0"}
             run = copy_context().run
             answer = await asyncio.get_running_loop().run_in_executor(self._threads, run, self._answer, environ)
         await _send(send, answer)
@@ -140,12 +147,6 @@ async def _pieces(file: IO[bytes]) -> AsyncGenerator[bytes, None]:
         yield b""
     finally:
         file.close()
-
-
-def _plain(status: int, text: str) -> Answer:
-    content = text.encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(content))]
-    return Answer(status, headers, content)
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercare.config.settings")

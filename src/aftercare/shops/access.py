@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, Self, TypeVar
 
+from django.db import connection
 from django.db.models import Model, QuerySet
 
 from aftercare.accounts.models import Staff
 from aftercare.accounts.terms import Role
+from aftercare.core.database import Prepared
 from aftercare.core.errors import NotFound, Refusal, Refused
 from aftercare.core.sql import Compiled
 from aftercare.core.words import _
@@ -58,11 +60,21 @@ class Person:
         return frozenset().union(*self.roles.values()) if self.roles else frozenset()
 
 
+# Which memberships count: those of active shops. With "{staff}" as the staff member's id, a list of [shop id, role].
+MEMBERSHIPS = """(
+    SELECT json_agg(json_build_array(held.shop_id, held.role)) FROM shops_membership AS held
+    JOIN shops_shop AS shop ON shop.id = held.shop_id AND shop.is_active WHERE held.staff_id = {staff}
+)"""
+_MEMBERSHIPS_OF = Prepared(f"SELECT {MEMBERSHIPS.format(staff='%s')}")
+
+
 def person_of(staff: Staff, memberships: Iterable[tuple[int, str]] | None = None) -> Person:
-    """The person with the roles of now: one query, unless their memberships of active shops, as (shop id, role), have
-    just been read. A deactivated account has no roles."""
+    """The person with the roles of now: one query, unless their `MEMBERSHIPS` have just been read. A deactivated
+    account has no roles."""
     if memberships is None:
-        memberships = Membership.objects.filter(staff_id=staff.pk, shop__is_active=True).values_list("shop_id", "role")
+        with connection.cursor() as cursor:
+            cursor.execute(_MEMBERSHIPS_OF, [staff.pk])
+            memberships = cursor.fetchone()[0] or ()
     roles: dict[int, set[Role]] = defaultdict(set)
     if staff.is_active:
         for shop_id, role in memberships:

@@ -1,6 +1,6 @@
 """Error answers in our words: what happened, that nothing was lost, what to do. As a page, or a box inside one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,12 @@ _BAD_REQUEST = Problem(
     _("The request could not be read"),
     _("Something in it has a form that we do not accept. Nothing was changed."),
     _("Go back and try again. If it happens twice, tell your administrator what you did."),
+)
+_NOT_ALLOWED = Problem(
+    405,
+    _("This address cannot be opened by itself"),
+    _("It belongs to a button on another page. Nothing was changed."),
+    _("Go back and use the button there."),
 )
 _TOO_LARGE = Problem(
     413,
@@ -82,6 +88,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """400, or 413 when the body was larger than allowed."""
     too_large = type(exception).__name__ in ("RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent")
     return answer(request, _TOO_LARGE if too_large else _BAD_REQUEST)
+
+
+def not_allowed(request: HttpRequest, methods: Iterable[str]) -> HttpResponse:
+    """405 with the verbs that the address knows."""
+    response = answer(request, _NOT_ALLOWED)
+    response["Allow"] = ", ".join(sorted(methods))
+    return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:

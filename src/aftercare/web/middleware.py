@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.db import DataError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from aftercare.core.errors import InvalidInput, NotFound, Refused
 from aftercare.web import errors
 
+TOO_LARGE = "aftercare.too_large"  # the web server's word for a request whose body it did not keep
 Answer = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger("aftercare.web")
 
@@ -46,6 +47,8 @@ class ErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.META.get(TOO_LARGE):
+            return errors.bad_request(request, RequestDataTooBig())
         if "\0" in request.path_info:
             return errors.not_found(request, NotFound(request.path_info))
         return self.get_response(request)

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
@@ -19,8 +19,9 @@ from aftercare.accounts.terms import Role
 from aftercare.core.errors import NotFound
 from aftercare.core.time import now
 from aftercare.shops.access import Person, person_of
+from aftercare.web import errors
 from aftercare.web.account.recognition import memberships_of
-from aftercare.web.shell.kept import forget_older, note_change
+from aftercare.web.shell.kept import note_change, read_mark
 
 
 class Everybody(Enum):
@@ -107,10 +108,10 @@ def page_time(request: HttpRequest) -> datetime:
 
 def _turn_away(request: HttpRequest, policy: Policy) -> HttpResponseBase | None:
     if request.method not in policy.methods:
-        return HttpResponseNotAllowed(sorted(policy.methods))
+        return errors.not_allowed(request, policy.methods)
     if not request.user.is_authenticated:
         return None if policy.audience is ANONYMOUS else _ask_for_login(request)
-    forget_older(request, request.user.pk)
+    read_mark(request, request.user.pk)
     request.person = person_of(request.user, memberships_of(request))  # type: ignore[attr-defined]
     if policy.audience is ANONYMOUS:
         return None

@@ -95,6 +95,7 @@ def test_part_of_the_pieces_has_its_share_to_the_fen():
         ({"pieces": "2"}, "At most 1 pieces are free."),
         ({"pieces": "0", "amount": "0.00"}, "Choose at least one piece."),
         ({"pieces": "0"}, "Money for no piece."),
+        ({"amount": "0"}, "Enter what is to be refunded; it is more than nothing."),
         ({"amount": "100.01"}, "At most ¥100.00 can still be refunded."),
         ({"amount": "1e2"}, "Enter an amount in yuan"),
         ({"description": "长" * 1001}, "At most 1000 characters."),

@@ -16,15 +16,13 @@ from django.utils.functional import SimpleLazyObject
 
 from aftercare.accounts.models import Staff
 from aftercare.core.database import Prepared
+from aftercare.shops.access import MEMBERSHIPS
 
 _FIELDS = [field.attname for field in Staff._meta.concrete_fields]
 _COLUMNS = ", ".join(f"staff.{field.column}" for field in Staff._meta.concrete_fields)
 # allauth notes whose session it is. That is a hint only: what the signed session says is compared with it.
 FIND = Prepared(f"""
-    SELECT session.session_data, (
-            SELECT json_agg(json_build_array(held.shop_id, held.role)) FROM shops_membership AS held
-            JOIN shops_shop AS shop ON shop.id = held.shop_id AND shop.is_active WHERE held.staff_id = staff.id
-        ), {_COLUMNS}
+    SELECT session.session_data, {MEMBERSHIPS.format(staff="staff.id")}, {_COLUMNS}
     FROM django_session AS session
     LEFT JOIN usersessions_usersession AS login ON login.session_key = session.session_key
     LEFT JOIN accounts_staff AS staff ON staff.id = login.user_id

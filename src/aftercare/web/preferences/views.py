@@ -1,14 +1,16 @@
-"""Keeps a choice in a cookie and goes back to where it was made; and opens the bell."""
+"""Keeps a choice in a cookie and goes back to where it was made; opens the bell, counts."""
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from aftercare.web.policy import ANONYMOUS, ANY_STAFF, PageRequest, page
 from aftercare.web.shell.choices import SHOP_COOKIE, THEME_COOKIE, THEMES, YEAR, chosen_shop_ids
+from aftercare.web.shell.context import Shell
+from aftercare.web.shell.frame import count_text
 from aftercare.web.shell.notices import notices
 
 
@@ -33,6 +35,12 @@ def preferences(request: PageRequest) -> HttpResponse:
 def show_notices(request: PageRequest) -> HttpResponse:
     """What the bell opens."""
     return render(request, "shell/notices.html", {"notices": notices(request.person, chosen_shop_ids(request))})
+
+
+@page(roles=ANY_STAFF)
+def show_counts(request: PageRequest) -> HttpResponse:
+    """What stands beside the sections: asked for after a step that left the page where it is."""
+    return JsonResponse({code: count_text(count) for code, count in Shell(request).counts.items()})
 
 
 def _where_from(request: PageRequest) -> str:

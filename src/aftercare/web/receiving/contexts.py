@@ -125,13 +125,14 @@ class ParcelView:
 
 
 class AnswerContext:
-    """What a code led to: one parcel, several cases to choose from, or nothing. `answer` makes the sound."""
+    """What a code led to: one parcel, several cases to choose from, or nothing; `is_done` after a step with the parcel.
+    `answer` makes the sound."""
 
-    def __init__(self, person: Person, found: Found, at: datetime, *, answer: str = "") -> None:
+    def __init__(self, person: Person, found: Found, at: datetime, *, is_done: bool = False) -> None:
         self.code = found.code
         self.order_no = found.order_no
         self.how = found.how.value if found.how else ""
-        self.is_done = answer == "right"  # a step was just made with it
+        self.is_done = is_done
         self.parcel = None
         self.choices: list[Choice] = []
         if len(found.cases) == 1:
@@ -139,9 +140,8 @@ class AnswerContext:
         else:
             prefetch_related_objects(found.cases, "lines__order_line")
             self.choices = [_choice(case) for case in found.cases]
-        self.answer = answer or ("right" if found.cases else "wrong" if found.code else "")
-        if self.parcel and self.parcel.is_idle and not answer:
-            self.answer = "wrong"
+        is_idle = self.parcel is not None and self.parcel.is_idle
+        self.answer = "right" if is_done or (found.cases and not is_idle) else "wrong" if found.code else ""
 
     @property
     def is_refused_delivery(self) -> bool:

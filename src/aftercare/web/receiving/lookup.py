@@ -56,10 +56,8 @@ def find(person: Person, text: str) -> Found:
         if cases:
             return Found(code, cases, how)
     orders = visible_orders(person).filter(shop_id__in=warehouse_shops(person))
-    known = matching_any(orders, Q(platform_no=code), Q(tracking_no__in={code, code.lower()})).values_list(
-        "platform_no"
-    )
-    return Found(code, order_no=next((number for (number,) in known[:1]), ""))
+    known = matching_any(orders, Q(platform_no=code), Q(tracking_no__in={code, code.lower()}))
+    return Found(code, order_no=known.values_list("platform_no", flat=True).first() or "")
 
 
 def _cases(person: Person, where: Q) -> tuple[Case, ...]:

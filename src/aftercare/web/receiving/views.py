@@ -69,7 +69,7 @@ def act(request: PageRequest, number: str) -> HttpResponse:
     said = _said(move_code, inputs)
     if not is_part(request):
         return go_with(request, f"{reverse('receiving')}?code={number}", said)
-    context = AnswerContext(request.person, Found(number, (_again(request, case),)), page_time(request), answer="right")
+    context = AnswerContext(request.person, Found(number, (_again(request, case),)), page_time(request), is_done=True)
     response = render(request, "receiving/_answer.html", {"found": context})
     return trigger(toast(response, said), CHANGED)
 

@@ -76,21 +76,28 @@ class Shell:
         return dict(self.shops).get(self.choices.shop_id or 0, "")
 
     @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many rows wait in each section of the person, in order; a few seconds old at most."""
+        person = self.person
+        shown = sections_of(person) if person else ()
+        sources = {section.code: section.count for section in shown if section.count}
+        found = counts.waiting(person, chosen_shop_ids(self.request), sources) if person else {}
+        return {section.code: found.get(section.code, 0) for section in shown}
+
+    @cached_property
     def frame(self) -> Frame:
         """Rail, top bar, bottom bar and dialogs."""
         person = self.person
         if person is None or person.staff_id is None:
             raise ValueError("the frame is for people who are logged in")
         shown = sections_of(person)
-        sources = {section.code: section.count for section in shown if section.count}
-        found = counts.waiting(person, chosen_shop_ids(self.request), sources)
         facts = Facts(
             language=self.language,
             choices=self.choices,
             staff_id=person.staff_id,
             name=person.name,
             shops=self.shops,
-            counts=tuple((section.code, found.get(section.code, 0)) for section in shown),
+            counts=tuple(self.counts.items()),
             here=self._here(shown),
         )
         return frame(facts, get_token(self.request), self._searched())

@@ -52,7 +52,12 @@ class SectionRow:
 
     @property
     def count_text(self) -> str:
-        return f"{LIMIT}+" if self.count > LIMIT else str(self.count or "")
+        return count_text(self.count)
+
+
+def count_text(count: int) -> str:
+    """As it stands beside a section: '' for none, '99+' for many."""
+    return f"{LIMIT}+" if count > LIMIT else str(count or "")
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ on("keydown", "[data-note]", (event, field) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && place()?.contains(document.activeElement)) { closeForm(); return; }
+  if (event.key === "Escape" && place()?.contains(event.target)) { closeForm(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) return;
   const moves = all(".ac-movebar .ac-moves .btn");
   const index = Number(event.key) - 1;

@@ -14,3 +14,4 @@ import "./peek.js";
 import "./evidence.js";
 import "./reveal.js";
 import "./scanner.js";
+import "./counts.js";
