@@ -99,11 +99,21 @@ TINY = Flow(
         State("closed", "Closed", Party.NOBODY, final=True),
     ),
     moves=(Move("shut", "Shut", ("open",), "closed", frozenset({"agent", CLOCK})),),
+    openers=frozenset({"agent"}),
+    reasons=("quality",),
 )
 OPEN, CLOSED = TINY.states
 (SHUT,) = TINY.moves
 BROKEN = {
     "unknown initial state": replace(TINY, initial="nowhere"),
+    "nobody may open it": replace(TINY, openers=frozenset()),
+    "opened by an unknown role": replace(TINY, openers=frozenset({"wizard"})),
+    "no reason": replace(TINY, reasons=()),
+    "unknown reason": replace(TINY, reasons=("magic",)),
+    "unknown opening input": replace(TINY, opening=("magic",)),
+    "unknown second initial state": replace(TINY, initial_sent="nowhere"),
+    "open state that is done": replace(TINY, states=(replace(OPEN, done=True), CLOSED)),
+    "open state that frees goods": replace(TINY, states=(replace(OPEN, frees_goods=True), CLOSED)),
     "state twice": replace(TINY, states=(OPEN, CLOSED, CLOSED)),
     "move twice": replace(TINY, moves=(SHUT, SHUT)),
     "unknown target": replace(TINY, moves=(replace(SHUT, target="nowhere"),)),

@@ -10,6 +10,7 @@ from aftercare.cases.flows.registry import FLOWS
 from aftercare.cases.flows.spec import Vocabulary, problems
 from aftercare.cases.guards import GUARDS
 from aftercare.cases.inputs import INPUTS
+from aftercare.cases.terms import Reason
 from aftercare.shops.policies import all_definitions
 
 
@@ -21,6 +22,7 @@ def vocabulary() -> Vocabulary:
         guards=GUARDS.keys(),
         effects=EFFECTS.keys(),
         policies=frozenset(definition.key for definition in all_definitions()),
+        reasons=frozenset(Reason.values),
     )
 
 

@@ -21,6 +21,8 @@ class RefusalReason(Choices):
     NOT_INTACT = "not_intact", _("The goods are not intact")  # 商品不完好,影响二次销售
     NOT_OURS = "not_ours", _("What came back is not what we sold")  # 退回商品非本店所售
     UNPROVEN = "unproven", _("The evidence does not show the problem")  # 凭证不足
+    RECEIVED = "received", _("The courier's record shows that it was signed for")  # 物流显示已签收
+    ON_ITS_WAY = "on_its_way", _("The parcel has been sent and is on its way")  # 已发货, 在途
     AGREED = "agreed", _("Settled with the buyer in another way")  # 与买家协商一致
 
 
@@ -34,6 +36,8 @@ CLAUSES: dict[RefusalReason, Any] = {
     RefusalReason.NOT_INTACT: _("Interim Measures for Seven-Day Returns, art. 8 and 9: returned goods must be intact"),
     RefusalReason.NOT_OURS: _("Consumer Rights Protection Law, art. 25: the goods bought are to be returned"),
     RefusalReason.UNPROVEN: _("Platform rules on disputes: whoever claims a problem shows it"),
+    RefusalReason.RECEIVED: _("Platform rules on disputes, art. 37: the courier's own record shows the signature"),
+    RefusalReason.ON_ITS_WAY: _("Platform rules on disputes, art. 25: the courier has taken the parcel over in time"),
     RefusalReason.AGREED: _("As agreed with the buyer"),
 }
 
@@ -67,7 +71,7 @@ def eligibility(facts: CaseFacts) -> Eligibility:
     against: list[RefusalReason] = []
     classes = {line.return_class for line in facts.lines}
     against += [reason for name, reason in _BY_CLASS.items() if name in classes]
-    if facts.signed_days_ago is not None and facts.signed_days_ago > facts.free_days:
+    if facts.signing and facts.signing.days_ago > facts.signing.free_days:
         against.append(RefusalReason.EXPIRED)
     if any(line.disposition in (Disposition.NOT_SEEN, Disposition.RETURN_TO_BUYER) for line in facts.lines):
         against.append(RefusalReason.NOT_INTACT)
@@ -93,4 +97,19 @@ def refusal_problem(facts: CaseFacts, chosen: RefusalReason | None) -> Refusal |
         return None
     if chosen is not None and chosen not in _FAULTS and chosen not in found.against:
         return Refusal("reason_does_not_apply", _("This reason does not apply to the case."))
+    return None
+
+
+_REFUNDS = frozenset({RefusalReason.RECEIVED, RefusalReason.ON_ITS_WAY, RefusalReason.UNPROVEN, RefusalReason.AGREED})
+
+
+def refund_refusal_problem(facts: CaseFacts, chosen: RefusalReason | None) -> Refusal | None:
+    """Why a refund without goods may not be refused, or not with this reason (C9; platform rules art. 25 to 27)."""
+    if not facts.is_sent:
+        sentence = _("The order has not been sent: the buyer may have the money back.")
+        return Refusal("unsent_is_a_right", sentence)
+    if chosen is not None and chosen not in _REFUNDS:
+        return Refusal("reason_does_not_apply", _("This reason does not apply to the case."))
+    if chosen == RefusalReason.RECEIVED and facts.signing is None:
+        return Refusal("not_signed_for", _("The parcel has not been signed for."))
     return None

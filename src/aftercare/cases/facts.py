@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
-from aftercare.cases.terms import Disposition, Reason, Responsible
+from aftercare.cases.terms import Disposition, Link, Reason, Responsible
 from aftercare.core.money import ZERO, Money
+
+AMOUNTS = frozenset({"buyer_pays", "repair_cost", "claim_amount", "recovered_amount"})  # kept inputs that are fen
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,40 @@ class Limits:
     authority: Mapping[str, Money]  # role -> largest remedy of one case without approval
     daily_authority: Money  # sum of all remedies that one agent may grant in a day
     freight_ceiling: Money
+    phone_from: int = 9  # hours in which a buyer may be phoned (C14)
+    phone_until: int = 21
+    contacts_a_day: int = 3
+    contacts_enough: int = 3  # so many in vain, and the talk may be given up (D 3)
+
+
+@dataclass(frozen=True)
+class Signing:
+    """The parcel was signed for: days since then, and how many of them are free of reasons, rest days at the end
+    included."""
+
+    days_ago: int
+    free_days: int
+
+
+@dataclass(frozen=True)
+class Child:
+    """A case that belongs to this one. `done`: it ended with what it was for."""
+
+    number: str
+    flow: str
+    link: Link
+    is_open: bool
+    done: bool
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Attempts to talk with the buyer so far."""
+
+    count: int = 0
+    fruitless: int = 0
+    today: int = 0
+    reached: int = 0
 
 
 @dataclass(frozen=True)
@@ -111,11 +147,19 @@ class CaseFacts:
     payee: str
     limits: Limits
     at: datetime
-    signed_days_ago: int | None = None  # whole days since the day after signing; None: not signed for
-    free_days: int = 0  # days after signing in which no reason is needed, rest days at their end included
+    signing: Signing | None = None  # None: not signed for
     received: bool = False
     approval: ApprovalFacts | None = None
     payout_state: str = ""  # of the newest payout of the case
+    details: Mapping[str, Any] = field(default_factory=dict)  # kept inputs as JSON
+    children: tuple[Child, ...] = ()  # oldest first
+    contacts: Contacts = Contacts()
+    evidence: int = 0  # pieces of the case
+    evidence_nearby: int = 0  # of the cases that it belongs to
+    is_sent: bool = True  # the order has left the house
+    has_return_parcel: bool = False  # the buyer's tracking number is known
+    timezone: str = "Asia/Shanghai"
+    staff: frozenset[int] = frozenset()  # people of the shop, when a form asks for one
 
     @property
     def asked(self) -> Grant:
@@ -145,3 +189,10 @@ class Attempt:
     @property
     def meant(self) -> Grant:
         return self.facts.meant(self.inputs)
+
+    def known(self, name: str) -> Any:
+        """A kept input: what is entered now, else what was kept before; None when neither. Amounts as Money."""
+        if name in self.inputs:
+            return self.inputs[name]
+        kept = self.facts.details.get(name)
+        return Money(kept) if kept is not None and name in AMOUNTS else kept

@@ -3,6 +3,7 @@
 Every move and every case page pays for it, so it is one statement by hand; the ORM would need seven.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,22 +11,39 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from aftercare.accounts.terms import Role
-from aftercare.cases.facts import Actor, ApprovalFacts, Attempt, CaseFacts, Grant, Limits, LineFacts
+from aftercare.cases.facts import (
+    Actor,
+    ApprovalFacts,
+    Attempt,
+    CaseFacts,
+    Child,
+    Contacts,
+    Grant,
+    Limits,
+    LineFacts,
+    Signing,
+)
+from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.models import Case, CaseLine
-from aftercare.cases.terms import Disposition, Reason, Responsible
+from aftercare.cases.terms import FRUITLESS, Disposition, Link, Reason, Responsible
 from aftercare.clock.holidays import legal_last_day
 from aftercare.core.database import Prepared
 from aftercare.core.money import ZERO, Money
-from aftercare.money.models import Cap
-from aftercare.orders.models import Order, OrderLine
+from aftercare.orders.models import Order
 from aftercare.shops.access import Person
 from aftercare.shops.policies import Policies
 
-# Ends in which the goods stayed with the buyer: their pieces are free for another case.
-GOODS_STAYED = ("withdrawn", "lapsed", "rejected")
 WITHOUT_LIMIT = Money(10**12)
 
-FACTS = Prepared("""
+# What a line of an order still allows: money by its cap (without one no money has touched it yet), and pieces.
+_ROOM = "COALESCE(cap.paid - cap.used, GREATEST(bought.paid - bought.refunded, 0))"
+_CAP = "LEFT JOIN money_cap AS cap ON cap.reference = 'order_line:' || bought.id"
+_IN_CASES = """COALESCE((
+    SELECT sum(other.asked) FROM cases_caseline AS other JOIN cases_case AS theirs ON theirs.id = other.case_id
+    WHERE other.order_line_id = bought.id AND theirs.holds_goods AND {others}
+), 0)::int"""
+
+FACTS = Prepared(f"""
     SELECT
         (SELECT to_json(found) FROM (
             SELECT id, requested_by_id AS requested_by, binding, subject_version, needs_role FROM approvals_approval
@@ -38,21 +56,31 @@ FACTS = Prepared("""
         (SELECT json_agg(to_json(line) ORDER BY line.id) FROM (
             SELECT held.id, held.order_line_id, bought.title, bought.quantity AS bought, held.asked, held.authorised,
                 held.received, held.good, held.defective, held.asked_amount, held.granted_amount, bought.paid,
-                COALESCE(cap.paid - cap.used, GREATEST(bought.paid - bought.refunded, 0)) AS room,
-                COALESCE(product.return_class, 'normal') AS return_class, held.disposition,
-                COALESCE((
-                    SELECT sum(other.asked) FROM cases_caseline AS other
-                    JOIN cases_case AS theirs ON theirs.id = other.case_id
-                    WHERE other.order_line_id = held.order_line_id AND other.case_id <> held.case_id
-                        AND theirs.state <> ALL(%(stayed)s)
-                ), 0)::int AS open_elsewhere
+                {_ROOM} AS room, COALESCE(product.return_class, 'normal') AS return_class, held.disposition,
+                {_IN_CASES.format(others="other.case_id <> held.case_id")} AS open_elsewhere
             FROM cases_caseline AS held
             JOIN orders_orderline AS bought ON bought.id = held.order_line_id
             LEFT JOIN orders_product AS product ON product.id = bought.product_id
-            LEFT JOIN money_cap AS cap ON cap.reference = 'order_line:' || bought.id
+            {_CAP}
             WHERE held.case_id = %(case)s
-        ) AS line)
-""")
+        ) AS line),
+        (SELECT json_agg(to_json(child) ORDER BY child.link_id) FROM (
+            SELECT link.id AS link_id, theirs.number, theirs.flow, theirs.flow_version, theirs.state, link.kind AS link,
+                theirs.closed_at IS NULL AS is_open
+            FROM cases_caselink AS link JOIN cases_case AS theirs ON theirs.id = link.target_id
+            WHERE link.source_id = %(case)s AND link.kind IN ('child', 'aside')
+        ) AS child),
+        (SELECT json_build_object(
+            'count', count(*),
+            'fruitless', count(*) FILTER (WHERE result = ANY(%(fruitless)s)),
+            'today', count(*) FILTER (WHERE at >= %(midnight)s AND channel <> 'incoming'),
+            'reached', count(*) FILTER (WHERE result NOT IN ('not_reached', 'call_later'))
+        ) FROM cases_contact WHERE case_id = %(case)s),
+        (SELECT count(*) FROM cases_evidence WHERE case_id = %(case)s),
+        (SELECT count(*) FROM cases_evidence AS proof JOIN cases_caselink AS link ON link.source_id = proof.case_id
+            WHERE link.target_id = %(case)s),
+        (SELECT array_agg(DISTINCT staff_id) FROM shops_membership WHERE shop_id = %(staffed)s)
+""")  # noqa: S608 - put together of constants
 
 
 def attempt_of(case: Case, policies: Policies, person: Person, at: datetime) -> Attempt:
@@ -62,11 +90,13 @@ def attempt_of(case: Case, policies: Policies, person: Person, at: datetime) -> 
         "shop": case.shop_id,
         "staff": person.staff_id,
         "midnight": midnight(at, case.shop.timezone),
-        "stayed": list(GOODS_STAYED),
+        "fruitless": [result.value for result in FRUITLESS],
+        "staffed": case.shop_id if _asks_for_staff(case) else None,
     }
     with connection.cursor() as cursor:
         cursor.execute(FACTS, values)
-        approval, payout_state, granted_today, lines = cursor.fetchone()
+        found = cursor.fetchone()
+    approval, payout_state, granted_today, lines, children, contacts, evidence, nearby, staff = found
     facts = CaseFacts(
         id=case.pk,
         number=case.number,
@@ -82,13 +112,32 @@ def attempt_of(case: Case, policies: Policies, person: Person, at: datetime) -> 
         payee=case.order.platform_no,
         limits=limits_of(policies),
         at=at,
-        signed_days_ago=signed_days_ago(case.order, case.shop.timezone, case.opened_at),
-        free_days=free_days(case.order, case.shop.timezone, policies.get("return.no_reason_days")),
+        signing=signing_of(case.order, case.shop.timezone, case.opened_at, policies.get("return.no_reason_days")),
         received=case.received_at is not None,
         approval=ApprovalFacts(**approval) if approval else None,
         payout_state=payout_state or "",
+        details=case.details,
+        children=tuple(_child(row) for row in children or ()),
+        contacts=Contacts(**contacts),
+        evidence=evidence,
+        evidence_nearby=nearby,
+        is_sent=case.order.dispatched_at is not None,
+        has_return_parcel=bool(case.return_tracking_no),
+        timezone=case.shop.timezone,
+        staff=frozenset(staff or ()),
     )
     return Attempt(facts, _actor(person, case.shop_id, Money(granted_today or 0)))
+
+
+def _asks_for_staff(case: Case) -> bool:
+    """Whether a step from here names one of the shop's people."""
+    moves = flow_of(case.flow, case.flow_version).moves_from(case.state)
+    return any("responsible_person" in move.needs for move in moves)
+
+
+def _child(row: dict[str, Any]) -> Child:
+    done = flow_of(row["flow"], row["flow_version"]).state(row["state"]).done
+    return Child(row["number"], row["flow"], Link(row["link"]), row["is_open"], done)
 
 
 def _line(row: dict[str, Any]) -> LineFacts:
@@ -131,24 +180,22 @@ def limits_of(policies: Policies) -> Limits:
         },
         daily_authority=policies.get("authority.agent_daily"),
         freight_ceiling=policies.get("freight.ceiling"),
+        phone_from=policies.get("contact.phone_from"),
+        phone_until=policies.get("contact.phone_until"),
+        contacts_a_day=policies.get("contact.a_day"),
+        contacts_enough=policies.get("contact.enough"),
     )
 
 
-def signed_days_ago(order: Order, timezone: str, at: datetime) -> int | None:
-    """Days from the day of signing to `at`, the day after being day one (暂行办法 art. 10); None while not signed."""
+def signing_of(order: Order, timezone: str, at: datetime, days: int) -> Signing | None:
+    """When the parcel was signed for, as seen at `at`; None while it is not. The day after counts as day one (暂行办法
+    art. 10). The shop's own promise of more `days` than seven ends like the legal one."""
     if order.completed_at is None:
         return None
     zone = ZoneInfo(timezone)
-    return (at.astimezone(zone).date() - order.completed_at.astimezone(zone).date()) // timedelta(days=1)
-
-
-def free_days(order: Order, timezone: str, days: int) -> int:
-    """Days after signing in which the buyer needs no reason; 0 while not signed. The shop's own promise of more days
-    (`days` above seven) ends like the legal one."""
-    if order.completed_at is None:
-        return 0
-    signed = order.completed_at.astimezone(ZoneInfo(timezone)).date()
-    return (legal_last_day(signed + timedelta(days=days)) - signed).days
+    signed = order.completed_at.astimezone(zone).date()
+    last = legal_last_day(signed + timedelta(days=days))
+    return Signing(days_ago=(at.astimezone(zone).date() - signed).days, free_days=(last - signed).days)
 
 
 class LineRoom(NamedTuple):
@@ -163,31 +210,26 @@ class LineRoom(NamedTuple):
     room: Money
 
 
-# A line without a cap has not been touched by money yet.
-ROOMS = Prepared("""
+ROOMS = f"""
     SELECT bought.id, bought.title, bought.sku, bought.merchant_code, bought.quantity,
-        GREATEST(bought.quantity - COALESCE((
-            SELECT sum(held.asked) FROM cases_caseline AS held JOIN cases_case AS theirs ON theirs.id = held.case_id
-            WHERE held.order_line_id = bought.id AND theirs.state <> ALL(%(stayed)s)
-        ), 0), 0)::int,
-        COALESCE(cap.paid - cap.used, GREATEST(bought.paid - bought.refunded, 0))
-    FROM orders_orderline AS bought LEFT JOIN money_cap AS cap ON cap.reference = 'order_line:' || bought.id
-    WHERE bought.order_id = %(order)s ORDER BY bought.id
-""")
+        GREATEST(bought.quantity - {_IN_CASES.format(others="TRUE")}, 0), {_ROOM}
+    FROM orders_orderline AS bought {_CAP}
+"""  # noqa: S608 - put together of constants
+OF_ORDER = Prepared(f"{ROOMS} WHERE bought.order_id = %(order)s ORDER BY bought.id")
+OF_LINES = Prepared(f"{ROOMS} WHERE bought.id = ANY(%(lines)s)")
 
 
 def lines_with_room(order_id: int) -> list[LineRoom]:
     """What each line of the order still allows, in one statement. The caller has been given the order."""
+    return _rooms(OF_ORDER, order=order_id)
+
+
+def room_of(order_line_ids: Collection[int]) -> dict[int, Money]:
+    """What can still be refunded of each of these order lines, which the caller has been given."""
+    return {line.pk: line.room for line in _rooms(OF_LINES, lines=list(order_line_ids))}
+
+
+def _rooms(statement: Prepared, **which: Any) -> list[LineRoom]:
     with connection.cursor() as cursor:
-        cursor.execute(ROOMS, {"order": order_id, "stayed": list(GOODS_STAYED)})
+        cursor.execute(statement, which)
         return [LineRoom._make([*line, Money(room)]) for *line, room in cursor.fetchall()]
-
-
-def room_of(order_lines: list[OrderLine]) -> dict[int, Money]:
-    """What each order line still allows, by its cap; a line without one has not been touched by money yet."""
-    caps = {cap.reference: cap for cap in Cap.objects.filter(reference__in=[ol.cap_reference for ol in order_lines])}
-    rooms = {}
-    for order_line in order_lines:
-        cap = caps.get(order_line.cap_reference)
-        rooms[order_line.pk] = cap.room if cap else max(order_line.paid - order_line.refunded, ZERO)
-    return rooms

@@ -1,25 +1,38 @@
-"""Inputs of moves by name: how each is read from what a door sends (JSON or a form). Pure.
+"""Inputs of moves by name: what a flow's table may ask for. Pure.
 
-A parser gets the raw value and the facts and raises ValueError with a sentence for the person. Unknown inputs are an
-error, never dropped (attacks B8, F11).
+Unknown inputs are an error, never dropped (attacks B8, F11).
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from aftercare.accounts.terms import Department
+from aftercare.cases import parsing as read
 from aftercare.cases.eligibility import RefusalReason
 from aftercare.cases.facts import CaseFacts
-from aftercare.cases.flows.spec import Move
-from aftercare.cases.terms import Disposition, Reason, Responsible
+from aftercare.cases.flows.spec import Flow, Move
+from aftercare.cases.parsing import parse_money
+from aftercare.cases.remedies.terms import Cause, Severity
+from aftercare.cases.terms import (
+    Channel,
+    ComplaintSource,
+    ContactResult,
+    Cover,
+    Form,
+    Rating,
+    Reason,
+    Responsible,
+    ReviewOutcome,
+    TalkStage,
+)
 from aftercare.core.errors import InvalidInput
 from aftercare.core.money import Money
-from aftercare.core.text import clean
 from aftercare.core.words import Choices, _
 
 NOTE_MOST = 1000
-TRACKING_MOST = 40
-MONEY_MOST = Money(10**12)  # of one line: a hundred of them can still be added up
+WORDS_MOST = 500
 
 
 class Widget(Choices):
@@ -33,28 +46,25 @@ class Widget(Choices):
     LINES_GRANTED = "lines_granted"
     LINES_RECEIVED = "lines_received"
     LINES_INSPECTED = "lines_inspected"
+    LINES_SPLIT = "lines_split"
     ADDRESS = "address"
-
-
-@dataclass(frozen=True)
-class Inspected:
-    """What the warehouse found in one line."""
-
-    good: int
-    defective: int
-    disposition: Disposition
-    note: str = ""
+    STAFF = "staff"
+    MOMENT = "moment"
+    COUNT = "count"
 
 
 @dataclass(frozen=True)
 class Input:
-    """One named input."""
+    """One named input. A `kept` one stays with the case: its value in `details`, words of it as a note by that name."""
 
     name: str
     label: Any
     widget: Widget
-    parse: Callable[[Any, CaseFacts], Any]
+    parse: Callable[[Any, Any], Any]
     choices: type[Choices] | None = None
+    kept: bool = False
+    most: int = 0  # characters of a text
+    hint: Any = ""
 
 
 def read_inputs(move: Move, raw: Mapping[str, Any], facts: CaseFacts) -> dict[str, Any]:
@@ -82,135 +92,153 @@ def read_inputs(move: Move, raw: Mapping[str, Any], facts: CaseFacts) -> dict[st
     return values
 
 
-def _text(most: int) -> Callable[[Any, CaseFacts], str]:
-    def parse(raw: Any, _facts: CaseFacts) -> str:
-        if not isinstance(raw, str):
-            raise ValueError(_("Enter text."))
-        text = clean(raw)
-        if not text:
-            raise ValueError(_("This is needed."))
-        if len(text) > most:
-            raise ValueError(_("At most %(most)s characters.") % {"most": most})
-        return text
+def read_opening(flow: Flow, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The typed inputs of an application; all of them are optional. Raises InvalidInput naming what is wrong.
 
-    return parse
-
-
-def _choice(terms: type[Choices]) -> Callable[[Any, CaseFacts], Any]:
-    def parse(raw: Any, _facts: CaseFacts) -> Any:
-        if not isinstance(raw, str) or raw not in terms.values:
-            raise ValueError(_("Choose one of the list."))
-        return terms(raw)
-
-    return parse
+    A parser that needs facts of a case has no place here: there is none yet.
+    """
+    problems: dict[str, Any] = {name: _("This step does not take this.") for name in raw if name not in flow.opening}
+    values: dict[str, Any] = {}
+    for name in flow.opening:
+        if raw.get(name) in (None, ""):
+            continue
+        try:
+            values[name] = INPUTS[name].parse(raw[name], None)
+        except ValueError as error:
+            problems[name] = error.args[0] if error.args else _("This cannot be read.")
+    if problems:
+        raise InvalidInput(problems)
+    return values
 
 
-def parse_money(raw: Any, _facts: CaseFacts | None = None) -> Money:
-    """Yuan as typed; full-width digits are understood, anything unclear is not."""
-    if not isinstance(raw, str):
-        raise ValueError(_("Enter an amount in yuan with at most two decimals."))
-    try:
-        amount = Money.from_yuan(clean(raw).translate(_HALF_WIDTH).lstrip("¥￥"))
-    except ValueError:
-        raise ValueError(_("Enter an amount in yuan with at most two decimals.")) from None
-    if amount.fen < 0:
-        raise ValueError(_("An amount cannot be negative."))
-    if amount > MONEY_MOST:
-        raise ValueError(_("Enter an amount in yuan with at most two decimals."))
-    return amount
+class Satisfaction(Choices):
+    """What the buyer says at the callback (B 五(四), C 三(三))."""
+
+    CONTENT = "content", _("Content")  # 满意
+    FAIR = "fair", _("Fair")  # 一般
 
 
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
+class RepairRefusal(Choices):
+    """Why a repair is not taken on (A 7-5 返修条件)."""
+
+    EXPIRED = "expired", _("Past the warranty term")  # 超期
+    EXCLUDED = "excluded", _("Not covered by the warranty")  # 超服务范围
+    UNREPAIRABLE = "unrepairable", _("Cannot be repaired")  # 无法修复
+    NOT_OURS = "not_ours", _("Not bought from us")  # 非本店商品
 
 
-def parse_count(raw: Any) -> int:
-    """A whole number of pieces, 0 to 9,999."""
-    text = clean(str(raw)).translate(_HALF_WIDTH) if isinstance(raw, str | int) and not isinstance(raw, bool) else ""
-    if not (text.isascii() and text.isdigit() and len(text) <= 4):
-        raise ValueError(_("Enter a whole number of pieces."))
-    return int(text)
+def stored(value: Any) -> Any:
+    """A typed input as JSON: amounts in fen, codes, ISO times."""
+    if isinstance(value, Money):
+        return value.fen
+    if isinstance(value, Choices):
+        return value.value
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _by_line(raw: Any, facts: CaseFacts) -> dict[int, Any]:
-    known = {str(line.id): line.id for line in facts.lines}
-    if not isinstance(raw, Mapping) or any(str(key) not in known for key in raw):
-        raise ValueError(_("This line does not belong to the case."))
-    return {known[str(key)]: value for key, value in raw.items()}
+def _kept(name: str, label: Any, widget: Widget, parse: Callable[[Any, Any], Any], hint: Any = "") -> Input:
+    return Input(name, label, widget, parse, kept=True, hint=hint)
 
 
-def _fields(value: Any, allowed: frozenset[str]) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping) or set(value) - allowed:
-        raise ValueError(_("This cannot be read."))
-    return value
+def _one_of(name: str, label: Any, terms: type[Choices], *, kept: bool = True) -> Input:
+    return Input(name, label, Widget.CHOICE, read.read_choice(terms), terms, kept=kept)
 
 
-def _granted_lines(raw: Any, facts: CaseFacts) -> dict[int, tuple[int, Money]]:
-    lines = {}
-    for line, value in _by_line(raw, facts).items():
-        fields = _fields(value, frozenset({"pieces", "amount"}))
-        lines[line] = (parse_count(fields.get("pieces", "")), parse_money(fields.get("amount", "")))
-    return lines
+def _flag(name: str, label: Any) -> Input:
+    return Input(name, label, Widget.FLAG, read.read_flag, kept=True)
 
 
-def _received_lines(raw: Any, facts: CaseFacts) -> dict[int, int]:
-    lines = {line: parse_count(value) for line, value in _by_line(raw, facts).items()}
-    if not any(lines.values()):
-        raise ValueError(_("Enter how many pieces have come."))
-    return lines
+def _short(name: str, label: Any, most: int = 60, hint: Any = "") -> Input:
+    return Input(name, label, Widget.TEXT, read.read_text(most), kept=True, most=most, hint=hint)
 
 
-def _inspected_lines(raw: Any, facts: CaseFacts) -> dict[int, Inspected]:
-    received = {line.id: line.received for line in facts.lines}
-    lines = {}
-    for line, value in _by_line(raw, facts).items():
-        fields = _fields(value, frozenset({"good", "defective", "disposition", "note"}))
-        good, defective = parse_count(fields.get("good", "0")), parse_count(fields.get("defective", "0"))
-        if good + defective > received[line]:
-            raise ValueError(_("More pieces inspected than received."))
-        disposition = _choice(Disposition)(fields.get("disposition", ""), facts)
-        lines[line] = Inspected(good, defective, disposition, clean(str(fields.get("note", "")))[:300])
-    return lines
+def _words(name: str, label: Any, hint: Any = "") -> Input:
+    """Words may name people: they are kept as a note, encrypted."""
+    return Input(name, label, Widget.LONG_TEXT, read.read_text(WORDS_MOST), kept=True, most=WORDS_MOST, hint=hint)
 
 
-def _tracking(raw: Any, facts: CaseFacts) -> str:
-    text = "".join(str(_text(TRACKING_MOST)(raw, facts)).split()).upper()
-    if not (text.isascii() and text.replace("-", "").isalnum() and len(text) >= 6):
-        raise ValueError(_("A tracking number has 6 to 40 letters and digits."))
-    return text
+LINES = (
+    Input("granted_lines", _("Granted per line"), Widget.LINES_GRANTED, read.read_granted_lines),
+    Input("asked_lines", _("Asked per line"), Widget.LINES_GRANTED, read.read_granted_lines),
+    Input("received_lines", _("Pieces received"), Widget.LINES_RECEIVED, read.read_received_lines),
+    Input("inspected_lines", _("Inspection"), Widget.LINES_INSPECTED, read.read_inspected_lines),
+    Input("split_lines", _("Pieces that go into a case of their own"), Widget.LINES_SPLIT, read.read_split_lines),
+)
+MONEY = (
+    Input("granted_freight", _("Return freight that we bear"), Widget.MONEY, parse_money),
+    Input("asked_freight", _("Return freight the buyer asks for"), Widget.MONEY, parse_money),
+    _kept(
+        "buyer_pays",
+        _("Difference that the buyer pays"),
+        Widget.MONEY,
+        parse_money,
+        _("When the new goods cost more; nothing when they cost the same."),
+    ),
+    _kept("repair_cost", _("Cost of the repair"), Widget.MONEY, parse_money),
+    _kept("claim_amount", _("Amount claimed"), Widget.MONEY, parse_money),
+    _kept("recovered_amount", _("Amount that has come"), Widget.MONEY, parse_money),
+    Input(
+        "compensation_amount",
+        _("Worth of the compensation"),
+        Widget.MONEY,
+        parse_money,
+        hint=_("Nothing for a gift without a price."),
+    ),
+    Input("refund_amount", _("Amount to refund"), Widget.MONEY, parse_money),
+    Input("penalty", _("Penalty"), Widget.MONEY, parse_money, hint=_("0 when there is none.")),
+)
+CHOSEN = (
+    _one_of("responsible", _("Responsible"), Responsible, kept=False),
+    _one_of("reason", _("Reason"), Reason, kept=False),
+    _one_of("new_reason", _("Reason of the new case"), Reason, kept=False),
+    _one_of("refusal", _("Reason of the refusal"), RefusalReason, kept=False),
+    _one_of("channel", _("Channel"), Channel, kept=False),
+    _one_of("talk_stage", _("Stage of the talk"), TalkStage, kept=False),
+    _one_of("contact_result", _("Result"), ContactResult, kept=False),
+    _one_of("department", _("Department"), Department),
+    _one_of("cause", _("Cause as we found it"), Cause),
+    _one_of("severity", _("How bad it is"), Severity),
+    _one_of("compensation_form", _("Form"), Form),
+    _one_of("cover", _("Warranty"), Cover),
+    _one_of("repair_refusal", _("Reason of the refusal"), RepairRefusal),
+    _one_of("rating", _("Review"), Rating),
+    _one_of("review_outcome", _("What became of the review"), ReviewOutcome),
+    _one_of("complaint_source", _("Where it came in"), ComplaintSource),
+    _one_of("satisfaction", _("Is the buyer content"), Satisfaction),
+    Input("responsible_person", _("Responsible person"), Widget.STAFF, read.read_staff),
+    Input("return_address", _("Return address"), Widget.ADDRESS, read.read_address),
+)
+FLAGS = (
+    Input("wrong_item_confirmed", _("We really sent the wrong or too few items"), Widget.FLAG, read.read_flag),
+    _flag("warehouse_confirmed", _("The buyer is right")),
+    _flag("urgent", _("The buyer is in a hurry")),
+    _flag("big_customer", _("Big customer")),
+    _flag("packing_whole", _("The packing is whole")),
+    _flag("resaleable", _("Can be sold again")),
+    _flag("in_stock", _("In stock")),
+    _flag("has_invoice", _("Invoice or proof of purchase is there")),
+)
+TEXTS = (
+    Input("clause", _("Clause told to the buyer"), Widget.LONG_TEXT, read.read_text(300), most=300),
+    Input("note", _("Note"), Widget.LONG_TEXT, read.read_text(NOTE_MOST), most=NOTE_MOST),
+    Input("courier", _("Courier"), Widget.TEXT, read.read_text(60), most=60),
+    Input("tracking_no", _("Tracking number"), Widget.TEXT, read.read_tracking, most=read.TRACKING_MOST),
+    Input("other_case", _("Number of the other case"), Widget.TEXT, read.read_case_number, most=20),
+    Input("assessment", _("Result of the assessment"), Widget.TEXT, read.read_text(300), most=300),
+    _short("new_variant", _("Variant to send"), 100, _("Empty: the same again.")),
+    _short("voucher", _("Voucher number")),
+    _short("claim_no", _("The courier's claim number")),
+    _short("courier_name", _("Courier")),
+    _short("flaw", _("What is wrong with the product"), 200),
+    _words("review_text", _("Text of the review")),
+    _words("public_reply", _("Public reply"), _("Everybody reads it: no numbers, no names, no offers.")),
+    _words("findings", _("Findings for the department")),
+    _words("shop_reply", _("Reply to the complaint")),
+    _words("final_explanation", _("Final explanation")),
+    _words("opinion", _("Opinion")),
+    _words("proposal_text", _("Proposal")),
+    Input("next_contact_at", _("Next contact"), Widget.MOMENT, read.read_moment),
+    Input("late_hours", _("Hours late"), Widget.COUNT, read.read_count, kept=True),
+)
 
-
-def _flag(raw: Any, _facts: CaseFacts) -> bool:
-    if raw in (True, "yes", "true", "on", "1"):
-        return True
-    if raw in (False, "no", "false", "off", "0"):
-        return False
-    raise ValueError(_("Answer yes or no."))
-
-
-def _address(raw: Any, _facts: CaseFacts) -> int:
-    try:
-        return parse_count(raw) if not isinstance(raw, str) else int(raw)
-    except ValueError:
-        raise ValueError(_("Choose one of the list.")) from None
-
-
-INPUTS: dict[str, Input] = {
-    entry.name: entry
-    for entry in (
-        Input("granted_lines", _("Granted per line"), Widget.LINES_GRANTED, _granted_lines),
-        Input("asked_lines", _("Asked per line"), Widget.LINES_GRANTED, _granted_lines),
-        Input("received_lines", _("Pieces received"), Widget.LINES_RECEIVED, _received_lines),
-        Input("inspected_lines", _("Inspection"), Widget.LINES_INSPECTED, _inspected_lines),
-        Input("granted_freight", _("Return freight that we bear"), Widget.MONEY, parse_money),
-        Input("asked_freight", _("Return freight the buyer asks for"), Widget.MONEY, parse_money),
-        Input("responsible", _("Responsible"), Widget.CHOICE, _choice(Responsible), Responsible),
-        Input("reason", _("Reason"), Widget.CHOICE, _choice(Reason), Reason),
-        Input("refusal", _("Reason of the refusal"), Widget.CHOICE, _choice(RefusalReason), RefusalReason),
-        Input("clause", _("Clause told to the buyer"), Widget.LONG_TEXT, _text(300)),
-        Input("note", _("Note"), Widget.LONG_TEXT, _text(NOTE_MOST)),
-        Input("courier", _("Courier"), Widget.TEXT, _text(60)),
-        Input("tracking_no", _("Tracking number"), Widget.TEXT, _tracking),
-        Input("return_address", _("Return address"), Widget.ADDRESS, _address),
-        Input("wrong_item_confirmed", _("We really sent the wrong or too few items"), Widget.FLAG, _flag),
-    )
-}
+INPUTS: dict[str, Input] = {entry.name: entry for entry in (*LINES, *MONEY, *CHOSEN, *FLAGS, *TEXTS)}

@@ -3,7 +3,19 @@
 from django.db import models
 from django.db.models import F, Q
 
-from aftercare.cases.terms import Disposition, Party, Reason, Responsible, Stage
+from aftercare.accounts.terms import Department
+from aftercare.cases.terms import (
+    Channel,
+    ContactResult,
+    CostKind,
+    Disposition,
+    Link,
+    Party,
+    Reason,
+    Responsible,
+    Stage,
+    TalkStage,
+)
 from aftercare.core.crypto import EncryptedField
 from aftercare.core.money import ZERO, MoneyField
 
@@ -44,7 +56,10 @@ class Case(models.Model):
     granted = MoneyField(null=True)  # goods money that the shop grants
     granted_freight = MoneyField(null=True)
     proposal = models.JSONField(null=True)  # a grant that waits for approval: `facts.Grant` as JSON
-    refunded = MoneyField(default=ZERO)  # really paid, goods and freight
+    refunded = MoneyField(default=ZERO)  # really paid: goods, freight, compensation
+    details = models.JSONField(default=dict)  # further inputs that the flow's tables name, by name
+    holds_goods = models.BooleanField(default=True)  # its pieces are not free for another case
+    reship_order = models.ForeignKey("orders.Order", models.PROTECT, null=True, related_name="+")  # C19
 
     refusal_code = models.CharField(max_length=40, blank=True)
     refusal_clause = models.CharField(max_length=300, blank=True)
@@ -106,11 +121,13 @@ class CaseLine(models.Model):
 
 
 class Note(models.Model):
-    """Free text of staff on a case: an internal note, or the words that went with a move. Never edited."""
+    """Free text of staff on a case: an internal note, the words that went with a move, or a text that the flow asks
+    for by `name`, such as the public reply; its newest one counts. Never edited."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="notes")
     text = EncryptedField()
     move = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=30, blank=True)
     by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -120,11 +137,14 @@ class Evidence(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="evidence")
     line = models.ForeignKey(CaseLine, models.PROTECT, null=True, related_name="evidence")
-    file = models.OneToOneField("files.StoredFile", models.PROTECT, related_name="+")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")  # goes along to a follow-up case
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.OTHER)
     note = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "file"], name="evidence_once")]
 
 
 class BuyerMessage(models.Model):
@@ -145,11 +165,88 @@ class BuyerMessage(models.Model):
 
 
 class CaseLink(models.Model):
-    """Two cases that belong together; `kind` says how (parent and child, follow-up)."""
+    """Two cases that belong together (B13). `source` is the parent, or the older one."""
 
     source = models.ForeignKey(Case, models.PROTECT, related_name="links_out")
     target = models.ForeignKey(Case, models.PROTECT, related_name="links_in")
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=Link.choices)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "target", "kind"], name="case_link_once")]
+
+
+class Contact(models.Model):
+    """One attempt to talk with the buyer (C14)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="contacts")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    stage = models.CharField(max_length=12, choices=TalkStage.choices)
+    result = models.CharField(max_length=12, choices=ContactResult.choices)
+    next_at = models.DateTimeField(null=True)  # when the buyer asked to be contacted again
+    by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case"], name="contact_of_case")]
+
+
+class Verdict(models.Model):
+    """Who is responsible inside the house, and what follows for them (C7, C8, K7): an assessment entry."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="verdicts")
+    shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="+")
+    department = models.CharField(max_length=12, choices=Department.choices)
+    person = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="verdicts")  # None: nobody
+    penalty = MoneyField(default=ZERO)
+    result = models.CharField(max_length=300)
+    by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(penalty__gte=0), name="penalty_not_negative")]
+        indexes = [
+            models.Index(fields=["shop", "-at"], name="verdict_of_shop"),
+            models.Index(fields=["person", "-at"], name="verdict_of_person"),
+        ]
+
+
+class Cost(models.Model):
+    """What a closed case cost, and whom it is charged to (B6). Written once, when the case ends; `recovered` is
+    negative."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="costs")
+    shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=14, choices=CostKind.choices)
+    amount = MoneyField()
+    party = models.CharField(max_length=12, choices=Responsible.choices)
+    counterparty = models.CharField(max_length=60, blank=True)  # the courier's or supplier's name
+    product = models.ForeignKey("orders.Product", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="recovered", amount__lt=0) | (~Q(kind="recovered") & Q(amount__gt=0)),
+                name="cost_has_its_sign",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["shop", "party", "-at", "-id"], name="cost_of_party"),
+            models.Index(fields=["case"], name="cost_of_case"),
+        ]
+
+
+class StoredRemedies(models.Model):
+    """What the remedy rules proposed at one moment, with the facts and the rules' version: never edited (C13)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="remedies")
+    facts = models.JSONField()
+    rules = models.ForeignKey("shops.PolicyValue", models.PROTECT, null=True, related_name="+")  # None: the default
+    rules_version = models.CharField(max_length=40)
+    plans = models.JSONField()
+    chosen = models.CharField(max_length=2)  # the plan's letter
+    by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "-id"], name="remedies_of_case")]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from aftercare.cases import targets
 from aftercare.clock.rules import Span, SpanKind
 from aftercare.core.words import _
 from aftercare.shops.policies import PolicyDefinition, PolicyKind, parse_count, parse_money, register
@@ -10,6 +11,7 @@ PLATFORM = _("Platform limits")
 OWN = _("Own targets")
 AUTHORITY = _("Authority and freight")
 PAYING = _("Paying")
+CONTACTS = _("Contacts with buyers")
 
 
 def _span(key: str, label: Any, text: Any, group: Any, length: Span) -> PolicyDefinition:
@@ -24,6 +26,15 @@ def _at_least_seven(value: Any) -> int:
     if parse_count(value) < 7:
         raise ValueError("the law gives seven days")
     return int(value)
+
+
+def _count(key: str, label: Any, text: Any, usual: int, most: int) -> PolicyDefinition:
+    def parse(value: Any) -> int:
+        if not 1 <= parse_count(value) <= most:
+            raise ValueError(f"not between 1 and {most}: {value!r}")
+        return int(value)
+
+    return PolicyDefinition(key, label, text, CONTACTS, PolicyKind.COUNT, usual, parse)
 
 
 def _channel(value: Any) -> str:
@@ -89,6 +100,10 @@ DEFINITIONS = (
         7,
         _at_least_seven,
     ),
+    _count("contact.phone_from", _("Phone buyers from"), _("Full hour of the day, by the shop's clock."), 9, 24),
+    _count("contact.phone_until", _("Phone buyers until"), _("Full hour of the day, by the shop's clock."), 21, 24),
+    _count("contact.a_day", _("Contacts with one buyer a day"), _("More would be harassment."), 3, 50),
+    _count("contact.enough", _("Fruitless contacts until a talk may be given up"), _("Counted over the case."), 3, 50),
     PolicyDefinition(
         "payout.channel",
         _("How refunds are paid"),
@@ -104,4 +119,4 @@ DEFINITIONS = (
 
 def define() -> None:
     """Called when the applications are ready."""
-    register(*DEFINITIONS)
+    register(*DEFINITIONS, *targets.DEFINITIONS)

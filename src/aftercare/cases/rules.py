@@ -2,13 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from aftercare.cases.facts import Attempt, CaseFacts, Grant, Limits
 from aftercare.cases.flows.spec import CLOCK, Flow, Move
 from aftercare.cases.terms import Reason, Responsible
 from aftercare.core.errors import Refusal
 from aftercare.core.money import ZERO, Money
+from aftercare.core.text import fold
 from aftercare.core.words import _
 
 # Who is responsible unless the shop finds otherwise (B 三; C16).
@@ -20,6 +22,24 @@ USUAL_RESPONSIBLE: Mapping[Reason, Responsible] = {
     Reason.MISSING: Responsible.WAREHOUSE,
     Reason.DAMAGED: Responsible.COURIER,
     Reason.LATE: Responsible.SHOP,
+    Reason.SIZE: Responsible.BUYER,
+    Reason.MINOR_FLAW: Responsible.SHOP,
+    Reason.MISUSE: Responsible.BUYER,
+    Reason.MIXED: Responsible.WAREHOUSE,
+    Reason.LOST: Responsible.COURIER,
+    Reason.NOT_RECEIVED: Responsible.COURIER,
+    Reason.NOT_WANTED: Responsible.BUYER,
+    Reason.OUT_OF_STOCK: Responsible.SHOP,
+    Reason.PRICE_DIFFERENCE: Responsible.SHOP,
+    Reason.OUT_OF_ZONE: Responsible.COURIER,
+    Reason.NO_OUTLET: Responsible.COURIER,
+    Reason.SUSPENDED: Responsible.COURIER,
+    Reason.SERVICE: Responsible.SHOP,
+    Reason.COURIER: Responsible.COURIER,
+    Reason.MALICIOUS: Responsible.BUYER,
+    Reason.MOOD: Responsible.BUYER,
+    Reason.FALSE_DISPATCH: Responsible.SHOP,
+    Reason.COUNTERFEIT: Responsible.SHOP,
     Reason.OTHER: Responsible.UNDECIDED,
 }
 
@@ -42,6 +62,37 @@ def binding_of(payee: str, grant: Grant) -> str:
     """SHA-256 of what an approval is bound to: payee, every amount and piece, who is responsible (attack B20)."""
     text = json.dumps([payee, grant.as_json()], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+_BENEFIT = re.compile(
+    "返现|红包|优惠券|补偿|赔偿|赔付|退款|好评返|礼品|礼物|赠送|现金|cash ?back|coupon|refund|gift", re.I
+)
+_CHANGE = re.compile(
+    "改[一下个成为掉]{0,2}(?:好)?评|[改删撤][掉除销回]?(?:[了这那条个您你的]{0,3})(?:中|差)?评"
+    "|(?:修改|删除|撤销|追加)(?:[您你这那条个的]{0,3})(?:好|中|差)?评|给(?:个|一个)?(?:五星|5星|好评)"
+    r"|(?:change|delete|remove|withdraw)\w* (?:your |the |that )?(?:bad |negative )?(?:review|rating)|five.star",
+    re.I,
+)
+_NUMBER = re.compile(r"\d[\d\s-]{5,}\d")
+
+
+def ties_benefit_to_review(text: str) -> bool:
+    """Whether the words offer something for changing a review: forbidden by law and platform (C6, S11, D 4)."""
+    plain = fold(text)
+    return bool(_BENEFIT.search(plain) and _CHANGE.search(plain))
+
+
+def shows_number(text: str) -> bool:
+    """Whether words meant for everybody hold a number as long as a phone, order or card number (A 第三节 5)."""
+    return bool(_NUMBER.search(fold(text)))
+
+
+def spread(amount: Money, over: Sequence[tuple[int, Money]]) -> dict[int, Money]:
+    """The amount shared out over lines (id, room) by their room, exact to the fen; nothing where there is no room."""
+    weights = [room.fen for _line, room in over]
+    if not sum(weights):
+        return {line: ZERO for line, _room in over}
+    return {line: share for (line, _room), share in zip(over, amount.allocate(weights), strict=True)}
 
 
 def freight_limit(facts: CaseFacts, responsible: Responsible) -> Money:

@@ -11,16 +11,28 @@ class Party(Choices):
     WAREHOUSE = "warehouse", _("Warehouse")  # 仓库
     REFUND_CLERK = "refund_clerk", _("Refund clerk")  # 财务退款专员
     RIGHTS_SPECIALIST = "rights_specialist", _("Rights specialist")  # 维权专员
+    REVIEW_SPECIALIST = "review_specialist", _("Review specialist")  # 回评专员
+    LINKED = "linked", _("Linked case")  # 关联单: a child case must end first
+    COURIER = "courier", _("Courier")  # 快递公司
     BUYER = "buyer", _("Buyer")  # 买家
     PLATFORM = "platform", _("Platform")  # 平台客服
     NOBODY = "nobody", _("Nobody")  # a final state
 
 
-OURS = frozenset({Party.AGENT, Party.SUPERVISOR, Party.WAREHOUSE, Party.REFUND_CLERK, Party.RIGHTS_SPECIALIST})
+OURS = frozenset(
+    {
+        Party.AGENT,
+        Party.SUPERVISOR,
+        Party.WAREHOUSE,
+        Party.REFUND_CLERK,
+        Party.RIGHTS_SPECIALIST,
+        Party.REVIEW_SPECIALIST,
+    }
+)
 
 
 class Reason(Choices):
-    """Why the buyer sends goods back."""
+    """Why the case exists; each kind of case has its own choice of them."""
 
     NO_REASON = "no_reason", _("Seven days, no reason")  # 七天无理由
     NOT_AS_DESCRIBED = "not_as_described", _("Not as described")  # 与描述不符
@@ -29,6 +41,24 @@ class Reason(Choices):
     MISSING = "missing", _("Something is missing")  # 少件漏发
     DAMAGED = "damaged", _("Damaged in transit")  # 运输破损
     LATE = "late", _("Arrived too late")  # 未按约定时间发货
+    SIZE = "size", _("Size or variant does not suit")  # 尺码/款式不合适
+    MINOR_FLAW = "minor_flaw", _("Minor flaw")  # 小瑕疵
+    MISUSE = "misuse", _("Damaged in use")  # 使用不当
+    MIXED = "mixed", _("Parcels mixed up")  # 串发
+    LOST = "lost", _("Parcel lost")  # 丢件
+    NOT_RECEIVED = "not_received", _("Not received")  # 未收到货
+    NOT_WANTED = "not_wanted", _("No longer wanted")  # 不想要了
+    OUT_OF_STOCK = "out_of_stock", _("Out of stock")  # 缺货
+    PRICE_DIFFERENCE = "price_difference", _("Price difference")  # 差价
+    OUT_OF_ZONE = "out_of_zone", _("Outside the courier's zone")  # 快递超区
+    NO_OUTLET = "no_outlet", _("No outlet there")  # 盲件区, 无网点件
+    SUSPENDED = "suspended", _("Outlet suspended")  # 网点暂停
+    SERVICE = "service", _("Service")  # 服务
+    COURIER = "courier", _("Courier")  # 快递
+    MALICIOUS = "malicious", _("Malicious")  # 恶意
+    MOOD = "mood", _("Mood")  # 心情
+    FALSE_DISPATCH = "false_dispatch", _("False dispatch")  # 虚假发货
+    COUNTERFEIT = "counterfeit", _("Not genuine")  # 假货
     OTHER = "other", _("Other reason")  # 其他
 
 
@@ -62,3 +92,101 @@ class Stage(Choices):
     INSPECTION = "inspection", _("Inspection")  # 验货
     DISPUTE = "dispute", _("Platform dispute")  # 平台举证
     OTHER = "other", _("Other")
+
+
+class Link(Choices):
+    """How two cases belong together; the source is the older one."""
+
+    CHILD = "child", _("part of it")  # 子单: the parent waits for its end
+    ASIDE = "aside", _("runs beside it")  # 并行单: nobody waits for it, such as a claim at the courier
+    BECAME = "became", _("changed into")  # 转为: the old one is closed
+    SPLIT = "split", _("split off")  # 拆分
+    MERGED = "merged", _("merged into")  # 合并
+    RELATED = "related", _("related")  # 相关
+
+
+class Form(Choices):
+    """What a compensation consists of (C3)."""
+
+    MONEY = "money", _("Money")  # 现金
+    COUPON = "coupon", _("Coupon")  # 优惠券
+    GOODS = "goods", _("Goods")  # 实物
+
+
+class Channel(Choices):
+    """By which way the buyer was spoken to (C14)."""
+
+    CHAT = "chat", _("Platform chat")  # 旺旺等平台聊天: the first choice
+    PHONE = "phone", _("Phone")  # 电话: at noon or in the evening
+    SMS = "sms", _("Text message")  # 短信
+    INCOMING = "incoming", _("The buyer contacted us")  # 买家主动联系
+
+
+class TalkStage(Choices):
+    """The five stages of talking it through (B 二(三))."""
+
+    RECEIVE = "receive", _("Receive")  # 接到投诉意见
+    LISTEN = "listen", _("Listen and analyse")  # 倾听,分析原因
+    ACKNOWLEDGE = "acknowledge", _("Acknowledge")  # 承认对方立场
+    PROPOSE = "propose", _("Propose")  # 提出解决方案
+    AGREE = "agree", _("Agree")  # 说服对方接受方案
+
+
+class ContactResult(Choices):
+    """What a contact led to."""
+
+    NOT_REACHED = "not_reached", _("Not reached")  # 未联系上
+    CALL_LATER = "call_later", _("Asked for another time")  # 不方便,另约时间
+    TALKED = "talked", _("Talked, nothing agreed yet")  # 沟通中
+    DECLINED = "declined", _("Declined what we proposed")  # 不接受
+    AGREED = "agreed", _("Agreed")  # 达成一致
+
+
+FRUITLESS = frozenset({ContactResult.NOT_REACHED, ContactResult.TALKED, ContactResult.DECLINED})
+
+
+class Cover(Choices):
+    """Whether a repair is covered (C5)."""
+
+    COVERED = "covered", _("Covered by the warranty")  # 在保
+    EXPIRED = "expired", _("Past the warranty term")  # 超期
+    EXCLUDED = "excluded", _("Not covered by the warranty")  # 超服务范围
+
+
+class CostKind(Choices):
+    """What a case cost, or brought back (B6)."""
+
+    REFUND = "refund", _("Refund of goods")  # 退货款
+    FREIGHT = "freight", _("Return freight")  # 退运费
+    COMPENSATION = "compensation", _("Compensation")  # 补偿
+    COUPON = "coupon", _("Coupon")  # 优惠券
+    GOODS_LOST = "goods_lost", _("Goods lost")  # 货损
+    RESHIPPED = "reshipped", _("Goods sent again")  # 补发货值
+    REPAIR = "repair", _("Repair")  # 维修费
+    RECOVERED = "recovered", _("Recovered")  # 追回: a negative amount
+
+
+class Rating(Choices):
+    """The buyer's review (C6)."""
+
+    GOOD = "good", _("Good")  # 好评
+    NEUTRAL = "neutral", _("Neutral")  # 中评
+    BAD = "bad", _("Bad")  # 差评
+
+
+class ReviewOutcome(Choices):
+    """What became of the review; never bought (C6, D 4)."""
+
+    KEPT = "kept", _("Unchanged")  # 未修改
+    CHANGED = "changed", _("Changed by the buyer")  # 买家自行修改
+    DELETED = "deleted", _("Taken back by the buyer")  # 买家自行删除
+    REMOVED = "removed", _("Removed by the platform")  # 平台屏蔽
+
+
+class ComplaintSource(Choices):
+    """Where a complaint came in (C10)."""
+
+    CHAT = "chat", _("Chat")  # 聊天
+    PORTAL = "portal", _("Self-service page")  # 自助页
+    PHONE = "phone", _("Phone")  # 电话
+    PLATFORM = "platform", _("Platform")  # 平台

@@ -90,6 +90,7 @@ class SpanKind(StrEnum):
     DAYS = "days"  # exact days of 24 hours, as platforms count
     WORKING_HOURS = "working_hours"  # hours in which the shop works
     LEGAL_DAYS = "legal_days"  # calendar days of the law: from the day after, to the end of the last day
+    BY_HOUR = "by_hour"  # by that full hour of the same day; later than it, by that hour of the next day
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ class Span:
         SpanKind.DAYS: 366,
         SpanKind.WORKING_HOURS: 24 * 366,
         SpanKind.LEGAL_DAYS: 366,
+        SpanKind.BY_HOUR: 24,
     }
 
     def __post_init__(self) -> None:
@@ -147,6 +149,9 @@ class Span:
                 return calendar.add_working(start, timedelta(hours=self.amount) * percent / 100)
             case SpanKind.LEGAL_DAYS:
                 return calendar.add_days(start, -(-self.amount * percent // 100))
+            case SpanKind.BY_HOUR:
+                later = add_exact(start, timedelta(days=1) * max(percent - 100, 0) / 100)
+                return calendar.next_hour(later, self.amount)
 
 
 @dataclass(frozen=True)
@@ -235,6 +240,13 @@ class WorkCalendar:
         if days < 0:
             raise ValueError("days cannot be negative")
         return self._instant(_aware(start).astimezone(self.zone).date() + timedelta(days=days + 1), 0)
+
+    def next_hour(self, start: datetime, hour: int) -> datetime:
+        """The next time after `start` that the clock on the shop's wall shows that full hour (1 to 24), in UTC."""
+        start = _aware(start)
+        day = start.astimezone(self.zone).date()
+        today = self._instant(day, hour * 60)
+        return today if start < today else self._instant(day + timedelta(days=1), hour * 60)
 
     def _instant(self, day: date, minutes: int) -> datetime:
         """The instant of a wall-clock time. One that summer time skips is read by the clock before the jump; one that

@@ -182,6 +182,7 @@ FILE_UPLOAD_TEMP_DIR = None
 
 PROCRASTINATE_IMPORT_PATHS = [
     "aftercare.jobs.clock",
+    "aftercare.jobs.cases",
     "aftercare.jobs.money",
     "aftercare.jobs.orders",
     "aftercare.jobs.upkeep",

@@ -47,6 +47,7 @@ class Order(models.Model):
     tracking_no = models.CharField(max_length=60, blank=True)
     buyer_message = EncryptedField(blank=True)
     seller_memo = EncryptedField(blank=True)
+    source_order = models.ForeignKey("self", models.PROTECT, null=True, related_name="reshipments")  # C19: sent again
     close_reason = models.CharField(max_length=120, blank=True)
     region = models.CharField(max_length=60, blank=True)  # province, city, district: not personal by themselves
     receiver_name = EncryptedField(blank=True)
@@ -65,6 +66,7 @@ class Order(models.Model):
             models.Index(fields=["shop", "-ordered_at", "-id"], name="order_newest"),
             models.Index(fields=["shop", "status", "-ordered_at", "-id"], name="order_by_status"),
             models.Index(fields=["customer", "-ordered_at"], name="order_of_customer"),
+            models.Index(fields=["source_order"], name="order_reships", condition=models.Q(source_order__isnull=False)),
             models.Index(fields=["tracking_no"], name="order_by_tracking", condition=~models.Q(tracking_no="")),
             models.Index(
                 fields=["receiver_phone_hash"], name="order_by_phone", condition=~models.Q(receiver_phone_hash="")

@@ -1,8 +1,10 @@
-"""What the clock and the payouts tell a case: the handlers that `config.handlers` registers."""
+"""What the clock, the payouts and its children tell a case: handlers of `config.handlers` and of jobs."""
 
 from datetime import datetime
 
 from aftercare.cases.actions.move_case import move_case
+from aftercare.cases.flows.registry import flow_of
+from aftercare.cases.guards.family import CHILD_GUARDS
 from aftercare.cases.models import Case
 from aftercare.clock.models import Deadline
 from aftercare.core.errors import Refused
@@ -41,3 +43,18 @@ def _tell(payout: Payout, move_code: str) -> None:
     except Refused as error:
         if error.refusal.code != "wrong_state":
             raise
+
+
+def hear_children(*, case_id: int) -> str:
+    """A child has ended: make the engine's move that fits how it ended, '' when the case does not wait for it."""
+    case = Case.objects.get(pk=case_id)
+    flow = flow_of(case.flow, case.flow_version)
+    for move in flow.moves_from(case.state):
+        if CHILD_GUARDS.isdisjoint(move.guards):
+            continue
+        try:
+            move_case(number=case.number, move_code=move.code, person=Person.system())
+        except Refused:
+            continue  # it ended otherwise, is still open, or the case has moved on
+        return move.code
+    return ""

@@ -12,17 +12,20 @@ from aftercare.cases.access import access_case
 from aftercare.cases.clocks import due_times, earlier, set_clocks
 from aftercare.cases.effects import EFFECTS
 from aftercare.cases.effects.context import MoveContext
+from aftercare.cases.effects.costs import close_books
 from aftercare.cases.facts import Attempt
 from aftercare.cases.flows.registry import flow_of
-from aftercare.cases.flows.spec import Flow, Move
+from aftercare.cases.flows.spec import Flow, Move, State
 from aftercare.cases.gather import attempt_of
 from aftercare.cases.guards import GUARDS
 from aftercare.cases.inputs import read_inputs
-from aftercare.cases.models import Case, Note
+from aftercare.cases.models import Case, CaseLink, Note
 from aftercare.cases.rules import check_table
+from aftercare.cases.terms import Link
 from aftercare.core.crypto import keyed_hash
 from aftercare.core.errors import Refusal, Refused
 from aftercare.core.events import EventRow, record_many
+from aftercare.core.outbox import enqueue
 from aftercare.core.sql import change, insert
 from aftercare.core.time import now
 from aftercare.core.words import _
@@ -66,7 +69,8 @@ def move_case(
         refusal = check_move(flow, move_code, attempt)
         if refusal is not None:
             raise Refused(refusal)
-        ctx = MoveContext(case, move, attempt, person, policies, at)
+        after = flow.state(move.target) if move.target and move.target != case.state else None
+        ctx = MoveContext(case, move, attempt, person, policies, at, after)
         if expected_version is not None:
             ctx.data["form"] = form_mark(inputs or {})
         _write(flow, ctx)
@@ -100,12 +104,24 @@ def _write(flow: Flow, ctx: MoveContext) -> None:
             next_due_at=earlier(platform, own),
             closed_at=ctx.at if after.final else None,
         )
+    if after.final:
+        _end(ctx, after)
     # Compare-and-set: the row is locked, so a miss means that somebody wrote around the lock.
     ctx.set(version=old_version + 1)
     if change(Case, ctx.changes, {"pk": case.pk, "state": old_state, "version": old_version}) != 1:
         raise Refused(_changed())
     set_clocks(case, before, after)
     record_many([_move_event(ctx, before.code, after.code), *ctx.events])
+
+
+def _end(ctx: MoveContext, after: State) -> None:
+    """The case is over: its costs are booked (B6), its pieces may be free, and its parents hear of it."""
+    if after.frees_goods:
+        ctx.set(holds_goods=False)
+    close_books(ctx)
+    parents = CaseLink.objects.filter(target_id=ctx.case.pk, kind=Link.CHILD).values_list("source_id", flat=True)
+    for parent in parents:
+        enqueue("cases.hear_children", case_id=parent)
 
 
 def _keep_note(ctx: MoveContext) -> None:

@@ -3,32 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from aftercare.accounts.terms import Role
 from aftercare.cases.actions.add_evidence import attach_drafts
-from aftercare.cases.clocks import due_times, earlier, set_clocks
 from aftercare.cases.flows.registry import newest_flow
 from aftercare.cases.flows.spec import Flow
 from aftercare.cases.gather import LineRoom, lines_with_room
-from aftercare.cases.models import Case, CaseLine, Note
-from aftercare.cases.rules import USUAL_RESPONSIBLE
+from aftercare.cases.inputs import read_opening
+from aftercare.cases.models import Case
+from aftercare.cases.opening import Opening, write_case
 from aftercare.cases.terms import Reason
-from aftercare.core.database import Prepared
 from aftercare.core.errors import InvalidInput, Refusal, Refused
-from aftercare.core.events import record
 from aftercare.core.money import ZERO, Money
-from aftercare.core.sql import insert
 from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.orders.access import access_order
 from aftercare.orders.models import Order
 from aftercare.shops.access import Person
-from aftercare.shops.policies import policies_of
-
-NEXT_ID = Prepared("SELECT nextval(pg_get_serial_sequence('cases_case', 'id'))")
-OPENERS = (Role.AGENT, Role.SUPERVISOR, Role.PRESALE_AGENT, Role.RIGHTS_SPECIALIST)
 
 
 @dataclass(frozen=True)
@@ -45,7 +38,8 @@ class Application:
     platform_case_no: str = ""
     key: str = ""
     drafts: Sequence[str] = ()  # tokens of files that the same person uploaded before (D4)
-    applied_at: datetime | None = field(default=None)  # when the buyer applied, if earlier than now
+    applied_at: datetime | None = None  # when the buyer applied, if earlier than now
+    inputs: Mapping[str, Any] = field(default_factory=dict)  # raw values of the kind's `opening` inputs
 
 
 def open_case(*, application: Application, person: Person) -> Case:
@@ -53,30 +47,31 @@ def open_case(*, application: Application, person: Person) -> Case:
     line has no pieces or money left, InvalidInput on an unusable application. The same key again: the same case."""
     with transaction.atomic():
         order = access_order(person, application.order_id, lock=True)
-        if not person.is_system and not person.has(order.shop_id, *OPENERS):
+        flow = newest_flow(application.flow)
+        if not person.is_system and flow.openers.isdisjoint(role.value for role in person.roles_in(order.shop_id)):
             raise Refused(Refusal("wrong_role", _("This step belongs to another role.")))
         if application.key:
             existing = Case.objects.filter(opening_key=application.key, shop_id=order.shop_id).first()
             if existing is not None:
                 return existing
-        at = now()
-        flow = newest_flow(application.flow)
         _check_platform_number(order, application.platform_case_no)
-        lines = _check_lines(order, application)
-        case = _insert(flow, order, application, person, at)
-        for line, pieces, amount in lines:
-            insert(CaseLine(case=case, order_line_id=line.pk, asked=pieces, asked_amount=amount))
-        if application.note:
-            insert(Note(case=case, text=application.note, move="open", by_id=person.staff_id, at=at))
-        set_clocks(case, None, flow.state(flow.initial))
-        record(
-            kind="case.opened",
-            subject=("case", case.pk),
-            shop_id=case.shop_id,
-            actor_id=person.staff_id,
-            at=at,
-            data={"flow": flow.code, "order": order.platform_no, "asked": case.asked.fen, "reason": case.reason},
+        if application.reason.value not in flow.reasons:
+            raise InvalidInput({"reason": _("Choose one of the list.")})
+        opening = Opening(
+            flow=flow,
+            order=order,
+            reason=application.reason,
+            lines=[(line.pk, pieces, amount) for line, pieces, amount in _check_lines(flow, order, application)],
+            owner_id=person.staff_id,
+            freight=application.freight,
+            description=application.description,
+            note=application.note,
+            platform_case_no=application.platform_case_no,
+            key=application.key,
+            inputs=read_opening(flow, application.inputs),
+            applied_at=application.applied_at,
         )
+        case = write_case(opening, person, now())
         if application.drafts:
             attach_drafts(case=case, tokens=application.drafts, person=person)
     return case
@@ -92,7 +87,7 @@ def _check_platform_number(order: Order, number: str) -> None:
         raise Refused(Refusal("platform_case_exists", sentence, {"number": number, "case": held}))
 
 
-def _check_lines(order: Order, application: Application) -> list[tuple[LineRoom, int, Money]]:
+def _check_lines(flow: Flow, order: Order, application: Application) -> list[tuple[LineRoom, int, Money]]:
     order_lines = {line.pk: line for line in lines_with_room(order.pk)}
     wished = {pk: wish for pk, wish in application.lines.items() if wish[0]}
     if not wished:
@@ -101,12 +96,15 @@ def _check_lines(order: Order, application: Application) -> list[tuple[LineRoom,
         raise InvalidInput({"lines": _("This line does not belong to the order.")})
     if any(pieces < 0 or amount < ZERO for pieces, amount in wished.values()) or application.freight < ZERO:
         raise InvalidInput({"lines": _("An amount cannot be negative.")})
-    if not any(amount for _pieces, amount in wished.values()) and not application.freight:
+    asks = any(amount for _pieces, amount in wished.values()) or bool(application.freight)
+    if asks and not flow.asks_money:
+        raise InvalidInput({"lines": _("This kind of case names no amount.")})
+    if flow.asks_money and not asks:
         raise InvalidInput({"lines": _("Enter what is to be refunded; it is more than nothing.")})
     checked = []
     for pk, (pieces, amount) in wished.items():
         line = order_lines[pk]
-        if pieces > line.left:
+        if pieces > (line.left if flow.holds_goods else line.quantity):
             sentence = _("%(title)s: %(left)s of %(bought)s pieces are left; the others are in another case.")
             params = {"title": line.title, "left": line.left, "bought": line.quantity}
             raise Refused(Refusal("too_many_pieces", sentence, params))
@@ -115,44 +113,3 @@ def _check_lines(order: Order, application: Application) -> list[tuple[LineRoom,
             raise Refused(Refusal("over_cap", sentence, {"title": line.title, "room": line.room.yuan}))
         checked.append((line, pieces, amount))
     return checked
-
-
-def _insert(flow: Flow, order: Order, application: Application, person: Person, at: datetime) -> Case:
-    pk = _next_id()
-    initial = flow.state(flow.initial)
-    case = Case(
-        id=pk,
-        number=f"{flow.prefix}{pk:08d}",
-        shop=order.shop,
-        flow=flow.code,
-        flow_version=flow.version,
-        state=initial.code,
-        waits_for=initial.waits_for,
-        order=order,
-        customer_id=order.customer_id,
-        owner_id=person.staff_id,
-        opened_by_id=person.staff_id,
-        opening_key=application.key,
-        opened_at=at,
-        state_since=at,
-        reason=application.reason,
-        responsible=USUAL_RESPONSIBLE[application.reason],
-        description=application.description,
-        platform_case_no=application.platform_case_no,
-        asked=sum((amount for _pieces, amount in application.lines.values()), ZERO),
-        asked_freight=application.freight,
-    )
-    policies = policies_of(order.shop, at)
-    start = application.applied_at or at
-    case.platform_due_at, case.own_due_at = due_times(case, before=None, after=initial, policies=policies, at=start)
-    case.next_due_at = earlier(case.platform_due_at, case.own_due_at)
-    insert(case)
-    return case
-
-
-def _next_id() -> int:
-    """The number that people call the case by is made of its id."""
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT_ID)
-        (pk,) = cursor.fetchone()
-    return int(pk)

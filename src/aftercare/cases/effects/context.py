@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from aftercare.cases.facts import Attempt
-from aftercare.cases.flows.spec import Move
+from aftercare.cases.flows.spec import Move, State
 from aftercare.cases.models import Case
 from aftercare.core.events import EventRow
 from aftercare.shops.access import Person
@@ -24,6 +24,7 @@ class MoveContext:
     person: Person
     policies: Policies
     at: datetime
+    after: State | None = None  # where the case will stand, when it leaves its state
     changes: dict[str, Any] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     events: list[EventRow] = field(default_factory=list)
@@ -45,8 +46,11 @@ class MoveContext:
 
     def announce(self, kind: str, **data: Any) -> None:
         """A further event of this case in the same transaction."""
-        subject = ("case", self.case.pk)
-        self.events.append(EventRow(kind, subject, self.case.shop_id, self.person.staff_id, self.at, data))
+        self.announce_for(self.case, kind, **data)
+
+    def announce_for(self, case: Case, kind: str, **data: Any) -> None:
+        """An event of another case, which this move has changed as well."""
+        self.events.append(EventRow(kind, ("case", case.pk), case.shop_id, self.person.staff_id, self.at, data))
 
 
 Effect = Callable[[MoveContext], None]

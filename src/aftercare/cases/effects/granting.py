@@ -1,11 +1,14 @@
 """What the shop gives: grants, proposals that wait for approval, freight after the inspection."""
 
+from django.db.models import F
+
 from aftercare.cases.effects.context import MoveContext
 from aftercare.cases.effects.parcels import choose_return_address
 from aftercare.cases.facts import Grant
 from aftercare.cases.models import CaseLine
 from aftercare.cases.rules import USUAL_RESPONSIBLE, freight_after_inspection, freight_limit
 from aftercare.cases.terms import Responsible
+from aftercare.core.money import Money
 from aftercare.core.sql import change
 
 
@@ -68,4 +71,19 @@ def settle_freight(ctx: MoveContext) -> None:
         ctx.data["responsible"] = responsible.value
 
 
-EFFECTS = (grant, grant_as_asked, propose, adopt_proposal, drop_proposal, settle_freight)
+def authorise_asked(ctx: MoveContext) -> None:
+    """The buyer may send in what they asked for; no money is granted (C5)."""
+    CaseLine.objects.filter(case_id=ctx.case.pk).update(authorised=F("asked"))
+
+
+def waive_difference(ctx: MoveContext) -> None:
+    """Do without the difference; it counts against the person's day as if it were granted (H8)."""
+    owed = Money(ctx.case.details.get("buyer_pays", 0))
+    ctx.set(details={**ctx.case.details, "buyer_pays": 0})
+    ctx.data["waived"] = owed.fen
+    ctx.announce("case.granted", amount=owed.fen)
+
+
+EFFECTS = (
+    grant, grant_as_asked, propose, adopt_proposal, drop_proposal, settle_freight, authorise_asked, waive_difference,
+)  # fmt: skip

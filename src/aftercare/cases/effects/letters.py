@@ -1,72 +1,111 @@
 """Messages to the buyer, in the shop's words. Plain replacement only: no template engine touches anybody's text."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_noop, override
 
-from aftercare.cases.effects.context import MoveContext
+from aftercare.cases.clocks import due_times
+from aftercare.cases.effects.context import Effect, MoveContext
 from aftercare.cases.models import BuyerMessage
+from aftercare.cases.terms import Form
+from aftercare.core.money import ZERO, Money
 from aftercare.core.sql import insert
 
 BUYERS_LANGUAGE = "zh-hans"
 
 TEXTS = {
     "address": gettext_noop(
-        "Hello, your return %(number)s is agreed. Please send the goods with their packing and accessories to: "
+        "Hello, your application %(number)s is agreed. Please send the goods with their packing and accessories to: "
         "%(address)s, %(contact)s, %(phone)s. %(notes)s Please tell us courier and tracking number afterwards."
     ),
     "refused": gettext_noop(
-        "Hello, we are sorry that we cannot accept your return %(number)s: %(clause)s. "
+        "Hello, we are sorry that we cannot accept your application %(number)s: %(clause)s. "
         "If there is a problem with the goods, please send us pictures, and we will look after it."
     ),
     "refunded": gettext_noop(
         "Hello, ¥%(amount)s for your return %(number)s has been refunded the way you paid. Thank you for your patience."
     ),
+    "paid": gettext_noop("Hello, ¥%(amount)s for %(number)s has been paid to you. Thank you for your patience."),
     "lapsed": gettext_noop(
-        "Hello, your return %(number)s was closed because the goods were not sent in time. "
+        "Hello, your application %(number)s was closed because the goods were not sent in time. "
         "Tell us if you still need help."
     ),
     "verdict": gettext_noop(
         "Hello, the platform has decided on %(number)s; the matter is closed. Tell us if you still need help."
     ),
+    "offer": gettext_noop(
+        "Hello, we are sorry for the trouble with your order. We would like to offer you %(form)s worth ¥%(offered)s "
+        "(%(number)s). Is that all right with you?"
+    ),
+    "difference": gettext_noop(
+        "Hello, your goods are back and in order. The new ones cost ¥%(owed)s more; as soon as the difference is paid, "
+        "we send them (%(number)s)."
+    ),
+    "sent_back": gettext_noop(
+        "Hello, your goods are on their way back to you with %(courier)s, %(tracking_no)s (%(number)s)."
+    ),
+    "quote": gettext_noop(
+        "Hello, we have examined your goods. The repair costs ¥%(repair)s, freight not included. "
+        "Shall we repair them (%(number)s)?"
+    ),
+    "unrepaired": gettext_noop(
+        "Hello, we are sorry that your goods cannot be repaired; we send them back to you (%(number)s)."
+    ),
+    "reshipped": gettext_noop(
+        "Hello, we have sent the goods once more with %(courier)s, %(tracking_no)s. "
+        "Please look at the packing before you sign for it (%(number)s)."
+    ),
+    "takes_time": gettext_noop(
+        "Hello, we are looking into your matter (%(number)s) and will come back to you by %(until)s at the latest. "
+        "Thank you for your patience."
+    ),
+    "unconfirmed": gettext_noop(
+        "Hello, our packing record and video show that the right goods were sent (%(number)s). If you would like to "
+        "return them all the same, the freight is yours; please tell us if you have further pictures."
+    ),
+    "keep_packing": gettext_noop(
+        "Hello, we are sorry that the parcel was damaged on its way. Please keep the inner and outer packing and send "
+        "us pictures of them and of the goods; we claim from the courier and look after you (%(number)s)."
+    ),
 }
 
 
-def _write(ctx: MoveContext, template: str, **values: Any) -> None:
-    with override(BUYERS_LANGUAGE):
-        text = translate(TEXTS[template]) % {"number": ctx.case.number, **values}
-    insert(BuyerMessage(case=ctx.case, template=template, text=text, at=ctx.at))
+def _values(ctx: MoveContext) -> dict[str, Any]:
+    """Everything that a text may name."""
+    case, address = ctx.case, ctx.case.return_address
+    form = case.details.get("compensation_form")
+    zone = ZoneInfo(case.shop.timezone)
+    due = due_times(case, before=None, after=ctx.after, policies=ctx.policies, at=ctx.at)[1] if ctx.after else None
+    return {
+        "number": case.number,
+        "clause": case.refusal_clause,
+        "amount": case.refunded.yuan,
+        "offered": (case.granted or ZERO).yuan,
+        "form": Form(form).label if form else "",
+        "owed": Money(case.details.get("buyer_pays", 0)).yuan,
+        "repair": Money(case.details.get("repair_cost", 0)).yuan,
+        "courier": ctx.inputs.get("courier", ""),
+        "tracking_no": ctx.inputs.get("tracking_no", ""),
+        "until": f"{due.astimezone(zone):%Y-%m-%d %H:%M}" if due else "",
+        "address": address.address if address else "",
+        "contact": address.contact if address else "",
+        "phone": address.phone if address else "",
+        "notes": address.notes if address else "",
+    }
 
 
-def tell_buyer_address(ctx: MoveContext) -> None:
-    """Where to send the goods. A shop without a return address has nothing to tell; the case page says so."""
-    address = ctx.case.return_address
-    if address is not None:
-        _write(
-            ctx,
-            "address",
-            address=address.address,
-            contact=address.contact,
-            phone=address.phone,
-            notes=address.notes,
-        )
+def _telling(template: str) -> Effect:
+    def effect(ctx: MoveContext) -> None:
+        if template == "address" and ctx.case.return_address is None:
+            return  # a shop without a return address has nothing to tell; the case page says so
+        with override(BUYERS_LANGUAGE):
+            text = translate(TEXTS[template]) % _values(ctx)
+        insert(BuyerMessage(case=ctx.case, template=template, text=text, at=ctx.at))
+
+    effect.__name__, effect.__doc__ = f"tell_buyer_{template}", f"The text “{template}” waits to be sent to the buyer."
+    return effect
 
 
-def tell_buyer_refused(ctx: MoveContext) -> None:
-    _write(ctx, "refused", clause=ctx.case.refusal_clause)
-
-
-def tell_buyer_refunded(ctx: MoveContext) -> None:
-    _write(ctx, "refunded", amount=ctx.case.refunded.yuan)
-
-
-def tell_buyer_lapsed(ctx: MoveContext) -> None:
-    _write(ctx, "lapsed")
-
-
-def tell_buyer_verdict(ctx: MoveContext) -> None:
-    _write(ctx, "verdict")
-
-
-EFFECTS = (tell_buyer_address, tell_buyer_refused, tell_buyer_refunded, tell_buyer_lapsed, tell_buyer_verdict)
+EFFECTS = tuple(_telling(template) for template in TEXTS)

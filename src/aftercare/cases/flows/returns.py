@@ -1,17 +1,26 @@
 """Return and refund (C1): chart 7-1 and figures 7-10 to 7-17 of source A, plans of source B, limits of source C."""
 
-from aftercare.accounts.terms import Role
-from aftercare.cases.flows.spec import CLOCK, Flow, Move, State
+from aftercare.cases.flows.parts import (
+    AGENTS,
+    CONVERTED,
+    ENGINE,
+    FINANCE,
+    GRANT,
+    MERGED,
+    OPENERS,
+    RIGHTS,
+    SUPERVISORS,
+    WAREHOUSE,
+    WITHDRAWN,
+    assess,
+    becomes,
+    contact,
+    split,
+    surgery,
+)
+from aftercare.cases.flows.spec import Flow, Move, State
 from aftercare.cases.terms import Party
 from aftercare.core.words import _
-
-AGENTS = frozenset({Role.AGENT.value, Role.SUPERVISOR.value})
-SUPERVISORS = frozenset({Role.SUPERVISOR.value, Role.ADMINISTRATOR.value})
-WAREHOUSE = frozenset({Role.WAREHOUSE.value})
-RIGHTS = frozenset({Role.RIGHTS_SPECIALIST.value, Role.SUPERVISOR.value})
-FINANCE = frozenset({Role.REFUND_CLERK.value})
-ENGINE = frozenset({CLOCK})
-GRANT = ("granted_lines", "granted_freight", "responsible")
 
 # A chart to be read: one state or move after the other, not one argument a line.
 # fmt: off
@@ -22,6 +31,10 @@ RETURN = Flow(
     version=1,
     initial="asked",
     source="A 7-1, 7-10…7-17; B 三(四); C 三(一)",
+    openers=OPENERS,
+    reasons=("no_reason", "not_as_described", "quality", "wrong_item", "missing", "damaged", "late", "size", "other"),
+    asks_money=True,
+    holds_goods=True,
     states=(
         State("asked", _("Waiting for our answer"), Party.AGENT, "return.answer", "return.answer_own",
               "agree_by_time"),
@@ -42,10 +55,12 @@ RETURN = Flow(
               milestone=False),
         State("intervention", _("The platform decides"), Party.PLATFORM, own_target="return.evidence_own",
               milestone=False),
-        State("refunded", _("Refunded"), Party.NOBODY, final=True),
-        State("withdrawn", _("Withdrawn by the buyer"), Party.NOBODY, final=True, milestone=False),
-        State("lapsed", _("Closed: not sent in time"), Party.NOBODY, final=True, milestone=False),
-        State("rejected", _("Closed: refusal stands"), Party.NOBODY, final=True, milestone=False),
+        State("refunded", _("Refunded"), Party.NOBODY, final=True, done=True),
+        WITHDRAWN,
+        State("lapsed", _("Closed: not sent in time"), Party.NOBODY, final=True, milestone=False, frees_goods=True),
+        State("rejected", _("Closed: refusal stands"), Party.NOBODY, final=True, milestone=False, frees_goods=True),
+        CONVERTED,
+        MERGED,
     ),
     moves=(
         Move("agree", _("Agree to the return"), ("asked",), "agreed", AGENTS,
@@ -130,6 +145,12 @@ RETURN = Flow(
              "withdrawn", AGENTS, needs=("note",), effects=("void_approval", "drop_proposal"), costs=True),
         Move("lapse", _("Closed: not sent in time"), ("agreed",), "lapsed", ENGINE, effects=("tell_buyer_lapsed",)),
         Move("expire", _("Closed: the buyer did not object"), ("refused",), "rejected", ENGINE),
+        becomes("exchange", _("Change into an exchange"), ("asked", "agreed", "refused")),
+        becomes("repair", _("Change into a repair"), ("asked", "refused")),
+        contact(("asked", "agreed", "doubted", "refused")),
+        assess(("asked", "doubted")),
+        split(("asked",)),
+        *surgery(("asked", "agreed", "refused")),
     ),
 )
 # fmt: on

@@ -15,7 +15,8 @@ class State:
 
     `waits_for` is whoever must act now. `platform_limit` and `own_target` name policy values (lengths of time); a state
     that names the same one as the state before keeps its running clock. `on_timeout` is the move that the engine makes
-    when the platform's clock runs out. A `final` state has no moves and no clocks.
+    when the platform's clock runs out. A `final` state has no moves and no clocks; `done` says that what the case was
+    for has happened, `frees_goods` that the goods stayed with the buyer: their pieces are free for another case.
     """
 
     code: str
@@ -26,6 +27,8 @@ class State:
     on_timeout: str = ""
     final: bool = False
     milestone: bool = True  # shown in the slim chart of the case page
+    done: bool = False
+    frees_goods: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,13 @@ class Move:
 
 @dataclass(frozen=True)
 class Flow:
-    """One course of after-sales. `version` stays with each case until its last case is closed."""
+    """One course of after-sales. `version` stays with each case until its last case is closed.
+
+    A case on an order that has left the house begins in `initial_sent` when the table names it. `openers` are the roles
+    that open one, `reasons` the codes they choose from, `opening` optional inputs of the application. `asks_money`: the
+    buyer names an amount. `holds_goods`: no other case can have the same pieces meanwhile. `ships`: the goods leave as
+    an order of their own (C19).
+    """
 
     code: str
     label: Any
@@ -61,6 +70,17 @@ class Flow:
     states: tuple[State, ...]
     moves: tuple[Move, ...]
     source: str = ""  # the chart or paragraph of the source document
+    initial_sent: str = ""
+    openers: frozenset[str] = frozenset()
+    reasons: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
+    asks_money: bool = False
+    holds_goods: bool = False
+    ships: bool = False
+
+    def first_state(self, *, is_sent: bool) -> State:
+        """Where a new case begins; `is_sent`: the order has left the house."""
+        return self.state(self.initial_sent if is_sent and self.initial_sent else self.initial)
 
     def state(self, code: str) -> State:
         for state in self.states:
@@ -87,6 +107,7 @@ class Vocabulary:
     guards: Collection[str]
     effects: Collection[str]
     policies: Collection[str]
+    reasons: Collection[str]
 
 
 def problems(flow: Flow, words: Vocabulary) -> list[str]:
@@ -102,8 +123,13 @@ def _structure(flow: Flow) -> Iterator[str]:
     names = [move.code for move in flow.moves]
     yield from (f"state {code} is defined twice" for code in sorted({c for c in codes if codes.count(c) > 1}))
     yield from (f"move {name} is defined twice" for name in sorted({n for n in names if names.count(n) > 1}))
-    if flow.initial not in codes:
-        yield f"the initial state {flow.initial} is not defined"
+    for initial in (flow.initial, *((flow.initial_sent,) if flow.initial_sent else ())):
+        if initial not in codes:
+            yield f"the initial state {initial} is not defined"
+    if not flow.openers:
+        yield "nobody may open it"
+    if not flow.reasons:
+        yield "it has no reason to choose"
     for move in flow.moves:
         for state in (*move.source, *((move.target,) if move.target else ())):
             if state not in codes:
@@ -126,6 +152,9 @@ def _names(flow: Flow, words: Vocabulary) -> Iterator[str]:
         )
         yield from (f"move {move.code} names the unknown guard {n}" for n in move.guards if n not in words.guards)
         yield from (f"move {move.code} names the unknown effect {n}" for n in move.effects if n not in words.effects)
+    yield from (f"it is opened by the unknown role {r}" for r in sorted(flow.openers - set(words.roles)))
+    yield from (f"it has the unknown reason {r}" for r in flow.reasons if r not in words.reasons)
+    yield from (f"opening it names the unknown input {n}" for n in flow.opening if n not in words.inputs)
     for state in flow.states:
         for key in (state.platform_limit, state.own_target):
             if key and key not in words.policies:
@@ -133,7 +162,8 @@ def _names(flow: Flow, words: Vocabulary) -> Iterator[str]:
 
 
 def _unreachable(flow: Flow) -> Iterator[str]:
-    reached, frontier = {flow.initial}, [flow.initial]
+    begins = {flow.initial, flow.initial_sent} - {""}
+    reached, frontier = set(begins), sorted(begins)
     while frontier:
         code = frontier.pop()
         new = {move.target for move in flow.moves_from(code) if move.target} - reached
@@ -153,6 +183,8 @@ def _dead_ends(flow: Flow) -> Iterator[str]:
     for state in flow.states:
         if state.final and (flow.moves_from(state.code) or state.platform_limit or state.own_target):
             yield f"state {state.code} is final and must have no moves and no clocks"
+        if (state.done or state.frees_goods) and not state.final:
+            yield f"state {state.code} is not final and cannot be done or free goods"
         if state.final != (state.waits_for == Party.NOBODY):
             yield f"state {state.code}: nobody is waited for in final states and only there"
         if state.code not in ends:

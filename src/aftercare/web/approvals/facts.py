@@ -52,7 +52,7 @@ def matters_of(person: Person, approvals: Collection[Approval], at: datetime) ->
         .in_bulk(wanted)
     )
     lines = {pk: tuple(sorted(case.lines.all(), key=lambda line: line.pk)) for pk, case in found.items()}
-    rooms = room_of([line.order_line for case_lines in lines.values() for line in case_lines])
+    rooms = room_of([line.order_line_id for case_lines in lines.values() for line in case_lines])
     shops = {case.shop_id: case.shop for case in found.values()}
     limits = {pk: limits_of(policies_of(shop, at)) for pk, shop in shops.items()}
     matters = {}

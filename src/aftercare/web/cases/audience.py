@@ -1,7 +1,9 @@
 """Who opens the pages of cases. Which rows they see, and which steps they may take, is decided below."""
 
 from aftercare.accounts.terms import Role
-from aftercare.cases.actions.open_case import OPENERS as _OPENERS
+from aftercare.cases.pack.contents import MAKERS
+from aftercare.cases.roles import openers
 
 READERS = frozenset(Role) - {Role.TRAINER}
-OPENERS = frozenset(_OPENERS)
+OPENERS = frozenset(openers())
+PACKERS = frozenset(MAKERS)

@@ -13,7 +13,8 @@ from aftercare.cases.actions.add_evidence import draft_files
 from aftercare.cases.actions.open_case import Application
 from aftercare.cases.flows.registry import all_flows
 from aftercare.cases.gather import LineRoom, lines_with_room
-from aftercare.cases.inputs import NOTE_MOST, parse_count, parse_money
+from aftercare.cases.inputs import NOTE_MOST
+from aftercare.cases.parsing import parse_count, parse_money
 from aftercare.cases.queries import cases_of_order
 from aftercare.cases.terms import Reason
 from aftercare.core.errors import InvalidInput

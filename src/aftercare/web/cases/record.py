@@ -217,12 +217,12 @@ class CaseContext:
     @property
     def signed(self) -> str:
         """Since when the parcel is signed for, in words."""
-        days = self.facts.signed_days_ago
-        if days is None or days < 0:
+        signing = self.facts.signing
+        if signing is None or signing.days_ago < 0:
             return _("Not signed for when the buyer applied")
         return _("Applied %(days)s days after signing; %(most)s are free") % {
-            "days": days,
-            "most": self.facts.free_days,
+            "days": signing.days_ago,
+            "most": signing.free_days,
         }
 
     @property

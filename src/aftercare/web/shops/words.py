@@ -14,6 +14,7 @@ UNITS = {
     SpanKind.HOURS: gettext_lazy("hours"),
     SpanKind.DAYS: gettext_lazy("days of 24 hours"),
     SpanKind.LEGAL_DAYS: gettext_lazy("calendar days, from the day after"),
+    SpanKind.BY_HOUR: gettext_lazy("o'clock of the same day, else of the next"),
 }
 
 # kind -> (sentence, icon, tone)
@@ -54,6 +55,8 @@ def span_words(span: Span) -> str:
             text = ngettext("%(count)d day", "%(count)d days", count)
         case SpanKind.WORKING_HOURS:
             text = ngettext("%(count)d working hour", "%(count)d working hours", count)
+        case SpanKind.BY_HOUR:
+            return _("by %(hour)d:00 of the same day") % {"hour": count}
         case _:
             text = ngettext("%(count)d calendar day", "%(count)d calendar days", count)
     return text % {"count": count}

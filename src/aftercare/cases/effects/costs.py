@@ -1,0 +1,91 @@
+"""What a case cost, booked when it ends, and charged to whoever is responsible (B6)."""
+
+from collections.abc import Iterator
+
+from django.db.models import Sum
+
+from aftercare.cases.effects.context import MoveContext
+from aftercare.cases.models import CaseLine, Cost
+from aftercare.cases.terms import CostKind, Disposition, Responsible
+from aftercare.core.money import ZERO, Money
+from aftercare.money.models import PayoutLine
+from aftercare.orders.models import OrderLine
+
+Booking = tuple[CostKind, Money, int | None]  # kind, amount, product id
+LOST = (Disposition.DEFECTIVE, Disposition.SCRAP)
+
+
+def close_books(ctx: MoveContext) -> None:
+    """Write the costs of a case that has just ended. A case without costs writes nothing."""
+    case = ctx.case
+    bookings = [*_paid(ctx), *_goods_lost(ctx), *_sent_again(ctx), *_kept(ctx)]
+    if not bookings:
+        return
+    party = Responsible(case.responsible)
+    name = str(case.details.get("courier_name") or case.order.courier) if party is Responsible.COURIER else ""
+    Cost.objects.bulk_create(
+        Cost(
+            case=case,
+            shop_id=case.shop_id,
+            kind=kind,
+            amount=amount,
+            party=party,
+            counterparty=name,
+            product_id=product,
+            at=ctx.at,
+        )
+        for kind, amount, product in bookings
+    )
+    ctx.data["cost"] = sum(amount.fen for _kind, amount, _product in bookings)
+
+
+def _paid(ctx: MoveContext) -> Iterator[Booking]:
+    """What finance paid, by kind and product."""
+    lines = PayoutLine.objects.filter(payout__subject_kind="case", payout__subject_id=ctx.case.pk, payout__state="paid")
+    products = dict(OrderLine.objects.filter(order_id=ctx.case.order_id).values_list("pk", "product_id"))
+    for kind, reference, amount in lines.values_list("kind", "cap__reference").annotate(Sum("amount")):
+        line = int(reference.partition(":")[2]) if reference else 0
+        yield CostKind(kind), _money(amount), products.get(line)
+
+
+def _money(amount: Money | int) -> Money:
+    return amount if isinstance(amount, Money) else Money(int(amount))
+
+
+def _goods_lost(ctx: MoveContext) -> Iterator[Booking]:
+    """Pieces that came back and cannot be sold as good, at cost; without a known cost at what was paid for them."""
+    for line in CaseLine.objects.filter(case=ctx.case, disposition__in=LOST).select_related("order_line__product"):
+        pieces = line.defective or line.good
+        yield from _worth(CostKind.GOODS_LOST, line.order_line, pieces)
+
+
+def _sent_again(ctx: MoveContext) -> Iterator[Booking]:
+    """Goods that left once more."""
+    order = ctx.case.reship_order
+    if order is None or order.dispatched_at is None:
+        return
+    sold = {line.order_line_id: line for line in ctx.case.lines.select_related("order_line__product")}
+    for line in sold.values():
+        yield from _worth(CostKind.RESHIPPED, line.order_line, line.asked)
+
+
+def _worth(kind: CostKind, line: OrderLine, pieces: int) -> Iterator[Booking]:
+    product = line.product
+    if product is not None and product.cost is not None:
+        worth = product.cost * pieces
+    else:
+        worth = sum(line.paid.allocate([1] * line.quantity)[:pieces], ZERO)
+    if worth:
+        yield kind, worth, line.product_id
+
+
+def _kept(ctx: MoveContext) -> Iterator[Booking]:
+    """Amounts that were entered: repairs at our cost, originals written off, money that came back."""
+    details = ctx.case.details
+    if details.get("booked_repair") and ctx.case.responsible != Responsible.BUYER and details.get("repair_cost"):
+        yield CostKind.REPAIR, Money(details["repair_cost"]), None
+    if details.get("booked_recovered") and details.get("recovered_amount"):
+        yield CostKind.RECOVERED, -Money(details["recovered_amount"]), None
+    if details.get("booked_goods_lost"):
+        for line in ctx.case.lines.select_related("order_line__product"):
+            yield from _worth(CostKind.GOODS_LOST, line.order_line, line.asked)

@@ -1,0 +1,77 @@
+"""Damaged parcel (C11): D 2 and B 三(二). First by whether the packing is whole: quality, transit or misuse."""
+
+from aftercare.cases.flows.parts import (
+    AGENTS,
+    CONVERTED,
+    MERGED,
+    OPENERS,
+    assess,
+    becomes,
+    compensate,
+    contact,
+    returns,
+    surgery,
+)
+from aftercare.cases.flows.spec import Flow, Move, State
+from aftercare.cases.terms import Party
+from aftercare.core.words import _
+
+# fmt: off
+DAMAGED = Flow(
+    code="damaged",
+    label=_("Damaged parcel"),
+    prefix="PS",
+    version=1,
+    initial="asked",
+    source="D 2; B 三(二)",
+    openers=OPENERS,
+    reasons=("damaged", "quality", "misuse"),
+    opening=("packing_whole", "urgent"),
+    states=(
+        State("asked", _("Questions and pictures"), Party.AGENT, own_target="damaged.answer_own"),
+        State("quality", _("Quality: we stand for it"), Party.AGENT, own_target="damaged.settle_own"),
+        State("transit", _("Damaged on the way"), Party.AGENT, own_target="damaged.settle_own"),
+        State("misuse", _("Damaged in use"), Party.AGENT, own_target="damaged.settle_own", milestone=False),
+        State("resending", _("Replacement on its way"), Party.LINKED, own_target="exchange.arrive_own"),
+        State("compensating", _("Compensation under way"), Party.LINKED, own_target="exchange.arrive_own",
+              milestone=False),
+        State("closing", _("To be closed"), Party.AGENT, own_target="damaged.settle_own", milestone=False),
+        State("settled", _("Settled"), Party.NOBODY, final=True, done=True),
+        State("unfounded", _("Closed: not our damage"), Party.NOBODY, final=True, milestone=False),
+        CONVERTED,
+        MERGED,
+    ),
+    moves=(
+        Move("judge_quality", _("It is a quality problem"), ("asked",), "quality", AGENTS,
+             needs=("packing_whole",), takes=("severity", "urgent", "note"), guards=("has_evidence",),
+             effects=("keep_details", "blame_shop"), primary=True),
+        Move("judge_transit", _("It was damaged on the way"), ("asked",), "transit", AGENTS,
+             needs=("packing_whole",), takes=("severity", "urgent", "note"),
+             guards=("has_evidence", "packing_is_broken"), effects=("keep_details", "blame_courier",
+             "tell_buyer_keep_packing")),
+        Move("judge_misuse", _("It was damaged in use"), ("asked",), "misuse", AGENTS, needs=("note",),
+             takes=("packing_whole",), effects=("keep_details", "blame_buyer")),
+        Move("look_again", _("Look at it again"), ("quality", "transit", "misuse"), "asked", AGENTS, needs=("note",),
+             guards=("no_open_child",)),
+        Move("claim", _("Claim from the courier"), ("transit", "resending", "closing"), "", AGENTS,
+             needs=("claim_amount",), takes=("note",), guards=("has_evidence", "no_open_claim"),
+             effects=("open_claim",)),
+        Move("replace", _("Send a replacement"), ("quality", "transit"), "resending", AGENTS,
+             takes=("new_variant", "note"), guards=("no_open_child",), effects=("keep_details", "open_reship"),
+             primary=True),
+        compensate(("quality", "transit", "misuse", "closing")),
+        *returns("resending", "closing", "quality"),
+        *returns("compensating", "closing", "closing"),
+        Move("close", _("Close"), ("closing", "quality", "transit"), "settled", AGENTS, needs=("note",),
+             guards=("no_open_child", "claims_ended"), effects=("note_quality",), costs=True),
+        Move("explain", _("Explained with sympathy, the buyer pays"), ("misuse",), "unfounded", AGENTS,
+             needs=("note",), guards=("was_contacted",), costs=True),
+        becomes("return", _("Change into a return"), ("quality", "transit")),
+        becomes("exchange", _("Change into an exchange"), ("quality", "transit")),
+        becomes("repair", _("Change into a repair"), ("quality", "misuse")),
+        contact(("asked", "quality", "transit", "misuse", "closing")),
+        assess(("asked", "quality", "transit", "misuse")),
+        *surgery(("asked", "quality", "transit")),
+    ),
+)
+# fmt: on

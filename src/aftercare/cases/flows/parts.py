@@ -1,0 +1,127 @@
+"""Parts that many tables share: who may act, and the steps that are the same in every course.
+
+A table stays readable: these are its footnotes. Nothing here knows a flow.
+"""
+
+from collections.abc import Iterable
+
+from aftercare.accounts.terms import Role
+from aftercare.cases.flows.spec import CLOCK, Move, State
+from aftercare.cases.terms import Party
+from aftercare.core.words import _
+
+AGENTS = frozenset({Role.AGENT.value, Role.SUPERVISOR.value})
+SUPERVISORS = frozenset({Role.SUPERVISOR.value, Role.ADMINISTRATOR.value})
+WAREHOUSE = frozenset({Role.WAREHOUSE.value})
+RIGHTS = frozenset({Role.RIGHTS_SPECIALIST.value, Role.SUPERVISOR.value})
+REVIEWERS = frozenset({Role.REVIEW_SPECIALIST.value, Role.SUPERVISOR.value})
+FINANCE = frozenset({Role.REFUND_CLERK.value})
+ENGINE = frozenset({CLOCK})
+OPENERS = AGENTS | RIGHTS | {Role.PRESALE_AGENT.value}
+GRANT = ("granted_lines", "granted_freight", "responsible")
+PARCEL = ("courier", "tracking_no")
+VERDICT = ("department", "responsible_person", "penalty", "assessment")
+
+
+# Charts to be read: one state or move after the other, not one argument a line.
+# fmt: off
+def approval(
+    path: tuple[str, str, str], *, effects: tuple[str, ...] = (), takes: tuple[str, ...] = GRANT,
+    by: frozenset[str] = AGENTS, suffix: str = "",
+) -> tuple[Move, ...]:
+    """A wish above somebody's authority: asked for with its amounts, decided by the supervisor (C17). `path`: where it
+    is asked for, where it waits, where it leads."""
+    source, waiting, target = path
+    return (
+        Move(f"ask_approval{suffix}", _("Ask for approval"), (source,), waiting, by, needs=("note",), takes=takes,
+             guards=("above_authority", "within_paid", "freight_allowed"),
+             effects=("keep_details", "propose", "request_approval")),
+        Move(f"approve{suffix}", _("Approve"), (waiting,), target, SUPERVISORS, takes=("note",),
+             guards=("may_decide_approval", "approval_fits", "within_paid"),
+             effects=("approve", "adopt_proposal", *effects), primary=True, costs=True),
+        Move(f"deny{suffix}", _("Send back to the agent"), (waiting,), source, SUPERVISORS, needs=("note",),
+             guards=("may_decide_approval",), effects=("deny", "drop_proposal")),
+    )
+
+
+def paying(own_target: str) -> tuple[State, State]:
+    """The states in which finance pays (C18)."""
+    return (
+        State("paying", _("Being paid"), Party.REFUND_CLERK, own_target=own_target),
+        State("unpaid", _("Could not be paid"), Party.REFUND_CLERK, own_target=own_target, milestone=False),
+    )
+
+
+def paid(target: str, instruct: str = "instruct_refund") -> tuple[Move, ...]:
+    """The result of a payout, and the second attempt after a refusal."""
+    return (
+        Move("paid", _("Paid"), ("paying",), target, ENGINE, guards=("payout_paid",),
+             effects=("keep_paid", "tell_buyer_paid")),
+        Move("payment_failed", _("Could not be paid"), ("paying",), "unpaid", ENGINE, guards=("payout_refused",)),
+        Move("pay_again", _("Instruct the payment again"), ("unpaid",), "paying", FINANCE, needs=("note",),
+             guards=("something_granted", "within_paid"), effects=(instruct,), primary=True, costs=True),
+    )
+
+
+def contact(sources: Iterable[str], by: frozenset[str] = AGENTS) -> Move:
+    """One attempt to talk to the buyer (C14); the case stays where it is."""
+    return Move("contact", _("Record a contact"), tuple(sources), "", by,
+                needs=("channel", "talk_stage", "contact_result"), takes=("next_contact_at", "note"),
+                guards=("contact_allowed", "no_promise_for_review"), effects=("keep_contact",))
+
+
+def assess(sources: Iterable[str], by: frozenset[str] = AGENTS) -> Move:
+    """What the remedy rules must know (C13); the case stays where it is."""
+    return Move("assess", _("Assess for a remedy"), tuple(sources), "", by,
+                takes=("cause", "severity", "responsible", "urgent", "big_customer", "packing_whole", "resaleable",
+                       "in_stock", "late_hours", "note"),
+                guards=("something_entered",), effects=("keep_details", "keep_responsible"))
+
+
+def surgery(sources: Iterable[str], by: frozenset[str] = AGENTS) -> tuple[Move, ...]:
+    """Link and merge (B13); rights are checked on both cases."""
+    return (
+        Move("link", _("Link another case"), tuple(sources), "", by, needs=("other_case",), takes=("note",),
+             effects=("link_case",)),
+        Move("merge", _("Merge into another case"), tuple(sources), "merged", by, needs=("other_case", "note"),
+             guards=("no_open_child", "nothing_paid"), effects=("void_approval", "drop_proposal", "merge_case"),
+             costs=True),
+    )
+
+
+def split(sources: Iterable[str], by: frozenset[str] = AGENTS) -> Move:
+    """Part of the pieces go on in a case of their own (B13)."""
+    return Move("split", _("Split pieces off"), tuple(sources), "", by, needs=("split_lines",), takes=("note",),
+                effects=("split_case",))
+
+
+def becomes(kind: str, label: object, sources: Iterable[str], by: frozenset[str] = AGENTS) -> Move:
+    """The case goes on as another kind: lines, evidence and words go along, the old one closes."""
+    return Move(f"to_{kind}", label, tuple(sources), "converted", by, needs=("note",), takes=("new_reason",),
+                guards=("no_open_child", "nothing_paid", f"opens_{kind}"),
+                effects=("void_approval", "drop_proposal", f"become_{kind}"), costs=True)
+
+
+def compensate(sources: Iterable[str], by: frozenset[str] = AGENTS, target: str = "compensating") -> Move:
+    """A compensation as a case of its own; this one waits for its end (C3)."""
+    return Move("compensate", _("Offer a compensation"), tuple(sources), target, by,
+                needs=("compensation_form", "compensation_amount"), takes=("note",),
+                guards=("no_open_child", "no_promise_for_review", "compensation_fits"),
+                effects=("open_compensation",), primary=True)
+
+
+def returns(waiting: str, done: str, failed: str) -> tuple[Move, ...]:
+    """What a parent does when the child it waits for has ended."""
+    return (
+        Move(f"{waiting}_done", _("The linked case has ended well"), (waiting,), done, ENGINE, guards=("child_done",)),
+        Move(f"{waiting}_failed", _("The linked case has ended without a result"), (waiting,), failed, ENGINE,
+             guards=("child_failed",)),
+    )
+
+
+CONVERTED = State("converted", _("Goes on as another case"), Party.NOBODY, final=True, milestone=False,
+                  frees_goods=True)
+MERGED = State("merged", _("Merged into another case"), Party.NOBODY, final=True, milestone=False, frees_goods=True)
+WITHDRAWN = State("withdrawn", _("Withdrawn by the buyer"), Party.NOBODY, final=True, milestone=False,
+                  frees_goods=True)
+# fmt: on

@@ -1,0 +1,192 @@
+"""How each input of a move is read from what a door sends (JSON or a form). Pure.
+
+A parser gets the raw value and the facts and raises ValueError with a sentence for the person (attacks B8, F11, H9).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aftercare.cases.facts import CaseFacts
+from aftercare.cases.terms import Disposition
+from aftercare.core.money import Money
+from aftercare.core.text import clean
+from aftercare.core.words import Choices, _
+
+TRACKING_MOST = 40
+MONEY_MOST = Money(10**12)  # of one line: a hundred of them can still be added up
+LATEST = timedelta(days=180)  # no appointment with a buyer lies further ahead
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What the warehouse found in one line."""
+
+    good: int
+    defective: int
+    disposition: Disposition
+    note: str = ""
+
+
+def read_text(most: int) -> Callable[[Any, CaseFacts | None], str]:
+    def parse(raw: Any, _facts: CaseFacts | None) -> str:
+        if not isinstance(raw, str):
+            raise ValueError(_("Enter text."))
+        text = clean(raw)
+        if not text:
+            raise ValueError(_("This is needed."))
+        if len(text) > most:
+            raise ValueError(_("At most %(most)s characters.") % {"most": most})
+        return text
+
+    return parse
+
+
+def read_choice(terms: type[Choices]) -> Callable[[Any, CaseFacts | None], Any]:
+    def parse(raw: Any, _facts: CaseFacts | None) -> Any:
+        if not isinstance(raw, str) or raw not in terms.values:
+            raise ValueError(_("Choose one of the list."))
+        return terms(raw)
+
+    return parse
+
+
+def parse_money(raw: Any, _facts: CaseFacts | None = None) -> Money:
+    """Yuan as typed; full-width digits are understood, anything unclear is not."""
+    if not isinstance(raw, str):
+        raise ValueError(_("Enter an amount in yuan with at most two decimals."))
+    try:
+        amount = Money.from_yuan(clean(raw).translate(_HALF_WIDTH).lstrip("¥￥"))
+    except ValueError:
+        raise ValueError(_("Enter an amount in yuan with at most two decimals.")) from None
+    if amount.fen < 0:
+        raise ValueError(_("An amount cannot be negative."))
+    if amount > MONEY_MOST:
+        raise ValueError(_("Enter an amount in yuan with at most two decimals."))
+    return amount
+
+
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
+
+
+def parse_count(raw: Any) -> int:
+    """A whole number of pieces, 0 to 9,999."""
+    text = clean(str(raw)).translate(_HALF_WIDTH) if isinstance(raw, str | int) and not isinstance(raw, bool) else ""
+    if not (text.isascii() and text.isdigit() and len(text) <= 4):
+        raise ValueError(_("Enter a whole number of pieces."))
+    return int(text)
+
+
+def read_by_line(raw: Any, facts: CaseFacts) -> dict[int, Any]:
+    known = {str(line.id): line.id for line in facts.lines}
+    if not isinstance(raw, Mapping) or any(str(key) not in known for key in raw):
+        raise ValueError(_("This line does not belong to the case."))
+    return {known[str(key)]: value for key, value in raw.items()}
+
+
+def read_fields(value: Any, allowed: frozenset[str]) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping) or set(value) - allowed:
+        raise ValueError(_("This cannot be read."))
+    return value
+
+
+def read_granted_lines(raw: Any, facts: CaseFacts) -> dict[int, tuple[int, Money]]:
+    lines = {}
+    for line, value in read_by_line(raw, facts).items():
+        fields = read_fields(value, frozenset({"pieces", "amount"}))
+        lines[line] = (parse_count(fields.get("pieces", "")), parse_money(fields.get("amount", "")))
+    return lines
+
+
+def read_received_lines(raw: Any, facts: CaseFacts) -> dict[int, int]:
+    lines = {line: parse_count(value) for line, value in read_by_line(raw, facts).items()}
+    if not any(lines.values()):
+        raise ValueError(_("Enter how many pieces have come."))
+    return lines
+
+
+def read_inspected_lines(raw: Any, facts: CaseFacts) -> dict[int, Inspected]:
+    received = {line.id: line.received for line in facts.lines}
+    lines = {}
+    for line, value in read_by_line(raw, facts).items():
+        fields = read_fields(value, frozenset({"good", "defective", "disposition", "note"}))
+        good, defective = parse_count(fields.get("good", "0")), parse_count(fields.get("defective", "0"))
+        if good + defective > received[line]:
+            raise ValueError(_("More pieces inspected than received."))
+        disposition = read_choice(Disposition)(fields.get("disposition", ""), facts)
+        lines[line] = Inspected(good, defective, disposition, clean(str(fields.get("note", "")))[:300])
+    return lines
+
+
+def read_tracking(raw: Any, facts: CaseFacts) -> str:
+    text = "".join(str(read_text(TRACKING_MOST)(raw, facts)).split()).upper()
+    if not (text.isascii() and text.replace("-", "").isalnum() and len(text) >= 6):
+        raise ValueError(_("A tracking number has 6 to 40 letters and digits."))
+    return text
+
+
+def read_flag(raw: Any, _facts: CaseFacts | None) -> bool:
+    if raw in (True, "yes", "true", "on", "1"):
+        return True
+    if raw in (False, "no", "false", "off", "0"):
+        return False
+    raise ValueError(_("Answer yes or no."))
+
+
+def read_address(raw: Any, _facts: CaseFacts | None) -> int:
+    try:
+        return parse_count(raw) if not isinstance(raw, str) else int(raw)
+    except ValueError:
+        raise ValueError(_("Choose one of the list.")) from None
+
+
+def read_split_lines(raw: Any, facts: CaseFacts) -> dict[int, int]:
+    """Pieces per line that leave the case; something must stay in it."""
+    lines = {line: parse_count(value) for line, value in read_by_line(raw, facts).items()}
+    asked = {line.id: line.asked for line in facts.lines}
+    if not any(lines.values()):
+        raise ValueError(_("Choose at least one piece."))
+    if any(pieces > asked[line] for line, pieces in lines.items()):
+        raise ValueError(_("More pieces than the case has."))
+    if all(lines.get(line, 0) == pieces for line, pieces in asked.items()):
+        raise ValueError(_("Something must stay in this case."))
+    return {line: pieces for line, pieces in lines.items() if pieces}
+
+
+def read_moment(raw: Any, facts: CaseFacts) -> datetime:
+    """A day and time in the shop's zone, from now on, as a form sends it: 2026-11-22T19:30."""
+    try:
+        local = datetime.fromisoformat(raw) if isinstance(raw, str) else None
+    except ValueError:
+        local = None
+    if local is None:
+        raise ValueError(_("Enter a day and a time."))
+    moment = local if local.tzinfo else local.replace(tzinfo=ZoneInfo(facts.timezone))
+    if not facts.at <= moment <= facts.at + LATEST:
+        raise ValueError(_("Enter a time that is still to come."))
+    return moment
+
+
+def read_count(raw: Any, _facts: CaseFacts | None) -> int:
+    """A whole number."""
+    return parse_count(raw)
+
+
+def read_case_number(raw: Any, facts: CaseFacts) -> str:
+    """The number of another case, as people type it."""
+    text = "".join(clean(str(raw)).split()).upper()
+    if not (text.isascii() and text.isalnum() and 3 <= len(text) <= 20):
+        raise ValueError(_("Enter the number of a case, such as TH00000012."))
+    if text == facts.number:
+        raise ValueError(_("That is this case itself."))
+    return text
+
+
+def read_staff(raw: Any, facts: CaseFacts) -> int:
+    """The id of one of the shop's people; 0 is nobody."""
+    text = str(raw)
+    if not (text.isascii() and text.isdigit() and int(text) in (0, *facts.staff)):
+        raise ValueError(_("Choose one of the list."))
+    return int(text)
