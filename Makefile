@@ -93,5 +93,5 @@ requirements: ## write requirements/*.txt anew from pyproject.toml (needs uv)
 	sed -nE 's/^(requires|assets) = \["(.*)"\]/\2/p' pyproject.toml | $$compile - -o requirements/setup.txt
 
 clean: ## remove what these targets made; the data folder var/ stays
-	rm -rf $(VENV) node_modules src/aftercare/web/static/vendor src/*.egg-info shots
+	rm -rf $(VENV) node_modules src/aftercare/web/static/vendor src/aftercare/cases/pack/fonts src/*.egg-info shots
 	find src -name '*.mo' -delete

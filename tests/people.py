@@ -7,6 +7,7 @@ from itertools import count
 from aftercare.accounts.models import Staff
 from aftercare.accounts.terms import Role
 from aftercare.cases.actions.open_case import Application, open_case
+from aftercare.cases.flows.registry import newest_flow
 from aftercare.cases.models import Case
 from aftercare.cases.terms import Reason
 from aftercare.core.money import ZERO, Money
@@ -126,13 +127,18 @@ def make_order(shop: Shop, *, paid: str = "100.00", lines: int = 1, quantity: in
 
 def make_case(staff: Staff, order: Order, **fields: object) -> Case:
     """A return of everything in the order, opened by that person."""
-    lines = {line.pk: (line.quantity, line.paid) for line in order.lines.all()}
+    return make_case_of("return", staff, order, **{"reason": Reason.QUALITY, **fields})
+
+
+def make_case_of(kind: str, staff: Staff, order: Order, **fields: object) -> Case:
+    """A case of that kind about everything in the order; kinds that name an amount ask for all of it."""
+    flow = newest_flow(kind)
+    lines = {line.pk: (line.quantity, line.paid if flow.asks_money else ZERO) for line in order.lines.all()}
     application = Application(
-        flow="return",
+        flow=kind,
         order_id=order.pk,
-        reason=fields.pop("reason", Reason.QUALITY),
+        reason=fields.pop("reason", Reason(flow.reasons[0])),
         lines=fields.pop("lines", lines),
-        freight=fields.pop("freight", ZERO),
         **fields,
     )
     return open_case(application=application, person=person_of(staff))

@@ -19,10 +19,10 @@ from aftercare.shops.access import Person
 
 MOST_EVENTS = 300
 MOST_OTHERS = 8
+MOST_TALKS = 50
 
 _CASE = """
     other.number, other.flow, other.flow_version, other.state, other.order_id, other.opened_at,
-    other.refunded > 0 AS is_refunded,
     CASE WHEN other.refunded > 0 THEN other.refunded
         ELSE COALESCE(other.granted + COALESCE(other.granted_freight, 0), other.asked + other.asked_freight)
     END AS amount
@@ -35,7 +35,7 @@ AROUND = Prepared(f"""
             WHERE event.subject_kind = 'case' AND event.subject_id = %(case)s ORDER BY event.id DESC LIMIT %(events)s
         ) AS found),
         (SELECT json_agg(found) FROM (
-            SELECT id AS pk, move, text FROM cases_note WHERE case_id = %(case)s ORDER BY id
+            SELECT id AS pk, move, name, text FROM cases_note WHERE case_id = %(case)s ORDER BY id
         ) AS found),
         (SELECT json_agg(found) FROM (
             SELECT proof.id AS pk, file.token, file.name, file.media_type, file.width
@@ -72,7 +72,20 @@ AROUND = Prepared(f"""
                 ON other.id = CASE WHEN link.source_id = %(case)s THEN link.target_id ELSE link.source_id END
             WHERE %(case)s IN (link.source_id, link.target_id) AND other.shop_id = ANY(%(shops)s) ORDER BY link.id
         ) AS found),
-        (SELECT name FROM accounts_staff WHERE id = %(owner)s)
+        (SELECT name FROM accounts_staff WHERE id = %(owner)s),
+        (SELECT json_agg(found) FROM (
+            SELECT talk.channel, talk.stage, talk.result, talk.next_at, staff.name AS by, talk.at
+            FROM cases_contact AS talk LEFT JOIN accounts_staff AS staff ON staff.id = talk.by_id
+            WHERE talk.case_id = %(case)s ORDER BY talk.id DESC LIMIT %(talks)s
+        ) AS found),
+        (SELECT json_agg(found) FROM (
+            SELECT kind, amount, party, counterparty FROM cases_cost WHERE case_id = %(case)s ORDER BY id
+        ) AS found),
+        (SELECT to_json(found) FROM (
+            SELECT verdict.department, staff.name AS person, verdict.penalty AS amount, verdict.result, verdict.at
+            FROM cases_verdict AS verdict LEFT JOIN accounts_staff AS staff ON staff.id = verdict.person_id
+            WHERE verdict.case_id = %(case)s ORDER BY verdict.id DESC LIMIT 1
+        ) AS found)
 """)  # noqa: S608 - put together of constants
 
 
@@ -87,10 +100,11 @@ class Happening(NamedTuple):
 
 
 class NoteSeen(NamedTuple):
-    """A note; `move` names the step it came with, '' is a note by itself."""
+    """A note; `move` names the step it came with, '' is a note by itself; `name` the text that the step asked for."""
 
     pk: int
     move: str
+    name: str
     text: str
 
 
@@ -147,7 +161,6 @@ class Neighbour(NamedTuple):
     state: str
     order_id: int
     opened_at: datetime
-    is_refunded: bool
     amount: Money
     link: str
 
@@ -158,6 +171,36 @@ class LineWords(NamedTuple):
     pk: int
     sku: str
     inspection_note: str
+
+
+class Talk(NamedTuple):
+    """One contact with the buyer."""
+
+    channel: str
+    stage: str
+    result: str
+    next_at: datetime | None
+    by: str | None
+    at: datetime
+
+
+class Booked(NamedTuple):
+    """One cost of a case that has ended."""
+
+    kind: str
+    amount: Money
+    party: str
+    counterparty: str
+
+
+class Judged(NamedTuple):
+    """The verdict inside the house; `person` None: nobody in person. `amount` is the penalty."""
+
+    department: str
+    person: str | None
+    amount: Money
+    result: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -174,6 +217,9 @@ class Around:
     others: list[Neighbour]
     linked: list[Neighbour]
     owner_name: str
+    talks: list[Talk]
+    costs: list[Booked]
+    verdict: Judged | None
 
 
 def around(person: Person, case: Case) -> Around:
@@ -186,10 +232,12 @@ def around(person: Person, case: Case) -> Around:
         "shops": list(person.shop_ids),
         "events": MOST_EVENTS,
         "others": MOST_OTHERS,
+        "talks": MOST_TALKS,
     }
     with connection.cursor() as cursor:
         cursor.execute(AROUND, values)
-        events, notes, files, letters, decisions, payments, lines, others, linked, owner = cursor.fetchone()
+        found = cursor.fetchone()
+    events, notes, files, letters, decisions, payments, lines, others, linked, owner, talks, costs, verdict = found
     return Around(
         happenings=[Happening(**_times(row, "at")) for row in events or ()],
         notes=[NoteSeen(**{**row, "text": decrypt(row["text"])}) for row in notes or ()],
@@ -201,6 +249,9 @@ def around(person: Person, case: Case) -> Around:
         others=_neighbours(others),
         linked=_neighbours(linked),
         owner_name=owner or "",
+        talks=[Talk(**_times(row, "at", "next_at")) for row in talks or ()],
+        costs=[Booked(**_money(row)) for row in costs or ()],
+        verdict=Judged(**_times(_money(verdict), "at")) if verdict else None,
     )
 
 
@@ -215,7 +266,6 @@ def neighbour_of(case: Case) -> Neighbour:
         state=case.state,
         order_id=case.order_id,
         opened_at=case.opened_at,
-        is_refunded=bool(case.refunded),
         amount=amount,
         link="",
     )

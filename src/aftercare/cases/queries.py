@@ -1,12 +1,13 @@
 """Reads for the page of a case: a bounded number of queries, whatever the case has been through."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
+from aftercare.accounts.models import Staff
 from aftercare.cases.access import access_case, visible_cases
 from aftercare.cases.actions.move_case import check_move, form_mark
 from aftercare.cases.around import Around, Neighbour, around, neighbour_of
@@ -135,6 +136,12 @@ def evidence_file(person: Person, number: str, token: str) -> StoredFile:
 def return_addresses(shop_id: int) -> list[ReturnAddress]:
     """Where the shop takes returns, the usual place first."""
     return list(ReturnAddress.objects.filter(shop_id=shop_id, is_active=True).order_by("-is_default", "id"))
+
+
+def names_of(staff_ids: Collection[int]) -> list[tuple[int, str]]:
+    """(id, name) of these people, whom the facts of a case have named."""
+    active = Staff.objects.filter(pk__in=staff_ids, is_active=True)
+    return list(active.order_by("name", "pk").values_list("pk", "name"))
 
 
 _LISTED = (

@@ -80,7 +80,6 @@ class QueueRow(NamedTuple):
     state: str
     reason: str
     amount: int
-    is_refunded: bool
     owner_id: int | None
     owner_name: str | None
     buyer: str | None
@@ -98,7 +97,7 @@ PAGE_OF_QUEUE = """
     SELECT held.id, held.number, held.shop_id, held.flow, held.flow_version, held.state, held.reason,
         CASE WHEN held.refunded > 0 THEN held.refunded
             ELSE COALESCE(held.granted + COALESCE(held.granted_freight, 0), held.asked + held.asked_freight) END,
-        held.refunded > 0, held.owner_id, owner.name, buyer.nick_mask, COALESCE(NULLIF(ordered.item_summary, ''),
+        held.owner_id, owner.name, buyer.nick_mask, COALESCE(NULLIF(ordered.item_summary, ''),
         ordered.platform_no), held.opened_at, held.state_since, held.platform_due_at, held.own_due_at,
         held.closed_at, held.next_due_at
     FROM page

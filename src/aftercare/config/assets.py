@@ -1,8 +1,9 @@
-"""Front-end files of other projects: fetched by the npm of the environment, copied to where our pages find them.
+"""Front-end files and fonts of other projects: fetched by the npm of the environment, copied to where they are used.
 
-`package.json` names them under "aftercareAssets", as paths below `node_modules`; the lock file holds their hashes,
-which npm compares. They are not committed. A second run with the same two files does nothing. The style sheet of the
-pages is 600 KB large and a tenth of it packed: the web server sends the `.gz` beside a file to whoever takes it.
+`package.json` names them, as paths below `node_modules`: "aftercareAssets" go to the pages, "aftercareFonts" to the
+evidence packs. The lock file holds their hashes, which npm compares. They are not committed. A second run with the same
+two files does nothing. The style sheet of the pages is 600 KB large and a tenth of it packed: the web server sends the
+`.gz` beside a file to whoever takes it.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from aftercare.config.environment import Unusable
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 VENDOR = Path("src/aftercare/web/static/vendor")
+FONTS = Path("src/aftercare/cases/pack/fonts")
 STAMP = ".stamp"
 # A page asks for the map that such a line names, and there is none.
 _SOURCE_MAP = re.compile(rb"^[ \t]*(//|/\*)[#@] sourceMappingURL=.*$\n?", re.MULTILINE)
@@ -31,8 +33,9 @@ def update_assets(checkout: Path = CHECKOUT) -> int:
     if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
         return 0
     _install(checkout)
-    listed = json.loads((checkout / "package.json").read_text(encoding="utf-8"))["aftercareAssets"]
-    copied = _copy([checkout / "node_modules" / name for name in listed], vendor)
+    listed = json.loads((checkout / "package.json").read_text(encoding="utf-8"))
+    copied = _copy(checkout, listed["aftercareFonts"], FONTS) + _copy(checkout, listed["aftercareAssets"], VENDOR)
+    _pack(vendor)
     stamp.write_text(digest, encoding="ascii")
     return copied
 
@@ -59,27 +62,31 @@ def _install(checkout: Path) -> None:
     stamp.write_text(digest, encoding="ascii")
 
 
-def _copy(sources: list[Path], vendor: Path) -> int:
-    """Copy files, and whole folders, under their own names into an emptied folder, and pack them; how many files."""
-    shutil.rmtree(vendor, ignore_errors=True)
-    vendor.mkdir(parents=True)
-    for source in sources:
-        target = vendor / source.name
+def _copy(checkout: Path, names: list[str], place: Path) -> int:
+    """Copy files, and whole folders, under their own names into an emptied folder; how many files."""
+    folder = checkout / place
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for source in (checkout / "node_modules" / name for name in names):
+        target = folder / source.name
         if target.exists():
-            raise Unusable(f"package.json lists two files named {source.name} under aftercareAssets.")
+            raise Unusable(f"package.json lists two files named {source.name} for {place}.")
         if not source.exists():
-            raise Unusable(f"package.json lists {source.name} under aftercareAssets, but the packages do not hold it.")
+            raise Unusable(f"package.json lists {source.name} for {place}, but the packages do not hold it.")
         if source.is_dir():
             shutil.copytree(source, target)
         else:
             shutil.copyfile(source, target)
-    files = [path for path in vendor.rglob("*") if path.is_file()]
+    return sum(path.is_file() for path in folder.rglob("*"))
+
+
+def _pack(vendor: Path) -> None:
+    """Take out what browsers cannot use, and lay the packed form beside every file that gets smaller."""
     compressor = Compressor(use_brotli=False, quiet=True)
-    for path in files:
+    for path in [path for path in vendor.rglob("*") if path.is_file()]:
         if path.suffix in {".js", ".mjs", ".css"}:
             path.write_bytes(_SOURCE_MAP.sub(b"", path.read_bytes()))
         compressor.compress(str(path))
-    return len(files)
 
 
 if __name__ == "__main__":

@@ -22,3 +22,11 @@ def open_copy(file: StoredFile, copy: Copy) -> tuple[BinaryIO, str]:
         return path_of(file.token, copy).open("rb"), media_type
     except FileNotFoundError:
         raise NotFound(file.token) from None
+
+
+def size_of(file: StoredFile, copy: Copy) -> int:
+    """Bytes of a copy on the disk; 0 when it is not there."""
+    try:
+        return path_of(file.token, copy).stat().st_size
+    except FileNotFoundError:
+        return 0

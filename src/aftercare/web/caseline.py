@@ -27,9 +27,13 @@ def state_of(case: Case) -> State:
 
 def tone_of(case: Case) -> Tone:
     """Who must act, or how it ended."""
-    state = state_of(case)
+    return state_tone(state_of(case))
+
+
+def state_tone(state: State) -> Tone:
+    """Who must act in a state, or how it ended."""
     if state.final:
-        return Tone.DONE if case.refunded else Tone.REFUSED
+        return Tone.DONE if state.done else Tone.REFUSED
     return Tone.US if Party(state.waits_for) in OURS else Tone.OTHERS
 
 

@@ -15,7 +15,7 @@ from aftercare.money.models import Payout
 from aftercare.web.audit.kinds import GROUPS, KINDS
 
 pytestmark = pytest.mark.django_db
-RECORDS = re.compile(r"\bkind ?= ?|EventRow\(|announce\(|_tell\(|_event\(|\bnote\(\w+, ")
+RECORDS = re.compile(r"\bkind ?= ?|EventRow\(|announce\(|_tell\(|_event\(|note_order\(|\bnote\(\w+, ")
 NAMED = re.compile(r'^[A-Z_]+ = "[a-z_]+\.[a-z_]+"$')
 # Kinds of deadlines, sentences and the job of the import.
 NO_EVENTS = {"case.own", "case.platform", "kind.foreign", "kind.unknown", "orders.import"}

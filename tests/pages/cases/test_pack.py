@@ -2,9 +2,10 @@
 
 import hashlib
 import io
-from datetime import timedelta
+import tracemalloc
 from typing import Any
 from zipfile import ZipFile
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,20 +14,23 @@ from PIL import Image
 from pypdf import PdfReader
 from tests.files.pictures import exif_jpeg, heic_that_says, jpeg, mp4, pdf
 from tests.pages.stage import PART, browser, move, queries_of, received
-from tests.people import People, make_case, make_order, make_people, make_staff, person
+from tests.people import People, make_case, make_case_of, make_order, make_people, make_staff, person
 
 from aftercare.accounts.models import Staff
 from aftercare.accounts.terms import Role
 from aftercare.cases.actions.add_note import add_note
 from aftercare.cases.actions.send_message import send_message
+from aftercare.cases.flows.registry import all_flows
+from aftercare.cases.inputs import INPUTS
 from aftercare.cases.models import Case, Evidence
 from aftercare.core.models import Event
+from aftercare.files.storage import remove
 from aftercare.shops.models import ReturnAddress
 from aftercare.shops.terms import Platform
 
 pytestmark = pytest.mark.django_db
 
-NAME, PHONE, STREET = "王小明", "13812345678", "文三路 99 号 3 幢 402 室"
+NAME, PHONE, STREET, NICK = "王小明", "13812345678", "文三路 99 号 3 幢 402 室", "清风明月88"
 BUYER = {
     "receiver_name": NAME,
     "receiver_name_mask": "王**",
@@ -35,7 +39,9 @@ BUYER = {
     "receiver_address": STREET,
     "region": "浙江省 杭州市 西湖区",
 }
-ASKED = f"杯口有裂纹。我是{NAME},电话 138 1234 5678,住{STREET}"
+CARD = "330106199001011234"
+HEAVY = pdf().replace(b"trailer", b"%" + b"0" * 11 * 1024 * 1024 + b"\ntrailer")
+ASKED = f"杯口有裂纹。我是{NAME},电话 138 1234 5678,旺旺 {NICK},住{STREET}"
 
 
 def attach(case: Case, staff: Staff, content: bytes, name: str = "王小明的凭证.jpg") -> Evidence:
@@ -48,9 +54,9 @@ def attach(case: Case, staff: Staff, content: bytes, name: str = "王小明的�
 
 def story(people: People) -> Case:
     """Given a return whose goods came back broken, which the shop refused, and the platform decides."""
-    order = make_order(
-        people.shop, paid="129.90", quantity=2, courier="圆通速递", tracking_no="YT9900112233", **BUYER
-    )
+    order = make_order(people.shop, paid="129.90", quantity=2, courier="圆通速递", tracking_no="YT9900112233", **BUYER)
+    order.customer.nick = NICK
+    order.customer.save()
     case = make_case(people.owner, order, description=ASKED)
     attach(case, people.owner, exif_jpeg())
     move(case, "agree", people.owner)
@@ -121,7 +127,7 @@ def test_the_pdf_tells_the_platform_the_whole_story_in_chinese():
         assert part in words, part
     for one in case.evidence.select_related("file"):
         assert one.file.sha256 in words
-    assert f"{case.own_due_at.astimezone(people.shop.zone):%Y-%m-%d%H:%M}" in words
+    assert f"{case.own_due_at.astimezone(ZoneInfo(people.shop.timezone)):%Y-%m-%d%H:%M}" in words
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -146,13 +152,12 @@ def test_every_font_in_the_pdf_is_embedded_with_no_more_than_it_needs():
 def test_the_buyer_is_masked_wherever_somebody_wrote_their_name_or_phone():
     people = make_people()
     case = story(people)
-    note = add_note(number=case.number, text=f"{NAME} １３８１２３４５６７８ 身份证 330106199001011234", person=person(people.owner))
-    nick = case.customer.nick
+    note = add_note(number=case.number, text=f"{NAME} １３８１２３４５６７８ {CARD}", person=person(people.owner))
 
     answer = make(people.owner, case, "pdf", note=[note.pk])
 
     words = text_of(answer)
-    for clear in (NAME, PHONE, "13812345678", "文三路99号", nick, "330106199001011234", "王小明的凭证"):
+    for clear in (NAME, PHONE, "13812345678", "文三路99号", NICK, CARD, "王小明的凭证"):
         assert clear not in words, clear
     assert words.count("138****5678") >= 4  # the receiver, the application, the inspection, the note
     assert "王**" in words
@@ -188,6 +193,33 @@ def test_what_is_between_colleagues_is_not_told():
     assert ("申请审批" in words, "退回客服" in words) == (False, False)
 
 
+@pytest.mark.row("C7")
+def test_a_rights_complaint_shows_the_platforms_deadline_and_the_reply_when_ticked():
+    people = make_people()
+    specialist = make_staff("", Role.RIGHTS_SPECIALIST, shop=people.shop)
+    case = make_case_of("rights", specialist, make_order(people.shop))
+    assert "举证截止" not in text_of(make(specialist, case, "pdf"))
+    move(case, "reply", specialist, shop_reply="已按约定时间发货，请核实")
+    case = move(case, "object", specialist, note="物流记录可查")
+    reply = case.notes.get(name="shop_reply")
+
+    words = text_of(make(specialist, case, "pdf", note=[reply.pk]))
+
+    zone = ZoneInfo(people.shop.timezone)
+    assert f"举证截止{case.platform_due_at.astimezone(zone):%Y-%m-%d%H:%M}" in words
+    assert ("已按约定时间发货" in words, "物流记录可查" in words) == (True, False)
+    page = browser(specialist).get(f"/cases/{case.number}/pack/").content.decode()
+    assert str(INPUTS["shop_reply"].label) in page
+
+
+@pytest.mark.parametrize("kind", [flow.code for flow in all_flows()])
+def test_there_is_a_pack_for_every_kind_of_case(kind: str):
+    people = make_people()
+    everybody = make_staff("", *Role, shop=people.shop)
+    case = make_case_of(kind, everybody, make_order(people.shop), description="买家说明")
+    assert case.number in text_of(make(everybody, case, "pdf"))
+
+
 @pytest.mark.attack("C15")
 def test_markup_in_a_text_is_printed_and_fetches_nothing():
     people = make_people()
@@ -195,6 +227,20 @@ def test_markup_in_a_text_is_printed_and_fetches_nothing():
     case = make_case(people.owner, make_order(people.shop), description=hostile)
     words = text_of(make(people.owner, case, "pdf"))
     assert "".join(hostile.split()) in words
+
+
+def test_pictures_are_not_kept_decoded_while_the_paper_grows():
+    people = make_people()
+    case = make_case(people.owner, make_order(people.shop))
+    for index in range(12):
+        attach(case, people.owner, jpeg(1240, 900 + index))
+    make(people.owner, case, "pdf", evidence=[])  # loads the fonts
+    tracemalloc.start()
+    paper = content_of(make(people.owner, case, "pdf"))
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert 2_000_000 < len(paper) < 12 * 400 * 1024 + 1_000_000
+    assert peak < 5 * len(paper) + 5_000_000  # one decoded picture is 3.4 MB
 
 
 def test_a_very_long_text_goes_on_on_the_next_page():
@@ -218,7 +264,8 @@ def test_the_zip_holds_every_file_under_a_name_of_ours_without_place_and_camera(
     assert answer["Content-Type"] == "application/zip"
     files = files_of(answer)
     assert list(files) == [
-        "00-举证材料.pdf", "01-申请-1.jpg", "02-验货-1.jpg", "03-验货-2.jpg", "04-举证-1.pdf", "05-举证-2.mp4", "SHA256SUMS.txt",
+        "00-举证材料.pdf", "01-申请-1.jpg", "02-验货-1.jpg", "03-验货-2.jpg", "04-举证-1.pdf", "05-举证-2.mp4",
+        "SHA256SUMS.txt",
     ]  # fmt: skip
     with Image.open(io.BytesIO(files["01-申请-1.jpg"])) as picture:
         assert (picture.size, dict(picture.getexif())) == ((40, 80), {})
@@ -245,7 +292,7 @@ def test_a_picture_above_the_platforms_limit_is_made_smaller():
     [
         (mp4(), "开箱.mp4", "“开箱.mp4”: Taobao does not take files of this kind. Untick it."),
         (heic_that_says(8064, 6048), "大.heic", "“大.heic”: Taobao does not take files of this kind. Untick it."),
-        (pdf() + b"\0" * 11 * 1024 * 1024, "报告.pdf", "“报告.pdf” has 11 MB; Taobao takes at most 10 MB for one file."),
+        (HEAVY, "报告.pdf", "“报告.pdf” has 11 MB; Taobao takes at most 10 MB for one file. Untick it."),
     ],
 )
 def test_what_the_platform_does_not_take_is_named_on_the_page_and_refused(content: bytes, name: str, sentence: str):
@@ -280,8 +327,6 @@ def test_a_file_that_is_gone_from_the_disk_is_named():
     people = make_people()
     case = make_case(people.owner, make_order(people.shop))
     gone = attach(case, people.owner, jpeg(), "缺口.jpg")
-    from aftercare.files.storage import remove
-
     remove(gone.file.token)
     answer = make(people.owner, case, "pdf")
     assert answer.status_code == 409

@@ -105,12 +105,12 @@ def test_the_receiver_is_masked_and_nothing_of_it_is_on_the_page():
     assert "138****5678" in browser(people.owner).get(f"/orders/{order.pk}/").content.decode()
 
 
-def test_a_return_can_be_opened_from_the_order_by_those_who_open_cases():
+def test_a_case_can_be_opened_from_the_order_by_those_who_open_cases():
     people = make_people()
     order = make_order(people.shop)
     link = f"/cases/new/?order={order.pk}"
     assert link in browser(people.owner).get(f"/orders/{order.pk}/").content.decode()
-    assert link not in browser(people.warehouse).get(f"/orders/{order.pk}/").content.decode()
+    assert link not in browser(people.refund_clerk).get(f"/orders/{order.pk}/").content.decode()
 
 
 @pytest.mark.attack("B1")

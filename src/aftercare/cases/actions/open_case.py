@@ -55,7 +55,7 @@ def open_case(*, application: Application, person: Person) -> Case:
             if existing is not None:
                 return existing
         _check_platform_number(order, application.platform_case_no)
-        if application.reason.value not in flow.reasons:
+        if application.reason not in flow.reasons:
             raise InvalidInput({"reason": _("Choose one of the list.")})
         opening = Opening(
             flow=flow,

@@ -11,17 +11,40 @@ def chart_page(flow: Flow, label_of_role: Callable[[str], str]) -> str:
         f"# {flow.label} (`{flow.code}`, version {flow.version}, numbers {flow.prefix}…)",
         f"Source: {flow.source}. Generated from `cases/flows/` by `make flows`; do not edit.",
         "```mermaid\n" + "\n".join(_mermaid(flow)) + "\n```",
+        _opening(flow, label_of_role),
         "\n".join(_states(flow)),
         "\n".join(_moves(flow, label_of_role)),
     ]
     return "\n\n".join(parts) + "\n"
 
 
+def _opening(flow: Flow, label_of_role: Callable[[str], str]) -> str:
+    """Who opens it, for which reasons, and what it does with money and pieces."""
+    openers = ", ".join(label_of_role(role) for role in sorted(flow.openers))
+    reasons = ", ".join(f"`{reason}`" for reason in flow.reasons)
+    traits = [
+        text
+        for text, holds in (
+            ("the buyer names an amount", flow.asks_money),
+            ("no other case can have the same pieces meanwhile", flow.holds_goods),
+            ("the goods leave as an order of their own", flow.ships),
+        )
+        if holds
+    ]
+    asked = ", ".join(f"`{name}`" for name in flow.opening) or "nothing further"
+    told = f" Of it: {'; '.join(traits)}." if traits else ""
+    return f"Opened by: {openers}. Reasons: {reasons}. Asked on opening: {asked}.{told}"
+
+
 def _mermaid(flow: Flow) -> Iterator[str]:
     yield "stateDiagram-v2"
     for state in flow.states:
         yield f'    state "{state.label}" as {state.code}'
-    yield f"    [*] --> {flow.initial}"
+    if flow.initial_sent:
+        yield f"    [*] --> {flow.initial}: not sent yet"
+        yield f"    [*] --> {flow.initial_sent}: sent"
+    else:
+        yield f"    [*] --> {flow.initial}"
     for move in flow.moves:
         for source in move.source:
             mark = " ⏱" if move.by == frozenset({CLOCK}) else ""

@@ -12,4 +12,4 @@ def close_reship_order(*, order: Order, reason: str, person: Person, at: datetim
     """Close it with the reason. Call in the transaction of the case's move."""
     order.status, order.close_reason = OrderStatus.CLOSED, reason
     order.save(update_fields=["status", "close_reason"])
-    note_order(order, "order.reship_closed", person, at)
+    note_order(order, "reship.closed", person, at)

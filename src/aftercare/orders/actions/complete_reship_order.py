@@ -12,4 +12,4 @@ def complete_reship_order(*, order: Order, person: Person, at: datetime) -> None
     """The buyer has it. Call in the transaction of the case's move."""
     order.status, order.completed_at = OrderStatus.COMPLETED, at
     order.save(update_fields=["status", "completed_at"])
-    note_order(order, "order.reship_arrived", person, at)
+    note_order(order, "reship.arrived", person, at)

@@ -47,5 +47,5 @@ def create_reship_order(
         )
         for index, (pk, pieces, variant) in enumerate(lines, start=1)
     )
-    note_order(order, "order.reship_created", person, at, source=source.platform_no)
+    note_order(order, "reship.created", person, at, source=source.platform_no)
     return order

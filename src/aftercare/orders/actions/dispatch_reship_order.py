@@ -13,4 +13,4 @@ def dispatch_reship_order(*, order: Order, courier: str, tracking_no: str, perso
     order.courier, order.tracking_no = courier, tracking_no
     order.status, order.dispatched_at = OrderStatus.DISPATCHED, order.dispatched_at or at
     order.save(update_fields=["courier", "tracking_no", "status", "dispatched_at"])
-    note_order(order, "order.reship_dispatched", person, at, courier=courier, tracking_no=tracking_no)
+    note_order(order, "reship.dispatched", person, at, courier=courier, tracking_no=tracking_no)

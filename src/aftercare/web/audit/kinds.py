@@ -27,7 +27,7 @@ class Group:
 ORDERS = "order"  # a report brings tens of thousands of them: only shown when they are asked for
 
 GROUPS = (
-    Group("case", _("Cases"), ("case.", "target.")),
+    Group("case", _("Cases"), ("case.", "target.", "reship.")),
     Group("approval", _("Approvals"), ("approval.",)),
     Group("money", _("Money"), ("payout.", "channel.", "journal.")),
     Group("personal", _("Buyers' data"), ("personal.",)),
@@ -48,7 +48,13 @@ KINDS = {
     "case.noted": Kind(_("Wrote a note"), "message-square"),
     "case.assigned": Kind(_("Gave the case to somebody"), "user-round"),
     "case.evidence_added": Kind(_("Added evidence"), "image"),
+    "case.took_in": Kind(_("Took another case in"), "merge"),
     "case.told": Kind(_("Told the buyer"), "send"),
+    "case.pack_made": Kind(_("Made the evidence pack"), "folder-archive"),
+    "reship.created": Kind(_("Made an order for a second dispatch"), "package-plus", "us"),
+    "reship.dispatched": Kind(_("Sent the goods again"), "truck", "us"),
+    "reship.arrived": Kind(_("The second dispatch has arrived"), "circle-check", "done"),
+    "reship.closed": Kind(_("Closed a second dispatch"), "package-x", "refused"),
     "target.missed": Kind(_("Our own target has passed"), "timer-off", "late"),
     "approval.requested": Kind(_("Asked for approval"), "stamp", "us"),
     "approval.approved": Kind(_("Approved"), "stamp", "done"),

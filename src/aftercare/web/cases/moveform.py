@@ -7,18 +7,20 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from aftercare.cases.eligibility import CLAUSES, RefusalReason, refusal_problem
-from aftercare.cases.facts import LineFacts
+from aftercare.cases.eligibility import CLAUSES, RefusalReason, refund_refusal_problem, refusal_problem
+from aftercare.cases.facts import AMOUNTS, LineFacts
+from aftercare.cases.flows.registry import newest_flow
 from aftercare.cases.flows.spec import Move
-from aftercare.cases.inputs import INPUTS, NOTE_MOST, Input, Widget
-from aftercare.cases.queries import Standing, return_addresses
-from aftercare.cases.terms import Disposition
+from aftercare.cases.inputs import INPUTS, Input, Widget
+from aftercare.cases.queries import Standing, names_of, return_addresses
+from aftercare.cases.terms import Disposition, Reason
 from aftercare.cases.usual import usual_grant
 from aftercare.core.errors import Refusal
-from aftercare.core.money import Money
+from aftercare.core.money import ZERO, Money
 from aftercare.web.cases.movebar import is_grave
 
 Typed = Mapping[str, Any]
+BECOMES = "become_"  # effects by which a case goes on as another kind
 
 
 @dataclass(frozen=True)
@@ -161,16 +163,24 @@ class MoveForm:
             return dict.fromkeys(usual, typed)
         return dict(usual)
 
+    def _usual_text(self, entry: Input) -> str:
+        """What the form opens with: what was kept under that name, else what the case or its order knows."""
+        kept = self.case.details.get(entry.name)
+        if kept is not None:
+            return Money(kept).yuan if entry.name in AMOUNTS else str(kept)
+        sends = {"dispatch_reship", "keep_dispatch"} & set(self.move.effects)
+        parcel = self.case.reship_order if sends else None
+        return {
+            "courier": parcel.courier if parcel else "" if sends else self.case.return_courier,
+            "tracking_no": parcel.tracking_no if parcel else "" if sends else self.case.return_tracking_no,
+            "courier_name": self.case.order.courier,
+            "penalty": ZERO.yuan,
+        }.get(entry.name, "")
+
     # builders, by name or kind of input
     def _plain(self, entry: Input) -> dict[str, Any]:
-        usual = {"courier": self.case.return_courier, "tracking_no": self.case.return_tracking_no}
-        most = {"note": NOTE_MOST, "clause": 300, "courier": 60, "tracking_no": 40}
-        hint = _("Colleagues read this; the buyer does not.") if entry.name == "note" else ""
-        return {
-            "value": self._text_of(entry.name, usual.get(entry.name, "")),
-            "most": most.get(entry.name, 0),
-            "hint": hint,
-        }
+        hint = _("Colleagues read this; the buyer does not.") if entry.name == "note" else entry.hint
+        return {"value": self._text_of(entry.name, self._usual_text(entry)), "most": entry.most, "hint": hint}
 
     def _freight(self, entry: Input) -> dict[str, Any]:
         facts = self.standing.attempt.facts
@@ -182,15 +192,42 @@ class MoveForm:
         return {"value": self._text_of(entry.name, usual.yuan), "hint": hint}
 
     def _choice(self, entry: Input) -> dict[str, Any]:
-        usual = {"responsible": self._usual.responsible.value, "reason": self.case.reason}
-        here = self._text_of(entry.name, usual.get(entry.name, ""))
+        usual = {"responsible": self._usual.responsible.value}.get(entry.name) or self._usual_text(entry)
+        here = self._text_of(entry.name, usual)
         terms = entry.choices.choices if entry.choices else ()
-        return {"choices": [Choice(value, label, value == here) for value, label in terms], "value": here}
+        return {
+            "choices": [Choice(value, label, value == here) for value, label in terms],
+            "value": here,
+            "hint": entry.hint,
+        }
+
+    def _reason(self, entry: Input) -> dict[str, Any]:
+        """Only reasons of the kind: of this case, or of the one that it becomes."""
+        flow = self.standing.flow
+        if entry.name == "new_reason":
+            flow = newest_flow(next(name for name in self.move.effects if name.startswith(BECOMES))[len(BECOMES) :])
+        usual = self.case.reason if self.case.reason in flow.reasons else ""
+        here = self._text_of(entry.name, usual)
+        choices = [Choice(code, Reason(code).label, code == here) for code in flow.reasons]
+        return {"choices": choices, "value": here}
+
+    def _staff(self, entry: Input) -> dict[str, Any]:
+        here = self._text_of(entry.name, "")
+        named = [("0", _("Nobody"))] + [(str(pk), name) for pk, name in names_of(self.standing.attempt.facts.staff)]
+        return {"choices": [Choice(value, label, value == here) for value, label in named], "value": here}
+
+    def _split(self, entry: Input) -> dict[str, Any]:
+        lines = []
+        for line in self.standing.attempt.facts.lines:
+            cells = self._cells(entry.name, line, {"pieces": "0"})
+            lines.append(LineFields(line.id, line, cells, line.asked, line.room))
+        return {"lines": lines}
 
     def _refusal_reasons(self, entry: Input) -> dict[str, Any]:
         here = self._text_of(entry.name, "")
         facts = self.standing.attempt.facts
-        judged = [(reason, refusal_problem(facts, reason)) for reason in RefusalReason]
+        judge = refund_refusal_problem if "refund_refusal_allowed" in self.move.guards else refusal_problem
+        judged = [(reason, judge(facts, reason)) for reason in RefusalReason]
         judged.sort(key=lambda pair: pair[1] is not None)
         choices = [
             Choice(reason.value, reason.label, reason.value == here, str(no) if no else "", CLAUSES[reason])
@@ -199,7 +236,8 @@ class MoveForm:
         return {"choices": choices, "value": here, "hint": _("Only reasons that apply to this case can be chosen.")}
 
     def _flag(self, entry: Input) -> dict[str, Any]:
-        here = self._text_of(entry.name, "")
+        kept = self.case.details.get(entry.name)
+        here = self._text_of(entry.name, "" if kept is None else "yes" if kept else "no")
         return {"choices": [Choice("yes", _("Yes"), here == "yes"), Choice("no", _("No"), here == "no")], "value": here}
 
     def _address(self, entry: Input) -> dict[str, Any]:
@@ -244,15 +282,25 @@ class MoveForm:
 
 
 Builder = Callable[[MoveForm, Input], dict[str, Any]]
-_BUILDERS: dict[str, Builder] = {"refusal": MoveForm._refusal_reasons}
+_BUILDERS: dict[str, Builder] = {
+    "refusal": MoveForm._refusal_reasons,
+    "reason": MoveForm._reason,
+    "new_reason": MoveForm._reason,
+    "granted_freight": MoveForm._freight,
+    "asked_freight": MoveForm._freight,
+}
 _BUILDERS_OF_WIDGET: dict[Widget, Builder] = {
     Widget.TEXT: MoveForm._plain,
     Widget.LONG_TEXT: MoveForm._plain,
-    Widget.MONEY: MoveForm._freight,
+    Widget.MONEY: MoveForm._plain,
+    Widget.MOMENT: MoveForm._plain,
+    Widget.COUNT: MoveForm._plain,
+    Widget.STAFF: MoveForm._staff,
     Widget.CHOICE: MoveForm._choice,
     Widget.FLAG: MoveForm._flag,
     Widget.ADDRESS: MoveForm._address,
     Widget.LINES_GRANTED: MoveForm._granted,
     Widget.LINES_RECEIVED: MoveForm._received,
     Widget.LINES_INSPECTED: MoveForm._inspected,
+    Widget.LINES_SPLIT: MoveForm._split,
 }

@@ -20,7 +20,6 @@ from aftercare.web.cases.audience import READERS
 from aftercare.web.cases.confirming import Confirmation
 from aftercare.web.cases.form_data import read_form, read_version
 from aftercare.web.cases.moveform import MoveForm
-from aftercare.web.cases.sentences import MOVES
 from aftercare.web.fragments import answer, go_with
 from aftercare.web.policy import PageRequest, page, page_time
 
@@ -103,8 +102,7 @@ def _refused(
 
 
 def _done(request: PageRequest, number: str, made: Move) -> HttpResponse:
-    sentence = MOVES[made.code][0] if made.code in MOVES else made.label
-    return go_with(request, address_of(number), f"{number} · {sentence}")
+    return go_with(request, address_of(number), f"{number} · {made.label}")
 
 
 def _form(request: PageRequest, form: MoveForm, status: int = 200) -> HttpResponse:

@@ -9,23 +9,35 @@ from typing import Any, Literal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from aftercare.accounts.terms import Role
+from aftercare.accounts.terms import Department, Role
 from aftercare.approvals.terms import ApprovalState
-from aftercare.cases.around import Decision, FileSeen, Letter, Neighbour, Payment
+from aftercare.cases.around import Booked, Decision, FileSeen, Judged, Letter, Neighbour, Payment, Talk
 from aftercare.cases.facts import LineFacts
 from aftercare.cases.flows.registry import flow_of
+from aftercare.cases.inputs import INPUTS
 from aftercare.cases.models import Case
 from aftercare.cases.queries import CaseRecord, record_of
 from aftercare.cases.roles import OWNERS
 from aftercare.cases.rules import freight_limit
-from aftercare.cases.terms import OURS, Disposition, Reason, Responsible
+from aftercare.cases.terms import (
+    Channel,
+    ContactResult,
+    CostKind,
+    Disposition,
+    Link,
+    Party,
+    Reason,
+    Responsible,
+    TalkStage,
+)
 from aftercare.core.money import ZERO, Money
 from aftercare.files.models import StoredFile
 from aftercare.files.terms import MediaType
 from aftercare.money.terms import PayoutState
 from aftercare.shops.access import Person
-from aftercare.web.caseline import address_of, clock_of, effect_of, state_of, tone_of
+from aftercare.web.caseline import address_of, clock_of, effect_of, state_of, state_tone, tone_of
 from aftercare.web.cases.chart import steps_of
+from aftercare.web.cases.details import shown
 from aftercare.web.cases.movebar import move_buttons
 from aftercare.web.cases.owners import kept_owners
 from aftercare.web.cases.sentences import LETTERS
@@ -68,6 +80,7 @@ class CaseView:
     amount: Money
     opened_at: datetime
     note: Any = ""
+    kind: Any = ""
 
 
 class CaseContext:
@@ -246,17 +259,77 @@ class CaseContext:
 
     @property
     def linked(self) -> list[CaseView]:
-        return [case_view(one, one.link) for one in self.around.linked]
+        return [case_view(one, Link(one.link).label) for one in self.around.linked]
+
+    @property
+    def waits_for_child(self) -> CaseView | None:
+        """The linked case that must end first."""
+        if self.case.waits_for != Party.LINKED:
+            return None
+        awaited = {child.number for child in self.facts.children if child.link == Link.CHILD and child.is_open}
+        return next((view for view in self.linked if view.number in awaited), None)
+
+    # what the flow's steps have kept
+    @property
+    def kept(self) -> list[tuple[Any, Any]]:
+        return list(shown(self.case.details, self.at))
+
+    @property
+    def texts(self) -> list[tuple[Any, str]]:
+        """The newest text under each name that the flow asked for."""
+        newest = {note.name: note.text for note in self.around.notes if note.name}
+        return [(entry.label, newest[name]) for name, entry in INPUTS.items() if name in newest]
+
+    @property
+    def talks(self) -> list[tuple[Talk, Any, Any, Any]]:
+        """Contacts with the buyer, newest first: (row, channel, stage, result)."""
+        return [
+            (one, Channel(one.channel).label, TalkStage(one.stage).label, ContactResult(one.result).label)
+            for one in self.around.talks
+        ]
+
+    @property
+    def costs(self) -> list[tuple[Booked, Any, Any]]:
+        """What it cost, and whom it is charged to (B6)."""
+        return [(one, CostKind(one.kind).label, Responsible(one.party).label) for one in self.around.costs]
+
+    @property
+    def cost_total(self) -> Money:
+        return sum((one.amount for one in self.around.costs), ZERO)
+
+    @property
+    def verdict(self) -> tuple[Judged, Any] | None:
+        found = self.around.verdict
+        return (found, Department(found.department).label) if found else None
+
+    @property
+    def asks_money(self) -> bool:
+        """Whether the lines have amounts to show."""
+        return self.standing.flow.asks_money or bool(self.granted_total) or bool(self.asked_total)
+
+    @property
+    def moves_goods(self) -> bool:
+        """Whether pieces come back in this kind of case."""
+        return any("received_lines" in move.needs for move in self.standing.flow.moves)
+
+    @property
+    def line_columns(self) -> int:
+        """Columns of the lines' table before the amounts."""
+        return 7 if self.moves_goods else 2
+
+    @property
+    def may_be_refused(self) -> bool:
+        """Whether the right to return decides anything here."""
+        return any("refusal_allowed" in move.guards for move in self.standing.flow.moves)
 
 
 def case_view(case: Neighbour, note: Any = "") -> CaseView:
     """The case in one line."""
     state = flow_of(case.flow, case.flow_version).state(case.state)
-    if state.final:
-        tone = Tone.DONE if case.is_refunded else Tone.REFUSED
-    else:
-        tone = Tone.US if state.waits_for in OURS else Tone.OTHERS
-    return CaseView(case.number, f"/cases/{case.number}/", state.label, tone, case.amount, case.opened_at, note)
+    kind = flow_of(case.flow, case.flow_version).label
+    return CaseView(
+        case.number, address_of(case.number), state.label, state_tone(state), case.amount, case.opened_at, note, kind
+    )  # fmt: skip
 
 
 def evidence_item(number: str, file: FileSeen | StoredFile) -> Evidence:

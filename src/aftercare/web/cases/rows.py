@@ -11,17 +11,18 @@ from django.utils.safestring import SafeString, mark_safe
 
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.queues import QueueRow
-from aftercare.cases.terms import OURS, Reason
+from aftercare.cases.terms import Reason
 from aftercare.core.money import Money
-from aftercare.web.caseline import EFFECTS
+from aftercare.web.caseline import EFFECTS, state_tone
 from aftercare.web.pieces.clock import Clock, ClockFace, clock_face
-from aftercare.web.pieces.marks import Tone, Who, moment, money, person, pill
+from aftercare.web.pieces.marks import Who, moment, money, person, pill
 
 
 @dataclass(frozen=True, slots=True)
 class StateWords:
     """A state in the language of the page."""
 
+    kind: str
     pill: SafeString
     effect: str  # what happens when the platform's time runs out
 
@@ -31,8 +32,8 @@ _ROW = (
     '<tr data-row="/cases/{number}/" data-peek="/cases/{number}/peek/"><td class="ac-box">'
     '<input class="form-check-input" type="checkbox" data-select name="row" value="{number}" aria-label="{number}">'
     "</td>"
-    '<td class="ac-main-cell"><a class="ac-row-link" href="/cases/{number}/">{number}</a>'
-    '<span class="ac-sub">{goods}</span></td><td>{state}</td>'
+    '<td class="ac-main-cell"><a class="ac-row-link" href="/cases/{number}/">{number}</a> '
+    '<span class="ac-kind">{kind}</span><span class="ac-sub">{goods}</span></td><td>{state}</td>'
     '<td class="ac-clock-cell">{clock}</td><td class="ac-pair-cell"><span class="ac-cut">{reason}</span>'
     '<span class="ac-sub">{buyer}</span></td><td>{owner}</td>{shop}<td class="ac-num">{amount}</td></tr>'
 )
@@ -51,9 +52,10 @@ def board_rows(rows: Sequence[QueueRow], at: datetime, shop_names: Mapping[int, 
 
 
 def _row(row: QueueRow, at: datetime, shop: str, face: ClockFace) -> str:
-    words = state_words(row.flow, row.flow_version, row.state, row.is_refunded, face.language)
+    words = state_words(row.flow, row.flow_version, row.state, face.language)
     return _ROW.format(
         number=escape(row.number),
+        kind=words.kind,
         goods=escape(row.goods),
         state=words.pill,
         clock=_clock(row, words, at, face),
@@ -72,17 +74,13 @@ def _clock(row: QueueRow, words: StateWords, at: datetime, face: ClockFace) -> S
 
 
 @lru_cache(maxsize=512)
-def state_words(flow_code: str, version: int, state_code: str, refunded: bool, _language: str) -> StateWords:
+def state_words(flow_code: str, version: int, state_code: str, _language: str) -> StateWords:
     """Pill and effect of a state; kept per language."""
     flow = flow_of(flow_code, version)
     state = flow.state(state_code)
-    if state.final:
-        tone = Tone.DONE if refunded else Tone.REFUSED
-    else:
-        tone = Tone.US if state.waits_for in OURS else Tone.OTHERS
     move = flow.timeout_move(state)
     effect = EFFECTS.get(move.code, move.label) if move else ""
-    return StateWords(pill(_plain(state.label), tone), _plain(effect))
+    return StateWords(escape(_plain(flow.label)), pill(_plain(state.label), state_tone(state)), _plain(effect))
 
 
 @lru_cache(maxsize=64)

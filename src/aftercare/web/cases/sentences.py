@@ -4,6 +4,10 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.cases.flows.spec import CLOCK, Flow
+
+MOVES_OF: Final = "return"  # whose moves have sentences of their own
+
 # move -> (sentence, lucide icon, tone)
 MOVES: Final[dict[str, tuple[Any, str, str]]] = {
     "agree": (_("Agreed to the return"), "check", "us"),
@@ -44,7 +48,9 @@ EVENTS: Final[dict[str, tuple[Any, str, str]]] = {
     "case.opened": (_("The buyer applied"), "inbox", "others"),
     "case.noted": (_("Internal note"), "message-square", "soon"),
     "case.evidence_added": (_("Added evidence"), "image-plus", "others"),
+    "case.took_in": (_("Took another case in"), "merge", "others"),
     "case.told": (_("Told the buyer"), "send", "others"),
+    "case.pack_made": (_("Made the evidence pack"), "folder-archive", "others"),
     "case.assigned": (_("Changed the owner"), "user-round-check", "others"),
     "target.missed": (_("Our own target has passed"), "timer-off", "late"),
     "deadline.failed": (_("The clock could not act; it tries again"), "circle-alert", "late"),
@@ -54,10 +60,58 @@ EVENTS: Final[dict[str, tuple[Any, str, str]]] = {
 }
 SILENT: Final = frozenset({"case.moved", "case.granted", "approval.requested", "approval.approved", "approval.denied"})
 
+# Further steps that have a mark of their own; their sentence is the table's label.
+MARKS: Final[dict[str, tuple[str, str]]] = {
+    "contact": ("phone", "others"),
+    "assess": ("list-checks", "others"),
+    "link": ("link", "others"),
+    "split": ("split", "others"),
+    "compensate": ("gift", "us"),
+    "dispatch": ("truck", "us"),
+    "claim": ("scale", "us"),
+    "offer": ("gift", "us"),
+    "decline": ("x", "refused"),
+    "accept_goods": ("check", "us"),
+    "hold": ("pause", "soon"),
+    "report_stuck": ("triangle-alert", "soon"),
+    "sent_back": ("package-x", "others"),
+    "reply": ("message-square", "us"),
+    "judge": ("scale", "done"),
+}
+
+
+def move_words(flow: Flow, code: str) -> tuple[Any, str, str]:
+    """(sentence, icon, tone) of a move: the return's own sentences, else the label of the table."""
+    move = flow.move(code)
+    if move is None or flow.code == MOVES_OF:
+        return MOVES.get(code) or (move.label if move else code, "circle-dot", "others")
+    if code in MARKS:
+        return move.label, *MARKS[code]
+    if code in MOVES:
+        _sentence, icon, tone = MOVES[code]
+        return move.label, icon, tone
+    if move.by == frozenset({CLOCK}):
+        return move.label, "alarm-clock", "others"
+    target = flow.state(move.target) if move.target else None
+    if target is not None and target.final:
+        return (move.label, "circle-check", "done") if target.done else (move.label, "archive", "refused")
+    return move.label, "circle-dot", "us"
+
+
 LETTERS: Final[dict[str, Any]] = {
     "address": _("Return address"),
     "refused": _("Refusal"),
     "refunded": _("Refund paid"),
     "lapsed": _("Closed: not sent in time"),
     "verdict": _("Platform's verdict"),
+    "paid": _("Money paid"),
+    "offer": _("Offer of a compensation"),
+    "difference": _("Difference to pay"),
+    "sent_back": _("Goods sent back"),
+    "quote": _("Quote of the repair"),
+    "unrepaired": _("Cannot be repaired"),
+    "reshipped": _("Sent once more"),
+    "takes_time": _("Until when we answer"),
+    "unconfirmed": _("Not confirmed by the warehouse"),
+    "keep_packing": _("Keep the packing"),
 }

@@ -5,15 +5,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from aftercare.accounts.terms import Department
 from aftercare.cases.around import Happening
 from aftercare.cases.eligibility import RefusalReason
 from aftercare.cases.queries import CaseRecord
-from aftercare.cases.terms import Disposition, Reason, Responsible
+from aftercare.cases.terms import Disposition, Link, Reason, Responsible
 from aftercare.core.money import Money
-from aftercare.web.cases.sentences import EVENTS, LETTERS, MOVES, SILENT
+from aftercare.web.cases.details import shown
+from aftercare.web.cases.sentences import EVENTS, LETTERS, SILENT, move_words
 from aftercare.web.pieces.marks import money
 from aftercare.web.pieces.parts import TimelineEntry
 
+TALK = ("channel", "talk_stage", "contact_result", "next_contact_at")
 Lines = tuple[tuple[Any, Any], ...]
 
 
@@ -35,7 +38,7 @@ class Timeline:
 
     def _entry(self, one: Happening) -> TimelineEntry | None:
         if one.kind == "case.moved":
-            title, icon_name, tone = MOVES.get(one.data["move"]) or (self._label(one), "circle-dot", "others")
+            title, icon_name, tone = move_words(self._standing.flow, one.data["move"])
             return self._made(one, title, icon_name, tone, self._move_lines(one.data))
         if one.kind in SILENT or one.kind not in EVENTS:
             return None
@@ -44,15 +47,12 @@ class Timeline:
 
     def _made(self, one: Happening, title: Any, icon_name: str, tone: str, lines: Lines) -> TimelineEntry:
         note = self._notes.get(one.data.get("note", 0))
-        text = note.text if note else ""
+        words = [self._notes[pk].text for pk in one.data.get("texts", ()) if pk in self._notes]
+        text = "\n".join([*words, *([note.text] if note else [])])
         if one.kind == "case.opened":
             text = "\n".join(part for part in (self._standing.case.description, self._opening) if part)
         who = one.actor or ("" if one.kind == "case.opened" else _("System"))
         return TimelineEntry(title, one.at, icon_name, tone, who, text, lines, is_note=one.kind == "case.noted")
-
-    def _label(self, one: Happening) -> Any:
-        move = self._standing.flow.move(one.data["move"])
-        return move.label if move else one.data["move"]
 
     def _move_lines(self, data: Mapping[str, Any]) -> Lines:
         found: list[tuple[Any, Any]] = []
@@ -72,13 +72,33 @@ class Timeline:
         found += [(self._title(line), _inspected(seen)) for line, seen in _items(data, "inspected")]
         if "amount" in data:
             found.append((_("Amount"), _amount(data["amount"])))
+        found += self._family_lines(data)
+        talk = {name: data[name] for name in TALK if name in data}
+        found += shown({**data.get("kept", {}), **talk}, self._standing.attempt.facts.at)
         return tuple(found)
+
+    def _family_lines(self, data: Mapping[str, Any]) -> Iterable[tuple[Any, Any]]:
+        """Other cases that the step made or named, what it waived, whom it judged."""
+        for name in ("child", "follower", "other"):
+            if name in data:
+                yield _("Case"), data[name]
+        if data.get("waived"):
+            yield _("Waived"), _amount(data["waived"])
+        if "verdict" in data:
+            yield _("Department"), Department(data["verdict"]["department"]).label
+            yield _("Responsible person"), self._people.get(data["verdict"]["person"], _("Nobody"))
+            yield _("Penalty"), _amount(data["penalty"])
 
     def _event_lines(self, one: Happening) -> Iterable[tuple[Any, Any]]:
         data = one.data
         if one.kind == "case.opened":
-            yield _("Asked"), _amount(data["asked"])
+            if data["asked"]:
+                yield _("Asked"), _amount(data["asked"])
             yield _("Reason"), Reason(data["reason"]).label
+            if "from" in data:
+                yield Link(data["link"]).label, data["from"]
+        elif one.kind == "case.took_in":
+            yield _("Case"), data["other"]
         elif one.kind == "case.assigned":
             yield _("Owner"), self._people.get(data["to"], _("somebody who has left"))
         elif one.kind == "case.told":
@@ -86,6 +106,8 @@ class Timeline:
         elif one.kind == "case.evidence_added":
             names = [self._files.get(pk, "") for pk in data.get("evidence", ())]
             yield _("Files"), ", ".join(name for name in names if name)
+        elif one.kind == "case.pack_made":
+            yield data["format"].upper(), _pack(data)
 
     def _title(self, line: str) -> str:
         return self._titles.get(line, "")
@@ -93,6 +115,13 @@ class Timeline:
 
 def _items(data: Mapping[str, Any], name: str) -> Iterable[tuple[str, Any]]:
     return data.get(name, {}).items()
+
+
+def _pack(data: Mapping[str, Any]) -> str:
+    return _("%(evidence)s files, %(messages)s messages, %(notes)s notes · SHA-256 %(sha256)s") % {
+        **data,
+        "sha256": data["sha256"][:16],
+    }
 
 
 def _amount(fen: int) -> Any:

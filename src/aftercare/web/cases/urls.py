@@ -1,6 +1,6 @@
 from django.urls import path
 
-from aftercare.web.cases import acting, moving, newcase, views
+from aftercare.web.cases import acting, moving, newcase, pack, views
 
 urlpatterns = [
     path("", views.board, name="cases"),
@@ -17,4 +17,5 @@ urlpatterns = [
     path("<str:number>/files/<str:token>/<str:copy>/", acting.file, name="case_file"),
     path("<str:number>/messages/<int:pk>/sent/", acting.message_sent, name="case_message_sent"),
     path("<str:number>/owner/", acting.owner, name="case_owner"),
+    path("<str:number>/pack/", pack.pack, name="case_pack"),
 ]

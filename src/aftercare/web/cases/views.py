@@ -4,6 +4,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from aftercare.cases.pack.contents import MAKERS
 from aftercare.cases.queries import newest_change
 from aftercare.web.caseline import address_of
 from aftercare.web.cases.audience import READERS
@@ -23,7 +24,9 @@ def board(request: PageRequest) -> HttpResponse:
 @page(roles=READERS)
 def case(request: PageRequest, number: str) -> HttpResponse:
     """The record: what must be done, what runs out, what has happened."""
-    return render(request, "cases/case.html", {"case": CaseContext(request.person, number, page_time(request))})
+    context = CaseContext(request.person, number, page_time(request))
+    may_pack = request.person.has(context.case.shop_id, *MAKERS)
+    return render(request, "cases/case.html", {"case": context, "may_pack": may_pack})
 
 
 @page(roles=READERS)

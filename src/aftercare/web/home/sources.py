@@ -69,7 +69,7 @@ def _is_late(row: QueueRow, at: datetime) -> bool:
 
 
 def _row(row: QueueRow) -> HomeRow:
-    words = state_words(row.flow, row.flow_version, row.state, row.is_refunded, get_language() or "")
+    words = state_words(row.flow, row.flow_version, row.state, get_language() or "")
     clock = Clock(row.state_since, row.own_due_at, row.platform_due_at, words.effect)
     return HomeRow(row.number, f"/cases/{row.number}/", row.goods, words.pill, clock)
 

@@ -1,0 +1,238 @@
+"""What goes into an evidence pack: all that a case offers, and what somebody chose of it (B8)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final, Self
+from zoneinfo import ZoneInfo
+
+from aftercare.accounts.terms import Role
+from aftercare.cases.access import access_case
+from aftercare.cases.around import Happening, Letter, around
+from aftercare.cases.flows.registry import flow_of
+from aftercare.cases.flows.spec import State
+from aftercare.cases.inputs import INPUTS
+from aftercare.cases.models import Case, CaseLine, Evidence, Note
+from aftercare.cases.pack.limits import LIMITS, Limits, refusals
+from aftercare.cases.pack.masking import Masker
+from aftercare.cases.terms import Party, Stage
+from aftercare.core.errors import NotFound, Refusal, Refused
+from aftercare.core.words import _
+from aftercare.files.models import StoredFile
+from aftercare.files.queries import is_shown, size_of
+from aftercare.files.terms import ENDINGS, Copy, MediaType
+from aftercare.shops.access import Person
+from aftercare.shops.terms import Platform
+
+EVIDENCE_TARGET: Final = "return.evidence_own"  # what every state names in which evidence is handed in
+MAKERS: Final = (Role.AGENT, Role.SUPERVISOR, Role.RIGHTS_SPECIALIST)
+
+# File names are for the platform's people, whatever language the maker reads.
+STAGE_NAMES: Final = {Stage.APPLICATION: "申请", Stage.INSPECTION: "验货", Stage.DISPUTE: "举证", Stage.OTHER: "其他"}
+
+# Events that are told to the platform, beside the steps themselves. The others are the shop's own affair.
+_TOLD: Final[dict[str, Any]] = {
+    "case.opened": _("The buyer applied"),
+    "case.evidence_added": _("Evidence added"),
+    "case.told": _("Told the buyer"),
+}
+# Steps that are between colleagues: by what they cause, and the assessment for a remedy.
+_INTERNAL: Final = frozenset({"request_approval", "deny", "keep_verdict", "link_case", "merge_case", "split_case"})
+_ASSESSMENT: Final = "assess"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What somebody ticked: files by token, messages and notes by id."""
+
+    evidence: frozenset[str]
+    messages: frozenset[int]
+    notes: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One file as it is handed in. `name` is ours, never the uploader's; `label` is what the page calls it.
+
+    `size`: bytes at most, as a picture above the platform's limit is made smaller.
+    """
+
+    name: str
+    label: str
+    stage: Stage
+    media_type: str
+    size: int
+    file: StoredFile
+    added_at: datetime
+    added_by: str
+    note: str
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type == MediaType.JPEG
+
+    @property
+    def sha256(self) -> str:
+        """Of the original that the shop keeps unchanged."""
+        return self.file.sha256
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of what happened; `who` '' is the system."""
+
+    at: datetime
+    who: str
+    label: Any
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that a case offers, oldest first."""
+
+    case: Case
+    lines: Sequence[CaseLine]
+    evidence: Sequence[Evidence]
+    letters: Sequence[Letter]  # sent ones
+    notes: Sequence[Note]
+    happenings: Sequence[Happening]
+
+    @classmethod
+    def of(cls, person: Person, number: str) -> Self:
+        """Read it: six queries. Raises NotFound on a case that is not theirs, Refused without one of `MAKERS`."""
+        case = access_case(person, number)
+        if not person.has(case.shop_id, *MAKERS):
+            raise Refused(Refusal("wrong_role", _("This step belongs to another role.")))
+        seen = around(person, case)
+        return cls(
+            case=case,
+            lines=list(case.lines.select_related("order_line").order_by("id")),
+            evidence=list(case.evidence.select_related("file", "by").order_by("id")),
+            letters=[letter for letter in reversed(seen.letters) if letter.sent_at],
+            notes=list(case.notes.select_related("by").order_by("id")),
+            happenings=seen.happenings[::-1],
+        )
+
+    @property
+    def limits(self) -> Limits:
+        return LIMITS[Platform(self.case.shop.platform)]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.case.shop.timezone)
+
+    @property
+    def state(self) -> State:
+        return flow_of(self.case.flow, self.case.flow_version).state(self.case.state)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Until when evidence must be handed in; None while nobody asks for it."""
+        if self.state.own_target != EVIDENCE_TARGET:
+            return None
+        return self.case.platform_due_at or self.case.own_due_at
+
+    @property
+    def usual(self) -> Chosen:
+        """Everything that proves something; notes are the shop's own until somebody ticks them."""
+        return Chosen(
+            frozenset(one.file.token for one in self.evidence),
+            frozenset(letter.pk for letter in self.letters),
+            frozenset(),
+        )
+
+    def choose(self, chosen: Chosen) -> "Contents":
+        """What was ticked. Raises NotFound when something of it is not of this case."""
+        are_ours = (
+            chosen.evidence <= {one.file.token for one in self.evidence},
+            chosen.messages <= {letter.pk for letter in self.letters},
+            chosen.notes <= {note.pk for note in self.notes},
+        )
+        if not all(are_ours):
+            raise NotFound(self.case.number)
+        return Contents(self, chosen)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A pack to be."""
+
+    material: Material
+    chosen: Chosen
+
+    @cached_property
+    def masked(self) -> Masker:
+        return Masker(self.material.case)
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """The files in the order in which they were added, named by number, stage and number within the stage."""
+        nth: Counter[str] = Counter()
+        found: list[Piece] = []
+        for one in self.material.evidence:
+            if one.file.token in self.chosen.evidence:
+                nth[one.stage] += 1
+                found.append(self._piece(one, f"{len(found) + 1:02d}-{STAGE_NAMES[Stage(one.stage)]}-{nth[one.stage]}"))
+        return found
+
+    def _piece(self, one: Evidence, stem: str) -> Piece:
+        media_type, size = one.file.media_type, one.file.size
+        if is_shown(one.file):
+            media_type = MediaType.JPEG.value
+            size = min(size_of(one.file, Copy.SHOWN), self.material.limits.largest[MediaType.JPEG])
+        return Piece(
+            name=f"{stem}{ENDINGS[media_type]}",
+            label=one.file.name,
+            stage=Stage(one.stage),
+            media_type=media_type,
+            size=size,
+            file=one.file,
+            added_at=one.at,
+            added_by=one.by.name if one.by else "",
+            note=self.masked(one.note),
+        )
+
+    @property
+    def weight(self) -> int:
+        """Bytes of the files at most."""
+        return sum(piece.size for piece in self.pieces)
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """Why the platform would not take it; empty when it would."""
+        return refusals(self.material.limits, self.pieces)
+
+    @property
+    def letters(self) -> list[Letter]:
+        """Messages that were sent to the buyer, masked."""
+        ticked = (letter for letter in self.material.letters if letter.pk in self.chosen.messages)
+        return [letter._replace(text=self.masked(letter.text)) for letter in ticked]
+
+    @property
+    def steps(self) -> list[Step]:
+        """What happened, oldest first, with the notes that were ticked."""
+        told = [step for happening in self.material.happenings if (step := self._step(happening))]
+        notes = (note for note in self.material.notes if note.pk in self.chosen.notes)
+        told += [
+            Step(note.at, note.by.name if note.by else "", label_of(note), self.masked(note.text)) for note in notes
+        ]
+        return sorted(told, key=lambda step: step.at)
+
+    def _step(self, one: Happening) -> Step | None:
+        if one.kind == "case.opened":
+            return Step(one.at, str(Party.BUYER.label), _TOLD[one.kind])
+        if one.kind != "case.moved":
+            return Step(one.at, one.actor, _TOLD[one.kind]) if one.kind in _TOLD else None
+        case = self.material.case
+        move = flow_of(case.flow, case.flow_version).move(one.data["move"])
+        if move is None or move.code == _ASSESSMENT or _INTERNAL & set(move.effects):
+            return None
+        return Step(one.at, one.actor, move.label)
+
+
+def label_of(note: Note) -> Any:
+    """What a note is: the text that its step asked for by name, such as the public reply, or words beside."""
+    return INPUTS[note.name].label if note.name in INPUTS else _("Note")
