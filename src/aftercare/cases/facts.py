@@ -8,7 +8,10 @@ from typing import Any, Self
 from aftercare.cases.terms import Disposition, Link, Reason, Responsible
 from aftercare.core.money import ZERO, Money
 
-AMOUNTS = frozenset({"buyer_pays", "repair_cost", "claim_amount", "recovered_amount"})  # kept inputs that are fen
+# Kept values that are fen.
+AMOUNTS = frozenset(
+    {"buyer_pays", "repair_cost", "claim_amount", "recovered_amount", "compensation_amount", "refund_amount"}
+)
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ class Child:
 
 @dataclass(frozen=True)
 class Contacts:
-    """Attempts to talk with the buyer so far."""
+    """Attempts to talk with the buyer so far: in this case, and `today` in all cases of that buyer."""
 
     count: int = 0
     fruitless: int = 0
@@ -159,6 +162,7 @@ class CaseFacts:
     is_sent: bool = True  # the order has left the house
     has_return_parcel: bool = False  # the buyer's tracking number is known
     timezone: str = "Asia/Shanghai"
+    rule_rows: Mapping[str, int] = field(default_factory=dict)  # rules of the order's day -> stored row (B12)
     staff: frozenset[int] = frozenset()  # people of the shop, when a form asks for one
 
     @property

@@ -31,9 +31,10 @@ from aftercare.core.database import Prepared
 from aftercare.core.money import ZERO, Money
 from aftercare.orders.models import Order
 from aftercare.shops.access import Person
-from aftercare.shops.policies import Policies
+from aftercare.shops.policies import Policies, policies_of
 
 WITHOUT_LIMIT = Money(10**12)
+BY_ORDER = ("freight.ceiling", "return.no_reason_days")  # what the buyer relied on when they ordered (B12)
 
 # What a line of an order still allows: money by its cap (without one no money has touched it yet), and pieces.
 _ROOM = "COALESCE(cap.paid - cap.used, GREATEST(bought.paid - bought.refunded, 0))"
@@ -73,7 +74,11 @@ FACTS = Prepared(f"""
         (SELECT json_build_object(
             'count', count(*),
             'fruitless', count(*) FILTER (WHERE result = ANY(%(fruitless)s)),
-            'today', count(*) FILTER (WHERE at >= %(midnight)s AND channel <> 'incoming'),
+            'today', (
+                SELECT count(*) FROM cases_contact AS talk JOIN cases_case AS theirs ON theirs.id = talk.case_id
+                WHERE (theirs.id = %(case)s OR theirs.customer_id = %(customer)s)
+                    AND talk.at >= %(midnight)s AND talk.channel <> 'incoming'
+            ),
             'reached', count(*) FILTER (WHERE result NOT IN ('not_reached', 'call_later'))
         ) FROM cases_contact WHERE case_id = %(case)s),
         (SELECT count(*) FROM cases_evidence WHERE case_id = %(case)s),
@@ -85,17 +90,10 @@ FACTS = Prepared(f"""
 
 def attempt_of(case: Case, policies: Policies, person: Person, at: datetime) -> Attempt:
     """What `person` could try on a case whose shop and order are loaded; inputs are still empty."""
-    values = {
-        "case": case.pk,
-        "shop": case.shop_id,
-        "staff": person.staff_id,
-        "midnight": midnight(at, case.shop.timezone),
-        "fruitless": [result.value for result in FRUITLESS],
-        "staffed": case.shop_id if _asks_for_staff(case) else None,
-    }
     with connection.cursor() as cursor:
-        cursor.execute(FACTS, values)
+        cursor.execute(FACTS, _values(case, person, at))
         found = cursor.fetchone()
+    of_order = policies_of(case.shop, case.order.ordered_at)
     approval, payout_state, granted_today, lines, children, contacts, evidence, nearby, staff = found
     facts = CaseFacts(
         id=case.pk,
@@ -110,9 +108,9 @@ def attempt_of(case: Case, policies: Policies, person: Person, at: datetime) -> 
         proposal=Grant.from_json(case.proposal) if case.proposal else None,
         lines=tuple(_line(row) for row in lines or ()),
         payee=case.order.platform_no,
-        limits=limits_of(policies),
+        limits=limits_of(policies, of_order),
         at=at,
-        signing=signing_of(case.order, case.shop.timezone, case.opened_at, policies.get("return.no_reason_days")),
+        signing=signing_of(case.order, case.shop.timezone, case.opened_at, of_order.get("return.no_reason_days")),
         received=case.received_at is not None,
         approval=ApprovalFacts(**approval) if approval else None,
         payout_state=payout_state or "",
@@ -121,12 +119,25 @@ def attempt_of(case: Case, policies: Policies, person: Person, at: datetime) -> 
         contacts=Contacts(**contacts),
         evidence=evidence,
         evidence_nearby=nearby,
-        is_sent=case.order.dispatched_at is not None,
+        is_sent=case.order.dispatched_at is not None or bool(case.details.get("left")),
         has_return_parcel=bool(case.return_tracking_no),
         timezone=case.shop.timezone,
+        rule_rows={key: of_order.sources[key] for key in BY_ORDER if key in of_order.sources},
         staff=frozenset(staff or ()),
     )
     return Attempt(facts, _actor(person, case.shop_id, Money(granted_today or 0)))
+
+
+def _values(case: Case, person: Person, at: datetime) -> dict[str, Any]:
+    return {
+        "case": case.pk,
+        "customer": case.customer_id,
+        "shop": case.shop_id,
+        "staff": person.staff_id,
+        "midnight": midnight(at, case.shop.timezone),
+        "fruitless": [result.value for result in FRUITLESS],
+        "staffed": case.shop_id if _asks_for_staff(case) else None,
+    }
 
 
 def _asks_for_staff(case: Case) -> bool:
@@ -170,8 +181,9 @@ def _granted(case: Case, by_line: dict[int, tuple[int, int | None]]) -> Grant | 
     return Grant(lines, case.granted_freight or ZERO, Responsible(case.responsible))
 
 
-def limits_of(policies: Policies) -> Limits:
-    """Limits of authority and freight as the guards compare them. An administrator of the shop has no limit."""
+def limits_of(policies: Policies, of_order: Policies) -> Limits:
+    """Limits of authority and freight as the guards compare them. An administrator of the shop has no limit. What the
+    buyer may rely on are the rules of the day of the order (B12), how we work those of today."""
     return Limits(
         authority={
             Role.AGENT.value: policies.get("authority.agent"),
@@ -179,7 +191,7 @@ def limits_of(policies: Policies) -> Limits:
             Role.ADMINISTRATOR.value: WITHOUT_LIMIT,
         },
         daily_authority=policies.get("authority.agent_daily"),
-        freight_ceiling=policies.get("freight.ceiling"),
+        freight_ceiling=of_order.get("freight.ceiling"),
         phone_from=policies.get("contact.phone_from"),
         phone_until=policies.get("contact.phone_until"),
         contacts_a_day=policies.get("contact.a_day"),

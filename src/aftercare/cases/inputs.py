@@ -225,6 +225,7 @@ TEXTS = (
     Input("tracking_no", _("Tracking number"), Widget.TEXT, read.read_tracking, most=read.TRACKING_MOST),
     Input("other_case", _("Number of the other case"), Widget.TEXT, read.read_case_number, most=20),
     Input("assessment", _("Result of the assessment"), Widget.TEXT, read.read_text(300), most=300),
+    Input("plan", _("Plan"), Widget.TEXT, read.read_text(20), most=20),
     _short("new_variant", _("Variant to send"), 100, _("Empty: the same again.")),
     _short("voucher", _("Voucher number")),
     _short("claim_no", _("The courier's claim number")),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from aftercare.cases.clocks import due_times, earlier, set_clocks
-from aftercare.cases.flows.spec import Flow
+from aftercare.cases.flows.spec import Flow, State
 from aftercare.cases.inputs import INPUTS, Widget, stored
 from aftercare.cases.models import Case, CaseLine, CaseLink, Note
 from aftercare.cases.rules import USUAL_RESPONSIBLE
@@ -121,11 +121,21 @@ def _insert(opening: Opening, person: Person, at: datetime) -> Case:
         lines = [(line, pieces, variant) for line, pieces, _amount in opening.lines]
         case.reship_order = create_reship_order(source=order, number=case.number, lines=lines, person=person, at=at)
     policies = policies_of(order.shop, at)
+    before = _split_from(opening, case)
     start = opening.applied_at or at
-    case.platform_due_at, case.own_due_at = due_times(case, before=None, after=initial, policies=policies, at=start)
+    case.platform_due_at, case.own_due_at = due_times(case, before=before, after=initial, policies=policies, at=start)
     case.next_due_at = earlier(case.platform_due_at, case.own_due_at)
     insert(case)
     return case
+
+
+def _split_from(opening: Opening, case: Case) -> State | None:
+    """The state of the case that this one is split from: the buyer has waited since then, its clocks run on."""
+    kind, source = opening.origin or (None, None)
+    if kind is not Link.SPLIT or source is None:
+        return None
+    case.platform_due_at, case.own_due_at = source.platform_due_at, source.own_due_at
+    return opening.flow.state(source.state)
 
 
 def _next_id() -> int:

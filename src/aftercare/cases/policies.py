@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from aftercare.accounts.terms import Role
 from aftercare.cases import targets
+from aftercare.cases.remedies.defaults import DEFAULT_RULEBOOK
+from aftercare.cases.remedies.rulebook import parse_rulebook
 from aftercare.clock.rules import Span, SpanKind
 from aftercare.core.words import _
 from aftercare.shops.policies import PolicyDefinition, PolicyKind, parse_count, parse_money, register
@@ -99,6 +102,17 @@ DEFINITIONS = (
         PolicyKind.COUNT,
         7,
         _at_least_seven,
+    ),
+    _money("customer.big", _("Big customer from"), _("What a buyer has spent with us in all."), 500_000),
+    PolicyDefinition(
+        "remedy.rules",
+        _("Remedy rules"),
+        _("What is proposed to the buyer, in which order, up to how much."),
+        AUTHORITY,
+        PolicyKind.TABLE,
+        DEFAULT_RULEBOOK.as_json(),
+        parse_rulebook,
+        editors=frozenset({Role.SUPERVISOR}),
     ),
     _count("contact.phone_from", _("Phone buyers from"), _("Full hour of the day, by the shop's clock."), 9, 24),
     _count("contact.phone_until", _("Phone buyers until"), _("Full hour of the day, by the shop's clock."), 21, 24),

@@ -16,7 +16,7 @@ from aftercare.cases.facts import Attempt
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.flows.spec import CLOCK, Flow, Move
 from aftercare.cases.gather import attempt_of
-from aftercare.cases.models import Case, Evidence
+from aftercare.cases.models import Case, Evidence, StoredRemedies
 from aftercare.cases.rules import check_table
 from aftercare.cases.usual import usual_inputs
 from aftercare.core.errors import NotFound, Refusal
@@ -136,6 +136,11 @@ def evidence_file(person: Person, number: str, token: str) -> StoredFile:
 def return_addresses(shop_id: int) -> list[ReturnAddress]:
     """Where the shop takes returns, the usual place first."""
     return list(ReturnAddress.objects.filter(shop_id=shop_id, is_active=True).order_by("-is_default", "id"))
+
+
+def stored_remedies(case: Case) -> list[StoredRemedies]:
+    """The remedies chosen so far, newest first; the caller has been given the case."""
+    return list(StoredRemedies.objects.filter(case=case).select_related("by").order_by("-id")[:20])
 
 
 def names_of(staff_ids: Collection[int]) -> list[tuple[int, str]]:

@@ -96,9 +96,14 @@ def _matter(words: str, *kinds: Kind, at: Mapping[Stage, tuple[Kind, ...]] | Non
 
 
 _MONEY_BACK: Kind = ("refund_only", Reason.NOT_WANTED)
-_NO_LONGER = {Stage.UNSENT: (_MONEY_BACK,), Stage.SENT: (_MONEY_BACK,)}
+_NO_LONGER = {
+    Stage.UNSENT: (_MONEY_BACK,),
+    Stage.SENT: (_MONEY_BACK,),
+    Stage.PAST: (("return", Reason.OTHER),),  # no longer the buyer's right, perhaps goodwill
+}
 
 # Clear words first: what stands higher is suggested first. Spaces are gone before a text is compared.
+# fmt: off
 MATTERS: tuple[Matter, ...] = (
     # the parcel does not arrive
     _matter("超区|超出.{0,4}派送|不在.{0,4}(?:派送|配送)范围|不派送|派送不了|派不到|送不到",
@@ -149,7 +154,8 @@ MATTERS: tuple[Matter, ...] = (
                 Stage.PAST: (("refund_only", Reason.NOT_RECEIVED), ("complaint", Reason.LATE))}),
     # what the buyer wants
     _matter("缺货|没货|断货|无货", ("refund_only", Reason.OUT_OF_STOCK)),
-    _matter("差价|降价|补差|价保|保价", ("refund_only", Reason.PRICE_DIFFERENCE), ("complaint", Reason.PRICE_DIFFERENCE)),
+    _matter("差价|降价|补差|价保|保价",
+            ("refund_only", Reason.PRICE_DIFFERENCE), ("complaint", Reason.PRICE_DIFFERENCE)),
     _matter("维修|返修|保修|修理|修一下|能修", ("repair", None)),
     _matter("换货|换一|换个|调换|想换|能换", ("exchange", None)),
     _matter("(?:快递|物流).{0,4}赔|索赔", ("claim", None)),
@@ -159,7 +165,8 @@ MATTERS: tuple[Matter, ...] = (
     _matter("退货|退掉|[想要能]退(?!款|钱)", ("return", None), at={Stage.UNSENT: (("refund_only", None),)}),
     _matter("退款|退钱", ("return", None), ("refund_only", None),
             at={Stage.UNSENT: (("refund_only", None),), Stage.SENT: (("refund_only", None),)}),
-)  # fmt: skip
+)
+# fmt: on
 
 # When nobody has said anything: by where the parcel is.
 USUAL: Mapping[Stage, tuple[Kind, ...]] = {

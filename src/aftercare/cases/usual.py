@@ -4,19 +4,29 @@ from typing import Any
 
 from aftercare.cases.facts import CaseFacts, Grant
 from aftercare.cases.flows.spec import Move
-from aftercare.cases.rules import USUAL_RESPONSIBLE, freight_limit
+from aftercare.cases.rules import USUAL_RESPONSIBLE, freight_limit, spread
 from aftercare.cases.terms import Responsible
+from aftercare.core.money import Money
 
 
 def usual_grant(facts: CaseFacts) -> Grant:
     """What was granted already, else what was asked: no line above what is left of it, no freight above its limit."""
-    base = facts.granted or facts.asked
+    base = facts.granted or _planned(facts) or facts.asked
     responsible = facts.responsible
     if facts.granted is None and responsible is Responsible.UNDECIDED:
         responsible = USUAL_RESPONSIBLE[facts.reason]
     rooms = {line.id: line.room for line in facts.lines}
     lines = {pk: (pieces, min(amount, rooms[pk])) for pk, (pieces, amount) in base.lines.items()}
     return Grant(lines, min(base.freight, freight_limit(facts, responsible)), responsible)
+
+
+def _planned(facts: CaseFacts) -> Grant | None:
+    """The money of the remedy that was chosen, shared out over the lines (C13)."""
+    if "plan_goods" not in facts.details:
+        return None
+    shares = spread(Money(facts.details["plan_goods"]), [(line.id, line.room) for line in facts.lines])
+    lines = {line.id: (line.asked, shares[line.id]) for line in facts.lines}
+    return Grant(lines, Money(facts.details["plan_freight"]), facts.responsible)
 
 
 def usual_inputs(move: Move, facts: CaseFacts) -> dict[str, Any]:

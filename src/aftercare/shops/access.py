@@ -1,7 +1,7 @@
 """Who a person is and which shops they see (P1, P2). Every visible set of the product starts here."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, Self, TypeVar
 
@@ -141,12 +141,13 @@ def access_shop_settings(person: Person, slug: str) -> Shop:
     return shop
 
 
-def access_shop_to_change(person: Person, shop_id: int) -> Shop:
-    """The shop, locked until the transaction ends. Raises NotFound for a foreign one, Refused without the right."""
+def access_shop_to_change(person: Person, shop_id: int, *, also: Collection[Role] = ()) -> Shop:
+    """The shop, locked until the transaction ends. Raises NotFound for a foreign one, Refused for whoever neither
+    administers it nor has one of the roles `also`."""
     shop = visible_shops(person).select_for_update(no_key=True).filter(pk=shop_id).first()
     if shop is None:
         raise NotFound(shop_id)
-    if not may_administer(person, shop_id):
+    if not may_administer(person, shop_id) and not (also and person.has(shop_id, *also)):
         raise Refused(NOT_ADMINISTRATOR)
     return shop
 

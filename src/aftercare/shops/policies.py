@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F
 
+from aftercare.accounts.terms import Role
 from aftercare.core.errors import InvalidInput
 from aftercare.core.money import Money
 from aftercare.core.words import Choices, _
@@ -22,6 +23,7 @@ class PolicyKind(Choices):
     COUNT = "count", _("Number")
     FLAG = "flag", _("Yes or no")
     CHOICE = "choice", _("Choice")
+    TABLE = "table", _("Table")  # edited on a page of its own
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class PolicyDefinition:
     default: Any  # JSON
     parse: Callable[[Any], Any]
     choices: tuple[tuple[str, Any], ...] = ()
+    editors: frozenset[Role] = frozenset()  # who may change it besides administrators
 
 
 _definitions: dict[str, PolicyDefinition] = {}

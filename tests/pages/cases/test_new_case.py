@@ -18,7 +18,7 @@ KEY = "k" * 32
 
 
 def application(order: Order, **changes: str) -> dict[str, str]:
-    sent = {"order": str(order.pk), "key": KEY, "reason": "quality", "description": "洗一次就起球"}
+    sent = {"order": str(order.pk), "key": KEY, "flow": "return", "reason": "quality", "description": "洗一次就起球"}
     for line in order.lines.all():
         sent[f"lines-{line.pk}-pieces"] = str(line.quantity)
         sent[f"lines-{line.pk}-amount"] = line.paid.yuan
@@ -34,7 +34,7 @@ def test_a_return_is_opened_in_three_steps():
     found = client.get("/cases/new/", {"q": order.platform_no}, headers=PART).content.decode()
     assert f"/cases/new/?order={order.pk}" in found
 
-    form = client.get(f"/cases/new/?order={order.pk}").content.decode()
+    form = client.get(f"/cases/new/?order={order.pk}&flow=return").content.decode()
     assert 'value="150.00"' in form
 
     summary = client.post("/cases/new/", {**application(order), "step": "summary"}, headers=PART).content.decode()
@@ -78,11 +78,11 @@ def test_part_of_the_pieces_has_its_share_to_the_fen():
     people = make_people()
     order = make_order(people.shop, paid="100.00", quantity=3)
     line = order.lines.get()
-    form = browser(people.owner).get(f"/cases/new/?order={order.pk}").content.decode()
+    form = browser(people.owner).get(f"/cases/new/?order={order.pk}&flow=return").content.decode()
     assert 'data-share-left="3" data-share-fen="10000"' in form
     sent = application(order, **{f"lines-{line.pk}-pieces": "2", f"lines-{line.pk}-amount": "66.67"})
     assert browser(people.owner).post("/cases/new/", {**sent, "step": "open"}, headers=PART).status_code == 204
-    again = browser(people.owner).get(f"/cases/new/?order={order.pk}").content.decode()
+    again = browser(people.owner).get(f"/cases/new/?order={order.pk}&flow=return").content.decode()
     assert 'max="1"' in again
     assert "This order already has a case" in again
 

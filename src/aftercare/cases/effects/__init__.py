@@ -1,6 +1,7 @@
 """What moves cause, by name. An effect writes inside the move's transaction; what leaves the house becomes a job."""
 
 from aftercare.cases.effects import (
+    advising,
     application,
     approval,
     details,
@@ -17,6 +18,7 @@ from aftercare.cases.effects.context import Effect
 EFFECTS: dict[str, Effect] = {
     effect.__name__: effect
     for module in (
+        advising,
         application,
         approval,
         details,

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db import OperationalError
 from django.db.models import F
+from django.db.models.functions import Least
 
 from aftercare.cases.access import access_case, visible_cases
 from aftercare.cases.effects.context import Effect, MoveContext
+from aftercare.cases.facts import LineFacts
 from aftercare.cases.flows.registry import all_flows, newest_flow
 from aftercare.cases.gather import lines_with_room
 from aftercare.cases.models import Case, CaseLine, CaseLink, Evidence
@@ -35,10 +37,9 @@ def open_child(
         if not amounts or amounts.get(line.id)
     ]
     if not lines:
-        raise Refused(Refusal("nothing_left", _("Nothing is left to give back for these goods.")))
+        raise Refused(_nothing_left())
     if flow.holds_goods:
         _check_free(case.order_id, lines)
-    known = {name: value for name in CARRIED if (value := ctx.attempt.known(name)) is not None}
     opening = Opening(
         flow=flow,
         order=case.order,
@@ -46,12 +47,20 @@ def open_child(
         lines=lines,
         owner_id=case.owner_id,
         responsible=Responsible(case.responsible),
-        inputs=known,
+        inputs=_carried(ctx),
         origin=(link, case),
     )
     child = write_case(opening, ctx.person, ctx.at)
     ctx.data["child"] = child.number
     return child
+
+
+def _carried(ctx: MoveContext) -> dict[str, Any]:
+    return {name: value for name in CARRIED if (value := ctx.attempt.known(name)) is not None}
+
+
+def _nothing_left() -> Refusal:
+    return Refusal("nothing_left", _("Nothing is left to give back for these goods."))
 
 
 def _check_free(order_id: int, lines: Sequence[tuple[int, int, Money]]) -> None:
@@ -90,9 +99,14 @@ def open_reship_once(ctx: MoveContext) -> None:
         enqueue("cases.hear_children", case_id=ctx.case.pk)  # they have arrived: this case goes on at once
 
 
+def _left(line: LineFacts) -> Money:
+    """What was paid for the line's pieces in this case, as far as it can still be refunded."""
+    return min(sum(line.paid.allocate([1] * line.bought)[: line.asked], ZERO), line.room)
+
+
 def open_refund_only(ctx: MoveContext) -> None:
-    """All that is left of the lines."""
-    open_child(ctx, "refund_only", {line.id: line.room for line in ctx.attempt.facts.lines})
+    """All that is left of the pieces."""
+    open_child(ctx, "refund_only", {line.id: _left(line) for line in ctx.attempt.facts.lines})
 
 
 def open_refund_of(ctx: MoveContext) -> None:
@@ -103,8 +117,8 @@ def open_refund_of(ctx: MoveContext) -> None:
 
 
 def open_return(ctx: MoveContext) -> None:
-    """A return of all that is left of the lines, beside this case."""
-    open_child(ctx, "return", {line.id: line.room for line in ctx.attempt.facts.lines}, link=Link.ASIDE)
+    """A return of all that is left of the pieces, beside this case."""
+    open_child(ctx, "return", {line.id: _left(line) for line in ctx.attempt.facts.lines}, link=Link.ASIDE)
 
 
 def open_exchange(ctx: MoveContext) -> None:
@@ -126,6 +140,14 @@ def become(ctx: MoveContext, kind: str) -> None:
     """Go on as that kind: lines, evidence, words and the parent's patience go along; this case closes."""
     flow, case, facts = newest_flow(kind), ctx.case, ctx.attempt.facts
     reason = ctx.inputs.get("new_reason", Reason(case.reason))
+    lines = [
+        (line.order_line_id, line.asked, min(line.asked_amount or _left(line), line.room) if flow.asks_money else ZERO)
+        for line in facts.lines
+    ]
+    if flow.asks_money and not any(amount for _line, _pieces, amount in lines):
+        raise Refused(_nothing_left())
+    if flow.holds_goods and not case.holds_goods:
+        _check_free(case.order_id, lines)
     number, ctx.case.platform_case_no = case.platform_case_no, ""
     if number:
         # The platform's number goes along and is unique: the old case gives it up first.
@@ -134,26 +156,25 @@ def become(ctx: MoveContext, kind: str) -> None:
         flow=flow,
         order=case.order,
         reason=reason if reason.value in flow.reasons else Reason.OTHER,
-        lines=[
-            (
-                line.order_line_id,
-                line.asked,
-                min(line.asked_amount or line.room, line.room) if flow.asks_money else ZERO,
-            )
-            for line in facts.lines
-        ],
+        lines=lines,
         owner_id=case.owner_id,
         freight=case.asked_freight,
+        responsible=None if "new_reason" in ctx.inputs else Responsible(case.responsible),
         description=case.description,
         platform_case_no=number,
-        inputs={name: value for name in CARRIED if (value := ctx.attempt.known(name)) is not None},
+        inputs=_carried(ctx),
         origin=(Link.BECAME, case),
     )
     follower = write_case(opening, ctx.person, ctx.at)
     _carry_evidence(case, follower)
-    for link in CaseLink.objects.filter(target=case, kind__in=(Link.CHILD, Link.ASIDE)):
-        CaseLink.objects.create(source_id=link.source_id, target=follower, kind=link.kind)
+    _hand_on(case, follower)
     ctx.data["follower"] = follower.number
+
+
+def _hand_on(case: Case, to: Case) -> None:
+    """Whoever waits for the case waits for the one in which the matter goes on."""
+    for link in CaseLink.objects.filter(target=case, kind__in=(Link.CHILD, Link.ASIDE)).exclude(source=to):
+        CaseLink.objects.get_or_create(source_id=link.source_id, target=to, kind=link.kind)
 
 
 def _carry_evidence(source: Case, target: Case) -> None:
@@ -195,11 +216,12 @@ def merge_case(ctx: MoveContext) -> None:
     other, case = _other(ctx), ctx.case
     if (other.order_id, other.flow) != (case.order_id, case.flow) or other.closed_at is not None:
         raise InvalidInput({"other_case": _("Only an open case of the same order and kind takes another one in.")})
-    if other.granted is not None:
+    if other.state not in ctx.move.source or other.granted is not None or other.lines.filter(authorised__gt=0).exists():
         raise InvalidInput({"other_case": _("That case has been decided already; open a new one instead.")})
-    for line in case.lines.order_by("id"):
+    for line in case.lines.select_related("order_line").order_by("id"):
         held = CaseLine.objects.filter(case=other, order_line_id=line.order_line_id)
-        if not held.update(asked=F("asked") + line.asked, asked_amount=F("asked_amount") + line.asked_amount.fen):
+        pieces = Least(F("asked") + line.asked, line.order_line.quantity)  # two complaints may be about the same piece
+        if not held.update(asked=pieces, asked_amount=F("asked_amount") + line.asked_amount.fen):
             CaseLine.objects.create(
                 case=other, order_line_id=line.order_line_id, asked=line.asked, asked_amount=line.asked_amount
             )
@@ -208,6 +230,7 @@ def merge_case(ctx: MoveContext) -> None:
         version=F("version") + 1,
     )  # fmt: skip
     _carry_evidence(case, other)
+    _hand_on(case, other)
     CaseLink.objects.create(source=case, target=other, kind=Link.MERGED)
     ctx.data["other"] = other.number
     ctx.announce_for(other, "case.took_in", other=case.number)
@@ -233,10 +256,12 @@ def split_case(ctx: MoveContext) -> None:
             )
     opening = Opening(
         flow=flow, order=case.order, reason=Reason(case.reason), lines=lines, owner_id=case.owner_id,
-        responsible=Responsible(case.responsible), description=case.description, origin=(Link.SPLIT, case),
+        responsible=Responsible(case.responsible), description=case.description, inputs=_carried(ctx),
+        origin=(Link.SPLIT, case),
     )  # fmt: skip
     part = write_case(opening, ctx.person, ctx.at)
     _carry_evidence(case, part)
+    _hand_on(case, part)
     ctx.set(asked=case.asked - moved)
     ctx.data["follower"] = part.number
 

@@ -19,6 +19,8 @@ def give(ctx: MoveContext, grant: Grant) -> None:
         change(CaseLine, {"authorised": pieces, "granted_amount": amount}, {"pk": line.id})
     ctx.set(granted=grant.goods, granted_freight=grant.freight, responsible=grant.responsible, proposal=None)
     ctx.data["granted"] = grant.goods.fen
+    if ctx.attempt.facts.rule_rows:
+        ctx.data["rule_rows"] = dict(ctx.attempt.facts.rule_rows)
     ctx.data["freight"] = grant.freight.fen
 
 

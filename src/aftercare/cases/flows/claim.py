@@ -32,7 +32,7 @@ CLAIM = Flow(
     moves=(
         Move("file", _("File it at the courier"), ("preparing",), "filed", CLAIMERS,
              needs=("claim_amount", "claim_no"), takes=("courier_name", "note"), guards=("has_evidence_nearby",),
-             effects=("keep_details",), primary=True),
+             effects=("keep_details", "blame_courier"), primary=True),
         Move("chase_by_time", _("The courier has not answered in time"), ("filed",), "chasing", ENGINE),
         Move("chase", _("Asked the courier again"), ("chasing",), "filed", CLAIMERS, needs=("note",), primary=True),
         Move("accepted", _("The courier accepts"), ("filed", "chasing"), "accepted", CLAIMERS,

@@ -53,7 +53,7 @@ COMPENSATION = Flow(
              guards=("within_authority", "within_paid", "something_offered", "no_promise_for_review"),
              effects=("keep_details", "grant", "tell_buyer_offer"), primary=True),
         *approval(("drafted", "approving", "offered"), takes=("granted_lines", "compensation_form", "responsible"),
-                  effects=("tell_buyer_offer",), by=OFFERERS),
+                  effects=("tell_buyer_offer",), by=OFFERERS, guards=("no_promise_for_review",)),
         Move("improve", _("Improve the offer"), ("offered",), "drafted", OFFERERS, needs=("note",)),
         Move("accept", _("The buyer accepts"), ("offered",), "paying", OFFERERS, takes=("note",),
              guards=("gives_money", "something_granted", "within_paid"), effects=("instruct_compensation",),

@@ -11,7 +11,7 @@ from aftercare.cases.flows.parts import (
     MERGED,
     OPENERS,
     REVIEWERS,
-    assess,
+    advised,
     becomes,
     compensate,
     contact,
@@ -81,7 +81,7 @@ COMPLAINT = Flow(
             ("minor_flaw", _("Change into a minor flaw")),
         )),
         contact(("received", "complex", "proposed", "again", "callback"), HANDLERS),
-        assess(("received", "complex", "again"), HANDLERS),
+        *advised(("received", "complex", "again"), HANDLERS),
         *surgery(("received", "complex", "again"), HANDLERS),
     ),
 )

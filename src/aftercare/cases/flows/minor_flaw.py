@@ -5,7 +5,7 @@ from aftercare.cases.flows.parts import (
     CONVERTED,
     MERGED,
     OPENERS,
-    assess,
+    advised,
     becomes,
     compensate,
     contact,
@@ -43,7 +43,7 @@ MINOR_FLAW = Flow(
         becomes("return", _("Change into a return"), ("asked",)),
         becomes("exchange", _("Change into an exchange"), ("asked",)),
         contact(("asked", "listing")),
-        assess(("asked",)),
+        *advised(("asked",)),
         *surgery(("asked",)),
     ),
 )

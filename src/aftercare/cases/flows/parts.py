@@ -27,14 +27,14 @@ VERDICT = ("department", "responsible_person", "penalty", "assessment")
 # fmt: off
 def approval(
     path: tuple[str, str, str], *, effects: tuple[str, ...] = (), takes: tuple[str, ...] = GRANT,
-    by: frozenset[str] = AGENTS, suffix: str = "",
+    by: frozenset[str] = AGENTS, suffix: str = "", guards: tuple[str, ...] = (),
 ) -> tuple[Move, ...]:
     """A wish above somebody's authority: asked for with its amounts, decided by the supervisor (C17). `path`: where it
     is asked for, where it waits, where it leads."""
     source, waiting, target = path
     return (
         Move(f"ask_approval{suffix}", _("Ask for approval"), (source,), waiting, by, needs=("note",), takes=takes,
-             guards=("above_authority", "within_paid", "freight_allowed"),
+             guards=("above_authority", "within_paid", "freight_allowed", *guards),
              effects=("keep_details", "propose", "request_approval")),
         Move(f"approve{suffix}", _("Approve"), (waiting,), target, SUPERVISORS, takes=("note",),
              guards=("may_decide_approval", "approval_fits", "within_paid"),
@@ -70,19 +70,28 @@ def contact(sources: Iterable[str], by: frozenset[str] = AGENTS) -> Move:
                 guards=("contact_allowed", "no_promise_for_review"), effects=("keep_contact",))
 
 
-def assess(sources: Iterable[str], by: frozenset[str] = AGENTS) -> Move:
-    """What the remedy rules must know (C13); the case stays where it is."""
-    return Move("assess", _("Assess for a remedy"), tuple(sources), "", by,
-                takes=("cause", "severity", "responsible", "urgent", "big_customer", "packing_whole", "resaleable",
-                       "in_stock", "late_hours", "note"),
-                guards=("something_entered",), effects=("keep_details", "keep_responsible"))
+def advised(sources: Iterable[str], by: frozenset[str] = AGENTS) -> tuple[Move, ...]:
+    """What the remedy rules must know, and which of their plans it shall be (C13); the case stays where it is."""
+    return (
+        Move("assess", _("Assess for a remedy"), tuple(sources), "", by,
+             takes=("cause", "severity", "responsible", "urgent", "big_customer", "packing_whole", "resaleable",
+                    "in_stock", "late_hours", "note"),
+             guards=("something_entered",), effects=("keep_details", "keep_responsible")),
+        Move("choose_plan", _("Choose a remedy"), tuple(sources), "", by, needs=("plan",), takes=("note",),
+             effects=("keep_plan",), is_listed=False),
+    )
+
+
+def link(sources: Iterable[str], by: frozenset[str] = AGENTS) -> Move:
+    """Two cases name each other (B13); rights are checked on both."""
+    return Move("link", _("Link another case"), tuple(sources), "", by, needs=("other_case",), takes=("note",),
+                effects=("link_case",))
 
 
 def surgery(sources: Iterable[str], by: frozenset[str] = AGENTS) -> tuple[Move, ...]:
     """Link and merge (B13); rights are checked on both cases."""
     return (
-        Move("link", _("Link another case"), tuple(sources), "", by, needs=("other_case",), takes=("note",),
-             effects=("link_case",)),
+        link(sources, by),
         Move("merge", _("Merge into another case"), tuple(sources), "merged", by, needs=("other_case", "note"),
              guards=("no_open_child", "nothing_paid"), effects=("void_approval", "drop_proposal", "merge_case"),
              costs=True),
@@ -110,10 +119,11 @@ def compensate(sources: Iterable[str], by: frozenset[str] = AGENTS, target: str 
                 effects=("open_compensation",), primary=True)
 
 
-def returns(waiting: str, done: str, failed: str) -> tuple[Move, ...]:
-    """What a parent does when the child it waits for has ended."""
+def returns(waiting: str, done: str, failed: str, *, effects: tuple[str, ...] = ()) -> tuple[Move, ...]:
+    """What a parent does when the child it waits for has ended; `effects` when it ended well."""
     return (
-        Move(f"{waiting}_done", _("The linked case has ended well"), (waiting,), done, ENGINE, guards=("child_done",)),
+        Move(f"{waiting}_done", _("The linked case has ended well"), (waiting,), done, ENGINE, guards=("child_done",),
+             effects=effects),
         Move(f"{waiting}_failed", _("The linked case has ended without a result"), (waiting,), failed, ENGINE,
              guards=("child_failed",)),
     )

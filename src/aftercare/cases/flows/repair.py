@@ -11,7 +11,7 @@ from aftercare.cases.flows.parts import (
     SUPERVISORS,
     WAREHOUSE,
     WITHDRAWN,
-    assess,
+    advised,
     becomes,
     contact,
     surgery,
@@ -125,7 +125,7 @@ REPAIR = Flow(
         becomes("exchange", _("Conditions of an exchange are met: exchange"), ("asked", "received", "unrepaired")),
         becomes("return", _("Change into a return"), ("asked", "refused")),
         contact(("asked", "agreed", "quoted", "doubted", "refused", "repairing")),
-        assess(("asked",)),
+        *advised(("asked",)),
         *surgery(("asked", "agreed", "refused")),
     ),
 )

@@ -5,13 +5,12 @@ B 三(三)A, 三(四)1; A 7-4, 7-6 (重发流程)."""
 from aftercare.cases.flows.parts import (
     AGENTS,
     ENGINE,
-    MERGED,
     OPENERS,
     PARCEL,
     REVIEWERS,
     WAREHOUSE,
     contact,
-    surgery,
+    link,
 )
 from aftercare.cases.flows.spec import Flow, Move, State
 from aftercare.cases.terms import Party
@@ -40,14 +39,13 @@ RESHIP = Flow(
         State("arrived", _("Arrived"), Party.NOBODY, final=True, done=True),
         State("cancelled", _("Not sent"), Party.NOBODY, final=True, milestone=False),
         State("lost", _("Lost on the way"), Party.NOBODY, final=True, milestone=False),
-        MERGED,
     ),
     moves=(
         Move("dispatch", _("Packed and handed to the courier"), ("preparing",), "sent", WAREHOUSE | AGENTS,
              needs=PARCEL, takes=("note",), effects=("dispatch_reship", "tell_buyer_reshipped"), primary=True),
         Move("hold", _("Cannot be sent just now"), ("preparing",), "held", WAREHOUSE | AGENTS, needs=("note",)),
-        Move("resume", _("Can be sent now"), ("held",), "preparing", AGENTS | WAREHOUSE, takes=("new_variant", "note"),
-             effects=("keep_details",), primary=True),
+        Move("resume", _("Can be sent now"), ("held",), "preparing", AGENTS | WAREHOUSE, takes=("note",),
+             primary=True),
         Move("correct_parcel", _("Correct the tracking number"), ("sent",), "", AGENTS | WAREHOUSE, needs=PARCEL,
              takes=("note",), effects=("dispatch_reship",)),
         Move("arrive", _("The buyer has it"), ("sent", "stuck"), "arrived", AGENTS, takes=("note",),
@@ -63,7 +61,7 @@ RESHIP = Flow(
         Move("cancel", _("Do not send it"), ("preparing", "held"), "cancelled", AGENTS, needs=("note",),
              effects=("cancel_reship",), costs=True),
         contact(("held", "sent", "stuck")),
-        *surgery(("preparing", "held")),
+        link(("preparing", "held")),
     ),
 )
 # fmt: on

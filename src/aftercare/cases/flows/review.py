@@ -7,7 +7,7 @@ from aftercare.cases.flows.parts import (
     ENGINE,
     MERGED,
     REVIEWERS,
-    assess,
+    advised,
     compensate,
     contact,
     returns,
@@ -70,7 +70,7 @@ REVIEW = Flow(
         Move("open_exchange", _("Open an exchange beside it"), ("talking",), "", REVIEWERS, takes=("note",),
              guards=("nothing_beside",), effects=("open_exchange",)),
         contact(("registered", "talking", "replied"), REVIEWERS),
-        assess(("talking",), REVIEWERS),
+        *advised(("talking",), REVIEWERS),
         *surgery(("registered", "talking"), REVIEWERS),
     ),
 )

@@ -6,7 +6,7 @@ from aftercare.cases.flows.parts import (
     MERGED,
     RIGHTS,
     VERDICT,
-    assess,
+    advised,
     compensate,
     contact,
     returns,
@@ -76,7 +76,7 @@ RIGHTS_CASE = Flow(
              guards=("no_open_child",), effects=("keep_details", "keep_responsible", "keep_verdict"), primary=True,
              costs=True),
         contact(("registered", "talking", "settled"), RIGHTS),
-        assess(("registered", "talking"), RIGHTS),
+        *advised(("registered", "talking"), RIGHTS),
         *surgery(("registered", "talking"), RIGHTS),
     ),
 )

@@ -50,6 +50,7 @@ class Move:
     effects: tuple[str, ...] = ()
     primary: bool = False
     costs: bool = False  # asks before it is done: it costs money or cannot be taken back
+    is_listed: bool = True  # a button of the move bar; else another part of the page offers it
 
 
 @dataclass(frozen=True)

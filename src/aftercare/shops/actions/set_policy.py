@@ -12,7 +12,14 @@ from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.shops.access import Person, access_shop_to_change
 from aftercare.shops.models import PolicyValue
-from aftercare.shops.policies import PolicyDefinition, PolicyKind, definition_of, policies_of, settings_changed
+from aftercare.shops.policies import (
+    PolicyDefinition,
+    PolicyKind,
+    definition_of,
+    is_defined,
+    policies_of,
+    settings_changed,
+)
 
 FURTHEST = timedelta(days=2 * 366)
 LONGEST_NOTE = 200
@@ -23,6 +30,7 @@ SENTENCES = {
     PolicyKind.COUNT: _("This number is not allowed here."),
     PolicyKind.FLAG: _("Answer yes or no."),
     PolicyKind.CHOICE: _("Choose one of the list."),
+    PolicyKind.TABLE: _("This table cannot be used as it stands."),
 }
 
 
@@ -35,7 +43,7 @@ def set_policy(
     By administrators of the shop or the company. Cases keep the value that was in force when their clock began.
     Raises NotFound, Refused, or InvalidInput (`key`, `value`, `valid_from`, `note`).
     """
-    shop = access_shop_to_change(person, shop_id)
+    shop = access_shop_to_change(person, shop_id, also=definition_of(key).editors if is_defined(key) else frozenset())
     definition = definition_of(key)
     at = now()
     since = valid_from or at
@@ -53,8 +61,9 @@ def set_policy(
 @transaction.atomic
 def withdraw_policy(*, shop_id: int, value_id: int, person: Person) -> PolicyValue:
     """Let a planned value never come into force: the one before it stands in its place. Raises NotFound or Refused."""
-    shop = access_shop_to_change(person, shop_id)
     planned = PolicyValue.objects.filter(shop_id=shop_id, pk=value_id).first()
+    editors = definition_of(planned.key).editors if planned and is_defined(planned.key) else frozenset()
+    shop = access_shop_to_change(person, shop_id, also=editors)
     if planned is None:
         raise NotFound(value_id)
     at = now()

@@ -54,7 +54,7 @@ def matters_of(person: Person, approvals: Collection[Approval], at: datetime) ->
     lines = {pk: tuple(sorted(case.lines.all(), key=lambda line: line.pk)) for pk, case in found.items()}
     rooms = room_of([line.order_line_id for case_lines in lines.values() for line in case_lines])
     shops = {case.shop_id: case.shop for case in found.values()}
-    limits = {pk: limits_of(policies_of(shop, at)) for pk, shop in shops.items()}
+    limits = {pk: limits_of(rules := policies_of(shop, at), rules) for pk, shop in shops.items()}
     matters = {}
     for approval in approvals:
         case = found.get(approval.subject_id) if approval.subject_kind == SUBJECT else None

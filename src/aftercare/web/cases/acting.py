@@ -91,7 +91,7 @@ def assign(request: PageRequest) -> HttpResponse:
         except Refused as error:
             refused.append(f"{number}: {error.refusal}")
     text = ngettext("%(count)s case assigned", "%(count)s cases assigned", done) % {"count": done}
-    return go_with(request, _back(request), " · ".join([text, *refused[:5]]))
+    return go_with(request, read_back(request), " · ".join([text, *refused[:5]]))
 
 
 def _read_owner(request: PageRequest) -> int:
@@ -101,7 +101,7 @@ def _read_owner(request: PageRequest) -> int:
     return int(text)
 
 
-def _back(request: PageRequest) -> str:
+def read_back(request: PageRequest) -> str:
     """The board as it was; never another site's address."""
     board, back = reverse("cases"), request.POST.get("back", "")
     if back and not back.startswith(f"{board}?"):

@@ -21,7 +21,8 @@ from aftercare.cases.queues import COUNT_UP_TO, Key, View, Wish, queue_page, vie
 from aftercare.cases.roles import OWNERS
 from aftercare.cases.terms import Reason
 from aftercare.shops.access import Person
-from aftercare.web.cases.audience import OPENERS
+from aftercare.web.cases.audience import MOVERS, OPENERS
+from aftercare.web.cases.bulkrows import MOST
 from aftercare.web.cases.owners import kept_owners
 from aftercare.web.cases.rows import board_rows
 from aftercare.web.pieces.parts import FilterChoice, FilterMenu, Tab
@@ -180,6 +181,20 @@ class BoardContext:
     @property
     def may_assign(self) -> bool:
         return bool(self.person.all_roles & frozenset(OWNERS))
+
+    @property
+    def may_step(self) -> bool:
+        """Whether the person takes steps in cases at all."""
+        return bool(self.person.all_roles & MOVERS)
+
+    @property
+    def has_bulk(self) -> bool:
+        return self.has_clocks and (self.may_assign or self.may_step)
+
+    @property
+    def most_steps(self) -> int:
+        """How many cases may take a step at once."""
+        return MOST
 
     @property
     def may_open(self) -> bool:

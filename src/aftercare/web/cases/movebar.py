@@ -15,7 +15,8 @@ def move_buttons(standing: Standing) -> list[MoveButton]:
 
     Moves of other roles are left out, except the main one: whoever waits sees what it waits for.
     """
-    shown = [(move, no) for move, no in standing.moves if no is None or no.code != OTHER_ROLE or move.primary]
+    listed = [(move, no) for move, no in standing.moves if move.is_listed]
+    shown = [(move, no) for move, no in listed if no is None or no.code != OTHER_ROLE or move.primary]
     possible = [move for move, no in shown if no is None]
     first = next((move for move in possible if move.primary), None)
     if first is None:

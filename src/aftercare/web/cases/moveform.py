@@ -1,70 +1,25 @@
 """The form of a move, made from the inputs that the flow table names."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aftercare.cases.eligibility import CLAUSES, RefusalReason, refund_refusal_problem, refusal_problem
-from aftercare.cases.facts import AMOUNTS, LineFacts
+from aftercare.cases.facts import AMOUNTS
 from aftercare.cases.flows.registry import newest_flow
 from aftercare.cases.flows.spec import Move
 from aftercare.cases.inputs import INPUTS, Input, Widget
 from aftercare.cases.queries import Standing, names_of, return_addresses
-from aftercare.cases.terms import Disposition, Reason
+from aftercare.cases.terms import Reason
 from aftercare.cases.usual import usual_grant
 from aftercare.core.errors import Refusal
 from aftercare.core.money import ZERO, Money
+from aftercare.web.cases.fields import LINE_FIELDS, Choice, FieldView, Typed
 from aftercare.web.cases.movebar import is_grave
 
-Typed = Mapping[str, Any]
 BECOMES = "become_"  # effects by which a case goes on as another kind
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One line of a select. `refusal` greys it; `clause` is the text that goes with it."""
-
-    value: str
-    label: Any
-    is_chosen: bool
-    refusal: str = ""
-    clause: Any = ""
-
-
-@dataclass(frozen=True)
-class LineFields:
-    """One line of the case with its cells; each cell's value is what was typed, else what the form proposes."""
-
-    id: int
-    facts: LineFacts
-    cells: Mapping[str, str]
-    most: int  # pieces
-    room: Money
-    dispositions: Sequence[Choice] = ()
-
-
-@dataclass(frozen=True)
-class FieldView:
-    """One input as the template prints it."""
-
-    name: str
-    label: Any
-    widget: str
-    is_needed: bool
-    error: str
-    value: str = ""
-    hint: Any = ""
-    most: int = 0  # characters
-    choices: Sequence[Choice] = ()
-    lines: Sequence[LineFields] = ()
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether it takes the whole width of the form."""
-        return bool(self.lines) or self.widget in (Widget.LONG_TEXT, Widget.ADDRESS)
 
 
 class MoveForm:
@@ -75,7 +30,7 @@ class MoveForm:
         standing: Standing,
         move: Move,
         *,
-        typed: Typed | None = None,
+        typed: Mapping[str, Any] | None = None,
         problems: Mapping[str, Any] | None = None,
         refusal: Refusal | None = None,
     ) -> None:
@@ -154,15 +109,6 @@ class MoveForm:
         value = self._typed.get(name, usual) if not self.is_open else usual
         return value if isinstance(value, str) else ""
 
-    def _cells(self, name: str, line: LineFacts, usual: Mapping[str, str]) -> dict[str, str]:
-        group = self._typed.get(name)
-        typed = group.get(str(line.id)) if isinstance(group, Mapping) else None
-        if isinstance(typed, Mapping):
-            return {cell: str(typed.get(cell, "")) for cell in usual}
-        if isinstance(typed, str):
-            return dict.fromkeys(usual, typed)
-        return dict(usual)
-
     def _usual_text(self, entry: Input) -> str:
         """What the form opens with: what was kept under that name, else what the case or its order knows."""
         kept = self.case.details.get(entry.name)
@@ -211,17 +157,14 @@ class MoveForm:
         choices = [Choice(code, Reason(code).label, code == here) for code in flow.reasons]
         return {"choices": choices, "value": here}
 
+    def _by_line(self, entry: Input) -> dict[str, Any]:
+        typed = Typed(self.standing.attempt.facts, self._usual, self._typed)
+        return {"lines": LINE_FIELDS[entry.widget](typed, entry)}
+
     def _staff(self, entry: Input) -> dict[str, Any]:
         here = self._text_of(entry.name, "")
         named = [("0", _("Nobody"))] + [(str(pk), name) for pk, name in names_of(self.standing.attempt.facts.staff)]
         return {"choices": [Choice(value, label, value == here) for value, label in named], "value": here}
-
-    def _split(self, entry: Input) -> dict[str, Any]:
-        lines = []
-        for line in self.standing.attempt.facts.lines:
-            cells = self._cells(entry.name, line, {"pieces": "0"})
-            lines.append(LineFields(line.id, line, cells, line.asked, line.room))
-        return {"lines": lines}
 
     def _refusal_reasons(self, entry: Input) -> dict[str, Any]:
         here = self._text_of(entry.name, "")
@@ -248,38 +191,6 @@ class MoveForm:
         hint = "" if addresses else _("This shop has no return address: the buyer will not be told one.")
         return {"choices": choices, "value": here, "hint": hint}
 
-    def _granted(self, entry: Input) -> dict[str, Any]:
-        facts = self.standing.attempt.facts
-        is_grant = entry.name == "granted_lines"
-        source = self._usual.lines if is_grant else facts.asked.lines
-        lines = []
-        for line in facts.lines:
-            pieces, amount = source[line.id]
-            most = line.asked if is_grant else max(line.bought - line.open_elsewhere, 0)
-            cells = self._cells(entry.name, line, {"pieces": str(pieces), "amount": amount.yuan})
-            lines.append(LineFields(line.id, line, cells, most, line.room))
-        return {"lines": lines}
-
-    def _received(self, entry: Input) -> dict[str, Any]:
-        lines = []
-        for line in self.standing.attempt.facts.lines:
-            missing = max(line.authorised - line.received, 0)
-            cells = self._cells(entry.name, line, {"pieces": str(missing)})
-            lines.append(LineFields(line.id, line, cells, missing, line.room))
-        return {"lines": lines}
-
-    def _inspected(self, entry: Input) -> dict[str, Any]:
-        usual_end = Disposition.RESTOCK.value
-        lines = []
-        for line in self.standing.attempt.facts.lines:
-            if not line.received:
-                continue
-            usual = {"good": str(line.received), "defective": "0", "disposition": usual_end, "note": ""}
-            cells = self._cells(entry.name, line, usual)
-            ends = [Choice(v, label, v == cells["disposition"]) for v, label in Disposition.choices if v]
-            lines.append(LineFields(line.id, line, cells, line.received, line.room, ends))
-        return {"lines": lines}
-
 
 Builder = Callable[[MoveForm, Input], dict[str, Any]]
 _BUILDERS: dict[str, Builder] = {
@@ -299,8 +210,8 @@ _BUILDERS_OF_WIDGET: dict[Widget, Builder] = {
     Widget.CHOICE: MoveForm._choice,
     Widget.FLAG: MoveForm._flag,
     Widget.ADDRESS: MoveForm._address,
-    Widget.LINES_GRANTED: MoveForm._granted,
-    Widget.LINES_RECEIVED: MoveForm._received,
-    Widget.LINES_INSPECTED: MoveForm._inspected,
-    Widget.LINES_SPLIT: MoveForm._split,
+    Widget.LINES_GRANTED: MoveForm._by_line,
+    Widget.LINES_RECEIVED: MoveForm._by_line,
+    Widget.LINES_INSPECTED: MoveForm._by_line,
+    Widget.LINES_SPLIT: MoveForm._by_line,
 }

@@ -25,38 +25,45 @@ from aftercare.web import errors
 from aftercare.web.caseline import address_of
 from aftercare.web.cases.acting import TOO_MANY
 from aftercare.web.cases.audience import OPENERS
+from aftercare.web.cases.hints import Hints
 from aftercare.web.cases.opening import Opening
 from aftercare.web.files import answer_file, read_upload
 from aftercare.web.fragments import answer, go_with
 from aftercare.web.policy import PageRequest, page, page_time
 from aftercare.web.shell.choices import chosen_shop_ids
 
-STEPS = ("lines", "summary", "open")
+# What is answered to each step: the whole form or the part of it that follows from the choice; `open` writes.
+PARTS = {
+    "lines": "cases/_new_lines.html",
+    "words": "cases/_new_suggestions.html",
+    "kind": "cases/_new_fields.html",
+    "suggested": "cases/_new_kind.html",
+    "summary": "cases/_new_summary.html",
+}
+STEPS = frozenset({*PARTS, "open"})
 
 
 @page(roles=OPENERS, methods=("GET", "POST"))
 def new_case(request: PageRequest) -> HttpResponse:
-    """Three steps (C1): `lines` shows the application with what was typed, `summary` asks once more, `open` opens."""
+    """Three steps (C1–C11): `lines` shows the application with what was typed, `summary` asks once more, `open` opens.
+
+    Between them `words` suggests kinds, and `kind` or `suggested` show the form of the kind that was chosen.
+    """
     if request.method == "GET":
         order_id = request.GET.get("order", "")
-        if order_id:
-            return _step(request, "lines", Opening(request.person, _read_id(order_id)))
-        page_time(request)
-        text = clean(request.GET.get("q", ""))[:60]
-        found = find_orders(request.person, chosen_shop_ids(request), text)
-        return answer(
-            request, "cases/new.html", "cases/_new_order.html", {"search": text, "found": found, "step": "order"}
-        )
+        return _begin(request, _read_id(order_id)) if order_id else _find(request)
     opening = Opening(request.person, _read_id(request.POST.get("order", "")), request.POST)
+    _check_role(opening)
     step = request.POST.get("step", "open")
     if step not in STEPS:
         raise BadRequest("unknown step")
-    if step == "lines":
+    if step not in ("summary", "open"):
+        return _step(request, step, opening, 422 if _is_unknown(opening) else 200)
+    if opening.before is not None:  # sent before the fields of the chosen kind were there
         return _step(request, "lines", opening)
     try:
         if step == "summary":
             opening.application()
-            _check_role(opening)
             return _step(request, "summary", opening)
         case = open_case(application=opening.application(is_final=True), person=request.person)
     except InvalidInput as error:
@@ -64,6 +71,29 @@ def new_case(request: PageRequest) -> HttpResponse:
     except Refused as error:
         return _wrong(request, opening, {"": str(error.refusal)})
     return go_with(request, address_of(case.number), _("%(number)s is open") % {"number": case.number})
+
+
+def _find(request: PageRequest) -> HttpResponse:
+    page_time(request)
+    text = clean(request.GET.get("q", ""))[:60]
+    found = find_orders(request.person, chosen_shop_ids(request), text)
+    context = {"search": text, "found": found, "step": "order", "wanted": request.GET.get("flow", "")[:40]}
+    return answer(request, "cases/new.html", "cases/_new_order.html", context)
+
+
+def _begin(request: PageRequest, order_id: int) -> HttpResponse:
+    opening = Opening(request.person, order_id, wanted=request.GET.get("flow", ""))
+    _check_role(opening)
+    if opening.is_unknown:
+        raise BadRequest("unknown kind")
+    return _step(request, "lines", opening)
+
+
+def _is_unknown(opening: Opening) -> bool:
+    """Whether the chosen kind is not there for this person; the form says so."""
+    if opening.is_unknown:
+        opening.problems["flow"] = _("Your role does not open cases of this kind.")
+    return opening.is_unknown
 
 
 def _wrong(request: PageRequest, opening: Opening, problems: Mapping[str, Any]) -> HttpResponse:
@@ -101,14 +131,15 @@ def draft_file(request: PageRequest, order_id: int, token: str, copy: str) -> Ht
 
 
 def _check_role(opening: Opening) -> None:
-    if not opening.person.has(opening.order.shop_id, *OPENERS):
+    if not opening.kinds:
         raise Refused(Refusal("wrong_role", _("This step belongs to another role.")))
 
 
 def _step(request: PageRequest, step: str, opening: Opening, status: int = 200) -> HttpResponse:
-    page_time(request)
-    context = {"opening": opening, "step": step, "upload_url": reverse("case_draft", args=[opening.order.pk])}
-    return answer(request, "cases/new.html", f"cases/_new_{step}.html", context, status=status)
+    upload_url = reverse("case_draft", args=[opening.order.pk])
+    hints = Hints(opening, page_time(request))
+    context = {"opening": opening, "hints": hints, "step": step, "upload_url": upload_url}
+    return answer(request, "cases/new.html", PARTS[step], context, status=status)
 
 
 def _read_id(text: str) -> int:

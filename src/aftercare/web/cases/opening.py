@@ -1,10 +1,12 @@
-"""A new case in three steps: the order, what the buyer asks for, a summary. Going back keeps everything."""
+"""A new case in three steps: the order, what the buyer asks for, a summary. Going back and choosing another kind keep
+everything that was typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from secrets import token_hex
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -12,10 +14,10 @@ from django.utils.translation import gettext as _
 from aftercare.cases.actions.add_evidence import draft_files
 from aftercare.cases.actions.open_case import Application
 from aftercare.cases.flows.registry import all_flows
+from aftercare.cases.flows.spec import Flow
 from aftercare.cases.gather import LineRoom, lines_with_room
-from aftercare.cases.inputs import NOTE_MOST
-from aftercare.cases.parsing import parse_count, parse_money
-from aftercare.cases.queries import cases_of_order
+from aftercare.cases.inputs import NOTE_MOST, read_opening
+from aftercare.cases.parsing import parse_money
 from aftercare.cases.terms import Reason
 from aftercare.core.errors import InvalidInput
 from aftercare.core.money import ZERO, Money
@@ -25,45 +27,35 @@ from aftercare.files.queries import is_shown
 from aftercare.orders.access import access_order
 from aftercare.orders.models import Order
 from aftercare.shops.access import Person
+from aftercare.web.cases import wishes
+from aftercare.web.cases.fields import FieldView
 from aftercare.web.cases.form_data import flatten, read_form
-from aftercare.web.cases.record import CaseView, case_view
+from aftercare.web.cases.kinds import Kind, grouped, openable_kinds, opening_field, opening_text
 
-LONGEST = {"description": NOTE_MOST, "note": NOTE_MOST, "platform_case_no": 40, "key": 40}
-FIELDS = frozenset({"order", "flow", "reason", "freight", "lines", "evidence", *LONGEST})
+LONGEST: Final = {"description": NOTE_MOST, "note": NOTE_MOST, "platform_case_no": 40, "key": 40}
+# Fields that only some kinds have: inputs of their own, and money.
+OF_KINDS: Final = frozenset({"freight", *(name for flow in all_flows() for name in flow.opening)})
+# `shown` is the kind whose fields the form has; `kept` what was typed for another one.
+FIELDS: Final = frozenset({"order", "flow", "shown", "kept", "reason", "lines", *LONGEST, *OF_KINDS})
 MOST_FILES = 30
 
 
 @dataclass(frozen=True)
-class LineChoice:
-    """One line of the order: how many pieces are free, what can still be refunded, and what was typed."""
+class Chosen:
+    """One line of the summary."""
 
     line: LineRoom
-    pieces: str
-    amount: str
-    error: Any = ""
-
-    @property
-    def left(self) -> int:
-        return self.line.left
-
-    @property
-    def room(self) -> Money:
-        return self.line.room
-
-    @property
-    def share(self) -> dict[str, int]:
-        """What the browser needs to share the room over the pieces as `share_of` does."""
-        return {"left": self.left, "fen": self.room.fen}
+    pieces: int
+    amount: Money
 
 
 class Opening:
-    """The half-made case: what was typed, read as far as it can be."""
+    """The half-made case: what was typed, read as far as it can be. `wanted`: the kind that a link asks for."""
 
-    def __init__(self, person: Person, order_id: int, post: QueryDict | None = None) -> None:
+    def __init__(self, person: Person, order_id: int, post: QueryDict | None = None, wanted: str = "") -> None:
         self.person = person
         self.order_id = order_id
-        self.flow = next(iter(all_flows()))
-        self.typed: Mapping[str, Any] = {} if post is None else _typed(post)
+        self.typed: Mapping[str, Any] = {"flow": wanted} if post is None else _typed(post)
         self.tokens: list[str] = [] if post is None else post.getlist("evidence")[:MOST_FILES]
         self.problems: dict[str, Any] = {}
 
@@ -77,14 +69,61 @@ class Opening:
         """Made with the first form and kept: a double click opens one case."""
         return str(self.typed.get("key") or token_hex(16))
 
-    @property
-    def reasons(self) -> list[tuple[str, Any]]:
-        return [(value, label) for value, label in Reason.choices]
-
     def text(self, name: str) -> str:
-        value = self.typed.get(name, "")
+        """What was typed under that name, for this kind or for one that was chosen before."""
+        value = self.typed.get(name) or (self._kept.get(name, "") if name in (*OF_KINDS, "reason") else "")
         return value if isinstance(value, str) else ""
 
+    # the kind
+    @cached_property
+    def kinds(self) -> dict[str, Flow]:
+        """What the person may open on this order."""
+        return openable_kinds(self.person, self.order.shop_id)
+
+    @property
+    def kind_groups(self) -> list[tuple[Any, list[Kind]]]:
+        return grouped(self.kinds)
+
+    @cached_property
+    def flow(self) -> Flow | None:
+        """The chosen kind; the only one needs no choosing. None: not chosen yet, or not for this person."""
+        code = self.text("flow")
+        if not code and len(self.kinds) == 1:
+            return next(iter(self.kinds.values()))
+        return self.kinds.get(code)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether a kind was asked for that is not there for this person."""
+        return bool(self.text("flow")) and self.flow is None
+
+    @property
+    def before(self) -> Flow | None:
+        """The kind whose fields the form still had when another one was chosen."""
+        shown = self.kinds.get(self.text("shown"))
+        return None if shown is self.flow else shown
+
+    @property
+    def reasons(self) -> list[tuple[str, Any]]:
+        return [(code, Reason(code).label) for code in self.flow.reasons] if self.flow else []
+
+    @property
+    def fields(self) -> list[FieldView]:
+        """The inputs that this kind takes with the application."""
+        names = self.flow.opening if self.flow else ()
+        return [opening_field(name, self.text(name), self.problems.get(name, "")) for name in names]
+
+    @property
+    def details(self) -> list[tuple[Any, Any]]:
+        """The same in words, for the summary."""
+        return [(field.label, opening_text(field.name, field.value)) for field in self.fields if field.value]
+
+    @property
+    def drafts(self) -> Any:
+        """Half-written texts belong to this order and kind; the template of fields asks for a move's code."""
+        return SimpleNamespace(move=SimpleNamespace(code=f"new-{self.order_id}-{self.text('flow')}"))
+
+    # single values
     @property
     def reason(self) -> str:
         return self.text("reason")
@@ -109,40 +148,33 @@ class Opening:
     def reason_label(self) -> Any:
         return Reason(self.reason).label if self.reason in Reason.values else ""
 
-    @property
-    def lines(self) -> list[LineChoice]:
-        """The order's lines, with the problem that each has."""
-        return [replace(choice, error=self.problems.get(f"line-{choice.line.pk}", "")) for choice in self._lines]
+    # what the forms carry along
+    @cached_property
+    def _kept(self) -> Mapping[str, str]:
+        found = self.typed.get("kept")
+        return found if isinstance(found, Mapping) else {}
 
     @property
-    def general_problems(self) -> list[tuple[str, Any]]:
-        """Problems that belong to no field of the form."""
-        own = ("reason", "freight", "description", "platform_case_no")
-        return [pair for pair in self.problems.items() if pair[0] not in own and not pair[0].startswith("line-")]
+    def kept(self) -> list[tuple[str, str]]:
+        """What was typed for other kinds, by the name that it has there; amounts by line."""
+        if self.flow is None:
+            return []
+        texts = {name: self.text(name) for name in sorted(OF_KINDS - _asked_by(self.flow))}
+        if self.reason not in self.flow.reasons:
+            texts["reason"] = self.reason
+        amounts = wishes.kept_amounts(self._rooms, self.flow, self._lines_typed)
+        return [(name, value) for name, value in {**texts, **amounts}.items() if value]
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """Everything typed, for the summary's form; files carry their own fields."""
         return [pair for pair in flatten(self.typed) if pair[0] not in ("order", "key")]
 
-    @cached_property
-    def _lines(self) -> list[LineChoice]:
-        found = lines_with_room(self.order.pk)
-        typed = _group(self.typed)
-        choices = []
-        for line in found:
-            cells = typed.get(str(line.pk), {})
-            # One line: all of it is the usual wish. Several: the agent says which.
-            usual = line.left if len(found) == 1 else 0
-            pieces = str(cells.get("pieces", usual))
-            amount = str(cells.get("amount", share_of(line.room, line.left, usual).yuan))
-            choices.append(LineChoice(line, pieces, amount))
-        return choices
-
-    @cached_property
-    def duplicates(self) -> list[CaseView]:
-        """Cases that the order already has (B13)."""
-        return [case_view(case) for case in cases_of_order(self.person, self.order.pk)]
+    @property
+    def general_problems(self) -> list[tuple[str, Any]]:
+        """Problems that belong to no field of the form."""
+        own = {"flow", "reason", "description", "platform_case_no"} | (_asked_by(self.flow) if self.flow else set())
+        return [pair for pair in self.problems.items() if pair[0] not in own and not pair[0].startswith("line-")]
 
     @cached_property
     def files(self) -> list[StoredFile]:
@@ -153,93 +185,67 @@ class Opening:
     def pictures(self) -> list[tuple[StoredFile, bool]]:
         return [(file, is_shown(file)) for file in self.files]
 
+    # lines and money
     @cached_property
-    def wished(self) -> dict[int, tuple[int, Money]]:
-        """Lines with pieces. Raises InvalidInput by field name."""
-        wished, problems = {}, {}
-        for choice in self._lines:
-            try:
-                pieces, amount = parse_count(choice.pieces), parse_money(choice.amount)
-            except ValueError as error:
-                problems[f"line-{choice.line.pk}"] = error.args[0]
-                continue
-            if pieces > choice.left:
-                problems[f"line-{choice.line.pk}"] = _("At most %(left)s pieces are free.") % {"left": choice.left}
-            elif amount > choice.room:
-                problems[f"line-{choice.line.pk}"] = _("At most ¥%(room)s can still be refunded.") % {
-                    "room": choice.room.yuan
-                }
-            elif pieces:
-                wished[choice.line.pk] = (pieces, amount)
-            elif amount and str(choice.line.pk) in _group(self.typed):
-                problems[f"line-{choice.line.pk}"] = _("Money for no piece.")
-        if not wished and not problems:
-            problems["lines"] = _("Choose at least one piece.")
-        elif not problems and not self._asks_freight and not any(amount for _pieces, amount in wished.values()):
-            problems["lines"] = _("Enter what is to be refunded; it is more than nothing.")
-        if problems:
-            raise InvalidInput(problems)
-        return wished
+    def _rooms(self) -> list[LineRoom]:
+        return lines_with_room(self.order.pk)
 
     @property
-    def _asks_freight(self) -> bool:
-        try:
-            return bool(self.freight_amount)
-        except ValueError:
-            return True  # that has a problem of its own
+    def _lines_typed(self) -> wishes.Typed:
+        return wishes.Typed(_group(self.typed), self._kept, self.before)
 
     @property
-    def chosen(self) -> list[tuple[LineRoom, int, Money]]:
-        """For the summary."""
-        by_id = {choice.line.pk: choice.line for choice in self._lines}
-        return [(by_id[pk], pieces, amount) for pk, (pieces, amount) in self.wished.items()]
+    def lines(self) -> list[wishes.LineChoice]:
+        """The order's lines, with the problem that each has."""
+        if self.flow is None:
+            return []
+        return wishes.with_problems(wishes.line_choices(self._rooms, self.flow, self._lines_typed), self.problems)
+
+    @property
+    def chosen(self) -> list[Chosen]:
+        """For the summary. Raises InvalidInput on what cannot be read."""
+        assert self.flow is not None
+        by_id = {line.pk: line for line in self._rooms}
+        read = wishes.read_wishes(_group(self.typed), self.flow)
+        return [Chosen(by_id[pk], pieces, amount) for pk, (pieces, amount) in read.items()]
 
     @property
     def total(self) -> Money:
-        return sum((amount for _pieces, amount in self.wished.values()), self.freight_amount)
+        return sum((one.amount for one in self.chosen), self.freight_amount)
 
     @property
     def freight_amount(self) -> Money:
-        return parse_money(self.freight) if self.freight else ZERO
-
-    @property
-    def typed_wishes(self) -> dict[int, tuple[int, Money]]:
-        """Lines with pieces as they were typed, not held against the order. Raises InvalidInput by field name."""
-        wishes, problems = {}, {}
-        for name, cells in _group(self.typed).items():
-            try:
-                pk = _pk(name)
-                pieces, amount = parse_count(cells.get("pieces", "")), parse_money(cells.get("amount", ""))
-            except ValueError as error:
-                problems[f"line-{name}"] = error.args[0]
-                continue
-            if pieces:
-                wishes[pk] = (pieces, amount)
-        if problems:
-            raise InvalidInput(problems)
-        return wishes
+        """Raises ValueError on what is no amount."""
+        asks = self.flow is not None and self.flow.asks_money
+        return parse_money(self.freight) if asks and self.freight else ZERO
 
     def application(self, *, is_final: bool = False) -> Application:
         """What was typed as an application. Raises InvalidInput with a sentence for each field. A final one goes to
         `open_case`, which holds it against the order itself."""
-        problems: dict[str, Any] = {}
-        try:
-            lines = self.typed_wishes if is_final else self.wished
-        except InvalidInput as error:
-            problems, lines = dict(error.problems), {}
-        if self.reason not in Reason.values:
-            problems["reason"] = _("Choose one of the list.")
+        flow, problems = self.flow, self._simple_problems()
+        if flow is None:
+            raise InvalidInput(problems)
+        lines: wishes.Wishes = {}
+        freight = ZERO
         try:
             freight = self.freight_amount
         except ValueError as error:
-            problems["freight"], freight = error.args[0], ZERO
-        for name, most in LONGEST.items():
-            if len(self.text(name)) > most:
-                problems[name] = _("At most %(most)s characters.") % {"most": most}
+            problems["freight"] = error.args[0]
+        try:
+            lines = wishes.read_wishes(_group(self.typed), flow)
+            if not is_final:
+                wishes.check_wishes(lines, self.lines, flow, freight=bool(freight) or "freight" in problems)
+        except InvalidInput as error:
+            problems |= error.problems
+        inputs = {name: self.text(name) for name in flow.opening if self.text(name)}
+        try:
+            read_opening(flow, inputs)
+        except InvalidInput as error:
+            problems |= error.problems
         if problems:
             raise InvalidInput(problems)
         return Application(
-            flow=self.flow.code,
+            flow=flow.code,
             order_id=self.order_id,
             reason=Reason(self.reason),
             lines=lines,
@@ -249,14 +255,29 @@ class Opening:
             platform_case_no=clean(self.platform_case_no),
             key=self.key,
             drafts=self.tokens,
+            inputs=inputs,
         )
 
+    def _simple_problems(self) -> dict[str, Any]:
+        """What is wrong with the kind, the reason, fields of another kind, and the length of texts."""
+        problems: dict[str, Any] = {}
+        if self.flow is None:
+            unknown = _("Your role does not open cases of this kind.")
+            problems["flow"] = unknown if self.is_unknown else _("Choose the kind of case.")
+        else:
+            if self.reason not in self.flow.reasons:
+                problems["reason"] = _("Choose one of the list.")
+            foreign = (OF_KINDS - _asked_by(self.flow)) & set(self.typed)
+            problems |= {name: _("This step does not take this.") for name in sorted(foreign)}
+        for name, most in LONGEST.items():
+            if len(self.text(name)) > most:
+                problems[name] = _("At most %(most)s characters.") % {"most": most}
+        return problems
 
-def share_of(room: Money, left: int, pieces: int) -> Money:
-    """What that many pieces of a line are worth, exact to the fen: the first ones take the odd fen."""
-    if not left:
-        return ZERO
-    return sum(room.allocate([1] * left)[:pieces], ZERO)
+
+def _asked_by(flow: Flow) -> set[str]:
+    """Names of the fields that only some kinds have, as far as this one has them."""
+    return {*flow.opening, *(("freight",) if flow.asks_money else ())}
 
 
 def _typed(post: QueryDict) -> dict[str, Any]:
@@ -267,12 +288,6 @@ def _typed(post: QueryDict) -> dict[str, Any]:
     if unknown:
         raise InvalidInput({name: _("This step does not take this.") for name in sorted(unknown)})
     return typed
-
-
-def _pk(name: str) -> int:
-    if not (name.isascii() and name.isdigit() and len(name) < 19):
-        raise ValueError(_("This line does not belong to the order."))
-    return int(name)
 
 
 def _group(typed: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -9,26 +9,20 @@ from typing import Any, Literal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from aftercare.accounts.terms import Department, Role
+from aftercare.accounts.terms import Role
 from aftercare.approvals.terms import ApprovalState
-from aftercare.cases.around import Booked, Decision, FileSeen, Judged, Letter, Neighbour, Payment, Talk
+from aftercare.cases.around import Decision, FileSeen, Letter, Neighbour, Payment
 from aftercare.cases.facts import LineFacts
 from aftercare.cases.flows.registry import flow_of
-from aftercare.cases.inputs import INPUTS
 from aftercare.cases.models import Case
 from aftercare.cases.queries import CaseRecord, record_of
 from aftercare.cases.roles import OWNERS
-from aftercare.cases.rules import freight_limit
 from aftercare.cases.terms import (
-    Channel,
-    ContactResult,
-    CostKind,
     Disposition,
     Link,
     Party,
     Reason,
     Responsible,
-    TalkStage,
 )
 from aftercare.core.money import ZERO, Money
 from aftercare.files.models import StoredFile
@@ -37,9 +31,11 @@ from aftercare.money.terms import PayoutState
 from aftercare.shops.access import Person
 from aftercare.web.caseline import address_of, clock_of, effect_of, state_of, state_tone, tone_of
 from aftercare.web.cases.chart import steps_of
-from aftercare.web.cases.details import shown
 from aftercare.web.cases.movebar import move_buttons
 from aftercare.web.cases.owners import kept_owners
+from aftercare.web.cases.particulars import Particulars
+from aftercare.web.cases.remedies import RemedyPanel
+from aftercare.web.cases.right import ReturnRight
 from aftercare.web.cases.sentences import LETTERS
 from aftercare.web.cases.timeline import Timeline
 from aftercare.web.personal.masks import MaskedField, masked_fields
@@ -224,35 +220,6 @@ class CaseContext:
         return self.may_act and self.case.closed_at is None and self.case.owner_id != self.person.staff_id
 
     @property
-    def eligibility(self) -> Any:
-        return self.standing.eligibility
-
-    @property
-    def signed(self) -> str:
-        """Since when the parcel is signed for, in words."""
-        signing = self.facts.signing
-        if signing is None or signing.days_ago < 0:
-            return _("Not signed for when the buyer applied")
-        return _("Applied %(days)s days after signing; %(most)s are free") % {
-            "days": signing.days_ago,
-            "most": signing.free_days,
-        }
-
-    @property
-    def freight_rule(self) -> str:
-        """Who bears the return freight, and up to how much (C16)."""
-        responsible = Responsible(self.case.responsible)
-        limit = freight_limit(self.facts, responsible)
-        if responsible is Responsible.BUYER:
-            return _("The buyer bears the return freight.")
-        if not self.case.asked_freight:
-            return _("The buyer has not asked for freight.")
-        return _("Up to ¥%(limit)s can be refunded; ¥%(asked)s was asked.") % {
-            "limit": limit.yuan,
-            "asked": self.case.asked_freight.yuan,
-        }
-
-    @property
     def others(self) -> list[CaseView]:
         mine = self.case.order_id
         return [case_view(one, _("same order") if one.order_id == mine else "") for one in self.around.others]
@@ -269,58 +236,20 @@ class CaseContext:
         awaited = {child.number for child in self.facts.children if child.link == Link.CHILD and child.is_open}
         return next((view for view in self.linked if view.number in awaited), None)
 
-    # what the flow's steps have kept
-    @property
-    def kept(self) -> list[tuple[Any, Any]]:
-        return list(shown(self.case.details, self.at))
+    @cached_property
+    def more(self) -> Particulars:
+        """What this kind of case has beyond the others."""
+        return Particulars(self.standing, self.around, self.at)
 
     @property
-    def texts(self) -> list[tuple[Any, str]]:
-        """The newest text under each name that the flow asked for."""
-        newest = {note.name: note.text for note in self.around.notes if note.name}
-        return [(entry.label, newest[name]) for name, entry in INPUTS.items() if name in newest]
+    def right(self) -> ReturnRight:
+        return ReturnRight(self.standing)
 
-    @property
-    def talks(self) -> list[tuple[Talk, Any, Any, Any]]:
-        """Contacts with the buyer, newest first: (row, channel, stage, result)."""
-        return [
-            (one, Channel(one.channel).label, TalkStage(one.stage).label, ContactResult(one.result).label)
-            for one in self.around.talks
-        ]
-
-    @property
-    def costs(self) -> list[tuple[Booked, Any, Any]]:
-        """What it cost, and whom it is charged to (B6)."""
-        return [(one, CostKind(one.kind).label, Responsible(one.party).label) for one in self.around.costs]
-
-    @property
-    def cost_total(self) -> Money:
-        return sum((one.amount for one in self.around.costs), ZERO)
-
-    @property
-    def verdict(self) -> tuple[Judged, Any] | None:
-        found = self.around.verdict
-        return (found, Department(found.department).label) if found else None
-
-    @property
-    def asks_money(self) -> bool:
-        """Whether the lines have amounts to show."""
-        return self.standing.flow.asks_money or bool(self.granted_total) or bool(self.asked_total)
-
-    @property
-    def moves_goods(self) -> bool:
-        """Whether pieces come back in this kind of case."""
-        return any("received_lines" in move.needs for move in self.standing.flow.moves)
-
-    @property
-    def line_columns(self) -> int:
-        """Columns of the lines' table before the amounts."""
-        return 7 if self.moves_goods else 2
-
-    @property
-    def may_be_refused(self) -> bool:
-        """Whether the right to return decides anything here."""
-        return any("refusal_allowed" in move.guards for move in self.standing.flow.moves)
+    @cached_property
+    def remedies(self) -> RemedyPanel | None:
+        """What the rules propose, where a remedy is chosen."""
+        panel = RemedyPanel(self.standing)
+        return panel if panel.is_open else None
 
 
 def case_view(case: Neighbour, note: Any = "") -> CaseView:

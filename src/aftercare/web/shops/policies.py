@@ -76,6 +76,8 @@ class PoliciesContext:
     def groups(self) -> list[tuple[Any, list[PolicyView]]]:
         found: dict[str, tuple[Any, list[PolicyView]]] = {}
         for state in self.states:
+            if state.definition.kind is PolicyKind.TABLE:
+                continue  # it has a page of its own
             group = state.definition.group
             found.setdefault(str(group), (group, []))[1].append(self.view(state))
         return list(found.values())

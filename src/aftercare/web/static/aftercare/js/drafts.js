@@ -13,6 +13,7 @@ const forget = (keys) => keys.forEach((one) => sessionStorage.removeItem(one));
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt.closest?.("form");
+  if (event.detail.elt.matches?.("[data-keep-draft]")) return; // it asked for a part of the form, nothing was sent off
   if (form && event.detail.successful && event.detail.requestConfig.verb !== "get") forget(keysOf(form));
 });
 // An ordinary form leaves the page: whether it was taken is known on the next one, which says so when it was not.

@@ -32,6 +32,10 @@ function mark(...boxes) {
   const chosen = all("[data-queue] [data-select]:checked").length;
   bar.hidden = chosen === 0;
   bar.querySelector("[data-bulk-count]").textContent = String(chosen);
+  for (const button of all("[data-bulk-most]", bar)) {
+    button.disabled = chosen > Number(button.dataset.bulkMost);
+    button.nextElementSibling.hidden = !button.disabled; // says so
+  }
 }
 
 document.addEventListener("keydown", (event) => {

@@ -1,0 +1,124 @@
+"""Fields of a step's form as the template prints them, and those that have one row per line of the case."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aftercare.cases.facts import CaseFacts, Grant, LineFacts
+from aftercare.cases.inputs import Input, Widget
+from aftercare.cases.terms import Disposition
+from aftercare.core.money import Money
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of a select. `refusal` greys it; `clause` is the text that goes with it."""
+
+    value: str
+    label: Any
+    is_chosen: bool
+    refusal: str = ""
+    clause: Any = ""
+
+
+@dataclass(frozen=True)
+class LineFields:
+    """One line of the case with its cells; each cell's value is what was typed, else what the form proposes."""
+
+    id: int
+    facts: LineFacts
+    cells: Mapping[str, str]
+    most: int  # pieces
+    room: Money
+    dispositions: Sequence[Choice] = ()
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One input as the template prints it."""
+
+    name: str
+    label: Any
+    widget: str
+    is_needed: bool
+    error: str
+    value: str = ""
+    hint: Any = ""
+    most: int = 0  # characters
+    choices: Sequence[Choice] = ()
+    lines: Sequence[LineFields] = ()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it takes the whole width of the form."""
+        return bool(self.lines) or self.widget in (Widget.LONG_TEXT, Widget.ADDRESS)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What one form knows: the facts, what was typed before, and what it proposes."""
+
+    facts: CaseFacts
+    usual: Grant
+    values: Mapping[str, Any]
+
+    def cells(self, name: str, line: LineFacts, usual: Mapping[str, str]) -> dict[str, str]:
+        """The cells of one line: typed, else usual."""
+        group = self.values.get(name)
+        typed = group.get(str(line.id)) if isinstance(group, Mapping) else None
+        if isinstance(typed, Mapping):
+            return {cell: str(typed.get(cell, "")) for cell in usual}
+        if isinstance(typed, str):
+            return dict.fromkeys(usual, typed)
+        return dict(usual)
+
+
+def _split(typed: Typed, entry: Input) -> list[LineFields]:
+    lines = []
+    for line in typed.facts.lines:
+        cells = typed.cells(entry.name, line, {"pieces": "0"})
+        lines.append(LineFields(line.id, line, cells, line.asked, line.room))
+    return lines
+
+
+def _granted(typed: Typed, entry: Input) -> list[LineFields]:
+    facts = typed.facts
+    is_grant = entry.name == "granted_lines"
+    source = typed.usual.lines if is_grant else facts.asked.lines
+    lines = []
+    for line in facts.lines:
+        pieces, amount = source[line.id]
+        most = line.asked if is_grant else max(line.bought - line.open_elsewhere, 0)
+        cells = typed.cells(entry.name, line, {"pieces": str(pieces), "amount": amount.yuan})
+        lines.append(LineFields(line.id, line, cells, most, line.room))
+    return lines
+
+
+def _received(typed: Typed, entry: Input) -> list[LineFields]:
+    lines = []
+    for line in typed.facts.lines:
+        missing = max(line.authorised - line.received, 0)
+        cells = typed.cells(entry.name, line, {"pieces": str(missing)})
+        lines.append(LineFields(line.id, line, cells, missing, line.room))
+    return lines
+
+
+def _inspected(typed: Typed, entry: Input) -> list[LineFields]:
+    usual_end = Disposition.RESTOCK.value
+    lines = []
+    for line in typed.facts.lines:
+        if not line.received:
+            continue
+        usual = {"good": str(line.received), "defective": "0", "disposition": usual_end, "note": ""}
+        cells = typed.cells(entry.name, line, usual)
+        ends = [Choice(v, label, v == cells["disposition"]) for v, label in Disposition.choices if v]
+        lines.append(LineFields(line.id, line, cells, line.received, line.room, ends))
+    return lines
+
+
+LINE_FIELDS: Mapping[Widget, Callable[[Typed, Input], list[LineFields]]] = {
+    Widget.LINES_GRANTED: _granted,
+    Widget.LINES_RECEIVED: _received,
+    Widget.LINES_INSPECTED: _inspected,
+    Widget.LINES_SPLIT: _split,
+}
