@@ -13,7 +13,8 @@ FORMS = tuple(product(WIDTHS, LANGUAGES, THEMES))
 
 @dataclass(frozen=True)
 class Shot:
-    """One page as one person of the demo shop sees it. `follow`: press the first such link there, and take that page.
+    """One page as one person of the demo shop sees it. `follow`: press the first such link there, and take that page;
+    `then`: the first such link of that one.
 
     `press`, `keys`: then press this, or these keys, for menus, dialogs and the side peek.
     """
@@ -22,6 +23,7 @@ class Shot:
     address: str
     username: str = ""
     follow: str = ""
+    then: str = ""
     press: str = ""
     keys: str = ""
 
@@ -39,11 +41,19 @@ SHOTS = (
     Shot("case", "/cases/", "agent", follow=ROW),
     Shot("case-peek", "/cases/", "agent", keys="jp"),
     Shot("case-new", "/cases/new/", "agent"),
+    Shot("case-new-kind", "/orders/", "agent", follow=ROW, then="main a[href^='/cases/new/']"),
     Shot("receiving", "/receiving/", "warehouse"),
     Shot("approvals", "/approvals/", "supervisor"),
     Shot("payouts", "/payouts/", "finance"),
     Shot("payout", "/payouts/", "finance", follow=ROW),
     Shot("books", "/payouts/books/", "finance"),
+    Shot("cost-charges", "/costs/charges/", "supervisor"),
+    Shot("cost-charges-warehouse", "/costs/charges/", "warehouse"),
+    Shot("cost-bookings", "/costs/charges/", "supervisor", follow=ROW),
+    Shot("cost-reassign", "/costs/charges/", "supervisor", follow=ROW, then="main .ac-cost-act a"),
+    Shot("cost-claims", "/costs/claims/", "agent"),
+    Shot("cost-products", "/costs/products/", "operations"),
+    Shot("cost-assessment", "/costs/assessment/", "supervisor"),
     Shot("orders", "/orders/", "agent"),
     Shot("order", "/orders/", "agent", follow=ROW),
     Shot("order-reveal", "/orders/", "agent", follow=ROW, press="aside .ac-masked button >> nth=2"),
@@ -64,10 +74,11 @@ SHOTS = (
 
 
 def find_address(page: Page, shot: Shot) -> str:
-    """The address itself, or where the first link to follow leads."""
-    if not shot.follow:
-        return shot.address
-    page.goto(shot.address)
-    links = page.locator(shot.follow)
-    assert links.count(), f"{shot.name}: {shot.follow} is not on {shot.address}"
-    return str(links.first.get_attribute("href"))
+    """The address itself, or where the first links to follow lead."""
+    address = shot.address
+    for selector in filter(None, (shot.follow, shot.then)):
+        page.goto(address)
+        links = page.locator(selector)
+        assert links.count(), f"{shot.name}: {selector} is not on {address}"
+        address = str(links.first.get_attribute("href"))
+    return address

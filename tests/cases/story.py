@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.utils.translation import override
 from tests.files.pictures import jpeg
 from tests.money.scene import jobs
 from tests.people import People, make_case_of, make_order, make_people, make_staff, person
 
 from aftercare.accounts.models import Staff
 from aftercare.accounts.terms import Role
+from aftercare.approvals.models import Approval
 from aftercare.cases.actions.add_evidence import add_evidence
 from aftercare.cases.actions.answer_outside import run_out
 from aftercare.cases.actions.move_case import move_case
@@ -24,7 +26,7 @@ from aftercare.cases.advice import advice_of, mark_of
 from aftercare.cases.flows.registry import newest_flow
 from aftercare.cases.flows.spec import CLOCK, Flow, Move
 from aftercare.cases.gather import attempt_of
-from aftercare.cases.models import Case, CaseLine, CaseLink, Contact, Cost, Note
+from aftercare.cases.models import BuyerMessage, Case, CaseLine, CaseLink, Contact, Cost, Evidence, Note, Verdict
 from aftercare.cases.terms import Reason
 from aftercare.clock.models import Deadline
 from aftercare.core.errors import InvalidInput, NotFound, Refused
@@ -35,8 +37,8 @@ from aftercare.files.actions.store_file import Upload
 from aftercare.jobs.cases import hear
 from aftercare.money.actions.mark_paid import mark_paid
 from aftercare.money.actions.mark_refused import mark_refused
-from aftercare.money.models import Payout
-from aftercare.orders.models import Order
+from aftercare.money.models import Cap, JournalTransaction, Payout
+from aftercare.orders.models import Order, OrderLine
 from aftercare.shops.policies import policies_of
 
 BOUGHT, ASKED = 4, 2  # pieces of the order's only line, and those that the case is about
@@ -140,7 +142,7 @@ class Story:
     def of(self, case: Case) -> "Story":
         return Story(self.world, case.number)
 
-    def do(self, code: str, by: str = "", **inputs: Any) -> "Story":
+    def do(self, code: str, /, by: str = "", **inputs: Any) -> "Story":
         """A person makes the move; what the table needs and nobody gave is filled in. Then the worker works."""
         case = self.case
         move = self.flow.move(code)
@@ -218,7 +220,7 @@ class Story:
         moved = Event.objects.filter(subject_kind="case", subject_id=self.case.pk, kind="case.moved").order_by("id")
         return [event.data["move"] for event in moved]
 
-    def refused(self, refusal: str, code: str, by: str = "", **inputs: Any) -> "Story":
+    def refused(self, refusal: str, code: str, /, by: str = "", **inputs: Any) -> "Story":
         """The move is refused with that code, and nothing has changed."""
         before = everything()
         with pytest.raises(Refused) as error:
@@ -227,16 +229,17 @@ class Story:
         assert everything() == before
         return self
 
-    def turned_back(self, field_name: str, code: str, by: str = "", **inputs: Any) -> str:
-        """The input is refused, and nothing has changed; gives the sentence."""
+    def turned_back(self, field_name: str, code: str, /, by: str = "", **inputs: Any) -> str:
+        """The input is refused, and nothing has changed; gives the sentence in English."""
         before = everything()
         with pytest.raises(InvalidInput) as error:
             self.do(code, by, **inputs)
         assert list(error.value.problems) == [field_name]
         assert everything() == before
-        return str(error.value.problems[field_name])
+        with override("en"):
+            return str(error.value.problems[field_name])
 
-    def unknown_to(self, by: str, code: str, **inputs: Any) -> None:
+    def unknown_to(self, by: str, code: str, /, **inputs: Any) -> None:
         """For that person the case does not exist."""
         before = everything()
         with pytest.raises(NotFound):
@@ -246,7 +249,10 @@ class Story:
 
 def everything() -> tuple[Any, ...]:
     """All that a refused move must leave as it was."""
-    tables = (Case, CaseLine, CaseLink, Note, Contact, Cost, Payout, Order, Deadline)
+    tables = (
+        Case, CaseLine, CaseLink, Note, Contact, Cost, Verdict, Evidence, BuyerMessage, Approval, Payout, Cap,
+        JournalTransaction, Order, OrderLine, Deadline,
+    )  # fmt: skip
     return (*(list(table.objects.order_by("pk").values()) for table in tables), Event.objects.count(), jobs())
 
 
@@ -294,14 +300,11 @@ def sibling(story: Story) -> str:
     return begin(case.flow, story.world, order=case.order, pieces=1, amount="1.00", reason=case.reason).number
 
 
-def _grant(story: Story, case: Case) -> dict[str, Any]:
-    return {
-        str(line.pk): {
-            "pieces": str(line.asked),
-            "amount": (line.granted_amount or line.asked_amount or Money(1000)).yuan,
-        }
-        for line in case.lines.all()
-    }
+def _grant(_story: Story, case: Case) -> dict[str, Any]:
+    def amount(line: CaseLine) -> Money:
+        return line.granted_amount or line.asked_amount or Money(1000)
+
+    return {str(line.pk): {"pieces": str(line.asked), "amount": amount(line).yuan} for line in case.lines.all()}
 
 
 def _all_asked(story: Story, case: Case) -> dict[str, str]:

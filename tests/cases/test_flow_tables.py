@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -86,6 +87,14 @@ def test_each_move_from_each_state_by_each_role(flow: Flow, move: Move, state: s
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.code)
 def test_the_tables_of_the_product_have_no_problem(flow: Flow):
     assert problems(flow, vocabulary()) == []
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.code)
+def test_every_flow_has_its_stories(flow: Flow):
+    """They walk every arrow of the chart for real; a new arrow without a walk fails there."""
+    stories = Path(__file__).with_name(f"test_{flow.code}_story.py").read_text(encoding="utf-8")
+    assert "go_along(" in stories
+    assert ("let_run_out(" in stories) == any(state.on_timeout for state in flow.states)
 
 
 TINY = Flow(

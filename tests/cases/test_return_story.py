@@ -1,16 +1,19 @@
-"""The return of C1, move by move, through the engine."""
+"""The return of C1 (chart 7-1), move by move, through the engine; and every arrow of its chart."""
 
 import pytest
+from tests.cases.story import Walks, arrows, begin, clocked, go_along, inspected, let_run_out, way
 from tests.people import make_case, make_order, make_people, person
 
 from aftercare.cases.actions.move_case import move_case
-from aftercare.cases.models import Case
+from aftercare.cases.flows.returns import RETURN
+from aftercare.cases.models import Case, Cost
 from aftercare.clock.models import Deadline
 from aftercare.core.errors import NotFound, Refused
 from aftercare.core.models import Event
 from aftercare.core.money import Money
 from aftercare.money.actions.mark_paid import mark_paid
 from aftercare.money.models import Payout
+from aftercare.orders.models import Order, Product
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +75,95 @@ def test_a_stranger_sees_no_case_and_changes_nothing():
         move(case, "agree", people.stranger)
     case.refresh_from_db()
     assert (case.state, case.version) == ("asked", 1)
+
+
+@pytest.mark.row("B6", "C16")
+def test_refund_freight_and_spoilt_goods_are_charged_to_whoever_is_responsible():
+    story = begin("return", reason="damaged", freight=Money(1200))
+    product = Product.objects.create(shop=story.world.people.shop, title="原木摆件", cost=Money(4500))
+    story.case.order.lines.update(product=product)
+    Order.objects.filter(pk=story.case.order_id).update(courier="圆通速递")
+    story.do("agree", by="supervisor").do("receive")
+    story.do("inspect", inspected_lines=inspected(1, 1, "scrap")).pay()
+    assert (story.state, story.case.refunded) == ("refunded", Money(21200))
+    assert story.costs == {("refund", "courier"): 20000, ("freight", "courier"): 1200, ("goods_lost", "courier"): 4500}
+    booked = Cost.objects.filter(case=story.case).order_by("kind").values_list("kind", "counterparty", "product_id")
+    assert list(booked) == [
+        ("freight", "圆通速递", None), ("goods_lost", "圆通速递", product.pk), ("refund", "圆通速递", product.pk),
+    ]  # fmt: skip
+
+
+@pytest.mark.row("B6")
+def test_a_case_that_ends_without_costs_books_nothing():
+    assert begin("return").do("withdraw").costs == {}
+    assert begin("return").do("agree").run_out().costs == {}
+
+
+@pytest.mark.row("C1", "B3")
+def test_a_return_may_become_an_exchange_or_a_repair_while_nothing_is_paid():
+    story = begin("return", reason="quality").do("agree").do("to_exchange")
+    assert story.child.do("agree").do("receive").do("inspect").ends(well=True).state == "exchanged"
+    begin("return").refused("reason_not_of_kind", "to_repair")
+
+
+DEAR = {"paid": "900.00"}
+RECEIVED = way("agree", "receive")
+DOUBTED = RECEIVED.and_then("doubt")
+PAYING = RECEIVED.and_then("inspect")
+REFUSED = way("refuse", reason="quality")
+CALLED_IN = way("intervene")
+DEAR_AND_DOUBTED = way("ask_approval", "approve", "receive", "doubt", **DEAR)
+
+WALKS: Walks = {
+    "agree": way("agree"),
+    "ask_approval": way("ask_approval", **DEAR),
+    "approve": way("ask_approval", "approve", **DEAR),
+    "deny": way("ask_approval", "deny", **DEAR),
+    "agree_by_time": way("agree_by_time"),
+    "refuse": REFUSED,
+    "register_parcel": way("agree", "register_parcel"),
+    "correct_parcel": way("agree", "register_parcel", "correct_parcel"),
+    "receive": RECEIVED,
+    "receive_more": RECEIVED.and_then("receive_more"),
+    "turn_away": way("agree", "turn_away"),
+    "inspect": PAYING,
+    "doubt": DOUBTED,
+    "accept": DOUBTED.and_then("accept"),
+    "reduce": DOUBTED.and_then("reduce"),
+    "ask_reduced": DEAR_AND_DOUBTED.and_then("ask_reduced"),
+    "approve_reduced": DEAR_AND_DOUBTED.and_then("ask_reduced", "approve_reduced"),
+    "deny_reduced": DEAR_AND_DOUBTED.and_then("ask_reduced", "deny_reduced"),
+    "refuse_goods": DOUBTED.and_then("refuse_goods"),
+    "refund_by_time": way("agree", "register_parcel", "refund_by_time"),
+    "paid": PAYING.and_then("paid"),
+    "payment_failed": PAYING.and_then("payment_failed"),
+    "pay_again": PAYING.and_then("payment_failed", "pay_again"),
+    "reapply": REFUSED.and_then("reapply"),
+    "intervene": CALLED_IN,
+    "verdict_return": CALLED_IN.and_then("verdict_return"),
+    "verdict_refund": CALLED_IN.and_then("verdict_refund"),
+    "verdict_shop": CALLED_IN.and_then("verdict_shop"),
+    "withdraw": way("withdraw"),
+    "lapse": way("agree", "lapse"),
+    "expire": REFUSED.and_then("expire"),
+    "to_exchange": way("to_exchange"),
+    "to_repair": way(("to_repair", {"new_reason": "quality"})),
+    "contact": way("contact"),
+    "assess": way("assess"),
+    "choose_plan": way("choose_plan"),
+    "split": way("split"),
+    "link": way("link"),
+    "merge": way("merge"),
+}
+
+
+@pytest.mark.row("C1")
+@pytest.mark.parametrize(("state", "code"), arrows(RETURN))
+def test_every_arrow_of_the_chart_is_gone_for_real(state: str, code: str):
+    go_along(RETURN, WALKS, state, code)
+
+
+@pytest.mark.row("B1", "C1")
+@pytest.mark.parametrize("state", clocked(RETURN))
+def test_every_limit_that_runs_out_moves_the_case_as_the_table_says(state: str):
+    let_run_out(RETURN, WALKS, state)

@@ -1,6 +1,7 @@
 """Any order of steps over cases, money, approvals and clocks keeps its promises (X16)."""
 
 import os
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ STEPS = 50
 @pytest.mark.attack("X16")
 @pytest.mark.django_db
 def test_any_order_of_steps_keeps_money_cases_and_clocks_right() -> None:
-    CaseMachine.stage = Stage()
+    CaseMachine.stage, CaseMachine.taken = Stage(), Counter()
     run_state_machine_as_test(
         CaseMachine,
         settings=settings(

@@ -1,6 +1,6 @@
 """What the remedy rules advise for a case (C13): its facts, the rules of the day of its order (B12), and the plans."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from typing import Any
@@ -43,8 +43,8 @@ USUAL_CAUSE: Mapping[Reason, Cause] = {
     Reason.MINOR_FLAW: Cause.MINOR_FLAW,
     Reason.SIZE: Cause.UNSATISFIED,
     Reason.LATE: Cause.LATE_DELIVERY,
-    Reason.LOST: Cause.LATE_DELIVERY,
-    Reason.NOT_RECEIVED: Cause.LATE_DELIVERY,
+    Reason.LOST: Cause.NOT_ARRIVED,
+    Reason.NOT_RECEIVED: Cause.NOT_ARRIVED,
     Reason.COURIER: Cause.LATE_DELIVERY,
     Reason.FALSE_DISPATCH: Cause.LATE_DISPATCH,
     Reason.OUT_OF_STOCK: Cause.OUT_OF_STOCK,
@@ -58,15 +58,26 @@ USUAL_CAUSE: Mapping[Reason, Cause] = {
     Reason.OTHER: Cause.OTHER,
 }
 
-ORDER = Prepared("""
+FIGURES = Prepared("""
     SELECT
         (SELECT CASE WHEN bool_and(product.cost IS NOT NULL)
                 THEN sum(line.paid - line.refunded - product.cost * line.quantity)::bigint END
             FROM orders_orderline AS line LEFT JOIN orders_product AS product ON product.id = line.product_id
-            WHERE line.order_id = %(order)s),
-        (SELECT count(*) FROM orders_order WHERE customer_id = %(customer)s AND status = %(completed)s),
-        (SELECT COALESCE(sum(paid - refunded), 0)::bigint FROM orders_order WHERE customer_id = %(customer)s)
+            WHERE line.order_id = wanted.order_id),
+        (SELECT count(*) FROM orders_order WHERE customer_id = wanted.customer_id AND status = %(completed)s),
+        (SELECT COALESCE(sum(paid - refunded), 0)::bigint FROM orders_order WHERE customer_id = wanted.customer_id)
+    FROM unnest(%(orders)s::bigint[], %(customers)s::bigint[]) WITH ORDINALITY AS wanted(order_id, customer_id, place)
+    ORDER BY wanted.place
 """)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the order earned, None while a cost is unknown, and what the buyer has bought in all."""
+
+    profit: Money | None
+    completed: int  # orders
+    spent: Money
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,8 @@ class Advice:
 def advice_of(case: Case, attempt: Attempt) -> Advice:
     """What the rules advise now; one query."""
     rules = rules_of(case)
-    return Advice(remedy_facts(case, attempt.facts, rules), rulebook_of(rules), rules.sources.get(RULES), attempt)
+    facts = remedy_facts(attempt.facts, figures_of([case])[0], rules)
+    return Advice(facts, rulebook_of(rules), rules.sources.get(RULES), attempt)
 
 
 def rules_of(case: Case) -> Policies:
@@ -115,12 +127,23 @@ def _stored_rulebook(row: int) -> Rulebook:
     return parse_rulebook(PolicyValue.objects.values_list("value", flat=True).get(pk=row))
 
 
-def remedy_facts(case: Case, facts: CaseFacts, rules: Policies) -> RemedyFacts:
-    """The case as the rules see it; what nobody has assessed yet is unknown."""
-    values = {"order": case.order_id, "customer": case.customer_id, "completed": OrderStatus.COMPLETED.value}
+def figures_of(cases: Sequence[Case]) -> list[Figures]:
+    """The figures of each case's order and buyer; one query."""
+    values: dict[str, Any] = {
+        "orders": [case.order_id for case in cases],
+        "customers": [case.customer_id for case in cases],
+        "completed": OrderStatus.COMPLETED.value,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(ORDER, values)
-        profit, completed, spent = cursor.fetchone()
+        cursor.execute(FIGURES, values)
+        return [
+            Figures(None if profit is None else Money(profit), completed, Money(spent))
+            for profit, completed, spent in cursor.fetchall()
+        ]
+
+
+def remedy_facts(facts: CaseFacts, figures: Figures, rules: Policies) -> RemedyFacts:
+    """The case as the rules see it; what nobody has assessed yet is unknown. Pure."""
     details, signing = facts.details, facts.signing
     ended = [child for child in facts.children if child.flow == "claim" and not child.is_open]
     classes = [line.return_class for line in facts.lines if line.return_class != ReturnClass.NORMAL]
@@ -130,14 +153,14 @@ def remedy_facts(case: Case, facts: CaseFacts, rules: Policies) -> RemedyFacts:
         reason=facts.reason,
         cause=Cause(details["cause"]) if details.get("cause") else USUAL_CAUSE[facts.reason],
         value=sum((_worth(line.paid, line.bought, line.asked) for line in facts.lines), ZERO),
-        room=sum((line.room for line in facts.lines), ZERO),
+        room=max(sum((line.room for line in facts.lines), ZERO), ZERO),
         responsible=facts.responsible,
         severity=Severity(severity) if severity else None,
-        profit=None if profit is None else Money(profit),
+        profit=figures.profit,
         freight=facts.asked_freight,
         is_urgent=bool(details.get("urgent")),
-        is_big_customer=bool(details.get("big_customer")) or Money(spent) >= rules.get("customer.big"),
-        is_regular=completed >= REGULAR,
+        is_big_customer=bool(details.get("big_customer")) or figures.spent >= rules.get("customer.big"),
+        is_regular=figures.completed >= REGULAR,
         packing_whole=details.get("packing_whole"),
         claim_refused=not ended[-1].done if ended else None,
         warehouse_confirmed=details.get("warehouse_confirmed"),

@@ -68,7 +68,8 @@ AROUND = Prepared(f"""
                 AND other.shop_id = ANY(%(shops)s) ORDER BY other.id DESC LIMIT %(others)s
         ) AS found),
         (SELECT json_agg(found) FROM (
-            SELECT {_CASE}, link.kind AS link FROM cases_caselink AS link JOIN cases_case AS other
+            SELECT {_CASE}, link.kind || CASE WHEN link.source_id = %(case)s THEN '' ELSE ':back' END AS link
+            FROM cases_caselink AS link JOIN cases_case AS other
                 ON other.id = CASE WHEN link.source_id = %(case)s THEN link.target_id ELSE link.source_id END
             WHERE %(case)s IN (link.source_id, link.target_id) AND other.shop_id = ANY(%(shops)s) ORDER BY link.id
         ) AS found),
@@ -153,7 +154,8 @@ class Payment(NamedTuple):
 
 
 class Neighbour(NamedTuple):
-    """Another case in one line; `link` says how it is linked, '' of the same order or buyer."""
+    """Another case in one line; `link` says how it is linked, "child:back" seen from the younger one, '' of the same
+    order or buyer."""
 
     number: str
     flow: str

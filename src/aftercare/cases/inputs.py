@@ -114,7 +114,7 @@ def read_opening(flow: Flow, raw: Mapping[str, Any]) -> dict[str, Any]:
 class Satisfaction(Choices):
     """What the buyer says at the callback (B 五(四), C 三(三))."""
 
-    CONTENT = "content", _("Content")  # 满意
+    CONTENT = "content", _("Content with it")  # 满意
     FAIR = "fair", _("Fair")  # 一般
 
 
@@ -182,7 +182,7 @@ MONEY = (
         _("Worth of the compensation"),
         Widget.MONEY,
         parse_money,
-        hint=_("Nothing for a gift without a price."),
+        hint=_("0 for a gift without a price."),
     ),
     Input("refund_amount", _("Amount to refund"), Widget.MONEY, parse_money),
     Input("penalty", _("Penalty"), Widget.MONEY, parse_money, hint=_("0 when there is none.")),
@@ -198,7 +198,7 @@ CHOSEN = (
     _one_of("department", _("Department"), Department),
     _one_of("cause", _("Cause as we found it"), Cause),
     _one_of("severity", _("How bad it is"), Severity),
-    _one_of("compensation_form", _("Form"), Form),
+    _one_of("compensation_form", _("Form of the compensation"), Form),
     _one_of("cover", _("Warranty"), Cover),
     _one_of("repair_refusal", _("Reason of the refusal"), RepairRefusal),
     _one_of("rating", _("Review"), Rating),
@@ -210,7 +210,7 @@ CHOSEN = (
 )
 FLAGS = (
     Input("wrong_item_confirmed", _("We really sent the wrong or too few items"), Widget.FLAG, read.read_flag),
-    _flag("warehouse_confirmed", _("The buyer is right")),
+    _flag("warehouse_confirmed", _("What the buyer says is confirmed")),
     _flag("urgent", _("The buyer is in a hurry")),
     _flag("big_customer", _("Big customer")),
     _flag("packing_whole", _("The packing is whole")),

@@ -97,8 +97,8 @@ def spread(amount: Money, over: Sequence[tuple[int, Money]]) -> dict[int, Money]
 
 def freight_limit(facts: CaseFacts, responsible: Responsible) -> Money:
     """The most freight that may be refunded (C16): what the buyer paid, up to the shop's ceiling; nothing when the
-    buyer is responsible."""
-    if responsible == Responsible.BUYER:
+    buyer is responsible. What never left the house has cost no freight."""
+    if responsible == Responsible.BUYER and facts.is_sent:
         return ZERO
     return min(facts.asked_freight, facts.limits.freight_ceiling)
 

@@ -48,7 +48,7 @@ DEFINITIONS = (
     *_group(
         _("Second dispatch"),
         ("reship.dispatch_own", _("Pack and hand over"), _("By the courier's pickup of the same day."), BY_HOUR, 20),
-        ("reship.answer_own", _("Decide what cannot be sent"), OURS, WORKING, 4),
+        ("reship.answer_own", _("Settle a held or stuck dispatch"), OURS, WORKING, 4),
         ("reship.arrive", _("Parcel on its way"), _("After this it is taken as arrived."), DAYS, 15),
         ("reship.arrive_own", _("Parcel on its way"), _("Then somebody should look where it is."), DAYS, 5),
     ),
@@ -64,8 +64,8 @@ DEFINITIONS = (
         ("repair.send", _("Buyer sends the goods"), _("After this the request is closed."), DAYS, 10),
         ("repair.examine_own", _("Examine the goods"), OURS, WORKING, 16),
         ("repair.quote", _("Buyer answers a quote"), _("After this the goods go back unrepaired."), DAYS, 7),
-        ("repair.work_own", _("Repair"), OURS, DAYS, 7),
-        ("repair.return_own", _("Send back"), OURS, HOURS, 24),
+        ("repair.work_own", _("Repair the goods"), OURS, DAYS, 7),
+        ("repair.return_own", _("Send the repaired goods back"), OURS, HOURS, 24),
     ),
     *_group(
         _("Review reply"),

@@ -53,10 +53,10 @@ class Reason(Choices):
     OUT_OF_ZONE = "out_of_zone", _("Outside the courier's zone")  # 快递超区
     NO_OUTLET = "no_outlet", _("No outlet there")  # 盲件区, 无网点件
     SUSPENDED = "suspended", _("Outlet suspended")  # 网点暂停
-    SERVICE = "service", _("Service")  # 服务
+    SERVICE = "service", _("Service problem")  # 服务
     COURIER = "courier", _("Courier")  # 快递
-    MALICIOUS = "malicious", _("Malicious")  # 恶意
-    MOOD = "mood", _("Mood")  # 心情
+    MALICIOUS = "malicious", _("Malicious review")  # 恶意
+    MOOD = "mood", _("The buyer's mood")  # 心情
     FALSE_DISPATCH = "false_dispatch", _("False dispatch")  # 虚假发货
     COUNTERFEIT = "counterfeit", _("Not genuine")  # 假货
     OTHER = "other", _("Other reason")  # 其他
@@ -95,22 +95,33 @@ class Stage(Choices):
 
 
 class Link(Choices):
-    """How two cases belong together; the source is the older one."""
+    """How two cases belong together; the label says what the younger one is to the older one (the source)."""
 
-    CHILD = "child", _("part of it")  # 子单: the parent waits for its end
+    CHILD = "child", _("waits for its end")  # 子单: the parent waits for its end
     ASIDE = "aside", _("runs beside it")  # 并行单: nobody waits for it, such as a claim at the courier
     BECAME = "became", _("changed into")  # 转为: the old one is closed
-    SPLIT = "split", _("split off")  # 拆分
-    MERGED = "merged", _("merged into")  # 合并
+    SPLIT = "split", _("split off")  # 拆分出
+    MERGED = "merged", _("merged into")  # 合并到
     RELATED = "related", _("related")  # 相关
+
+
+# The same, seen from the younger case.
+LINK_BACK = {
+    Link.CHILD: _("belongs to"),  # 所属
+    Link.ASIDE: _("beside"),  # 并行于
+    Link.BECAME: _("changed from"),  # 由……转来
+    Link.SPLIT: _("split off from"),  # 拆分自
+    Link.MERGED: _("took in"),  # 并入了
+    Link.RELATED: _("related"),  # 相关
+}
 
 
 class Form(Choices):
     """What a compensation consists of (C3)."""
 
-    MONEY = "money", _("Money")  # 现金
+    MONEY = "money", _("Cash")  # 现金
     COUPON = "coupon", _("Coupon")  # 优惠券
-    GOODS = "goods", _("Goods")  # 实物
+    GOODS = "goods", _("A gift in kind")  # 实物
 
 
 class Channel(Choices):
@@ -162,22 +173,22 @@ class CostKind(Choices):
     COUPON = "coupon", _("Coupon")  # 优惠券
     GOODS_LOST = "goods_lost", _("Goods lost")  # 货损
     RESHIPPED = "reshipped", _("Goods sent again")  # 补发货值
-    REPAIR = "repair", _("Repair")  # 维修费
-    RECOVERED = "recovered", _("Recovered")  # 追回: a negative amount
+    REPAIR = "repair", _("Cost of repairs")  # 维修费
+    RECOVERED = "recovered", _("Recovered from the courier")  # 追回: a negative amount
 
 
 class Rating(Choices):
     """The buyer's review (C6)."""
 
-    GOOD = "good", _("Good")  # 好评
-    NEUTRAL = "neutral", _("Neutral")  # 中评
-    BAD = "bad", _("Bad")  # 差评
+    GOOD = "good", _("Good review")  # 好评
+    NEUTRAL = "neutral", _("Neutral review")  # 中评
+    BAD = "bad", _("Bad review")  # 差评
 
 
 class ReviewOutcome(Choices):
     """What became of the review; never bought (C6, D 4)."""
 
-    KEPT = "kept", _("Unchanged")  # 未修改
+    KEPT = "kept", _("Left as it was")  # 未修改
     CHANGED = "changed", _("Changed by the buyer")  # 买家自行修改
     DELETED = "deleted", _("Taken back by the buyer")  # 买家自行删除
     REMOVED = "removed", _("Removed by the platform")  # 平台屏蔽

@@ -52,6 +52,23 @@ class PolicyValue(models.Model):
         indexes = [models.Index(fields=["shop", "key", "-valid_from", "-id"], name="policy_in_force")]
 
 
+class PolicyDraft(models.Model):
+    """What somebody prepares as the next value of a large policy. It counts for nothing until it is published.
+
+    Each person has one of their own; `based_on` is the newest value when it was begun (None: there was none).
+    """
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=60)
+    staff = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    value = models.JSONField()
+    based_on = models.ForeignKey(PolicyValue, models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "key", "staff"], name="policy_draft_once")]
+
+
 class ReturnAddress(models.Model):
     """Where buyers send returns to; told to the buyer when a return is agreed."""
 

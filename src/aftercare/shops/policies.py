@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Case, F, JSONField, Value, When
 
 from aftercare.accounts.terms import Role
 from aftercare.core.errors import InvalidInput
@@ -88,7 +88,10 @@ def parse_flag(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class Policies:
-    """The values of one shop in force at one moment. `sources` names the row that each value comes from (B12)."""
+    """The values of one shop in force at one moment. `sources` names the row that each value comes from (B12).
+
+    `values` holds None for a table: it is large, and read when somebody asks for it.
+    """
 
     shop_id: int
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -96,8 +99,14 @@ class Policies:
 
     def get(self, key: str) -> Any:
         """The parsed value, or the definition's default."""
+        return definition_of(key).parse(self.json(key))
+
+    def json(self, key: str) -> Any:
+        """The value as it is stored, or the definition's default."""
         definition = definition_of(key)
-        return definition.parse(self.values.get(key, definition.default))
+        if definition.kind is PolicyKind.TABLE and key in self.sources:
+            return table_of(self.sources[key])
+        return self.values.get(key, definition.default)
 
 
 def policies_of(shop: Shop, at: datetime) -> Policies:
@@ -111,8 +120,16 @@ def policies_of(shop: Shop, at: datetime) -> Policies:
 
 @lru_cache(maxsize=1000)
 def _rows(shop_id: int, _settings_version: int) -> tuple[tuple[str, Any, int, datetime], ...]:
+    tables = [key for key, definition in _definitions.items() if definition.kind is PolicyKind.TABLE]
+    unless_large = Case(When(key__in=tables, then=Value(None, JSONField())), default=F("value"))
     rows = PolicyValue.objects.filter(shop_id=shop_id).order_by("valid_from", "id")
-    return tuple(rows.values_list("key", "value", "id", "valid_from"))
+    return tuple(rows.values_list("key", unless_large, "id", "valid_from"))
+
+
+@lru_cache(maxsize=50)
+def table_of(row: int) -> Any:
+    """The JSON of a stored table. Values never change, so what was read once is good for ever."""
+    return PolicyValue.objects.values_list("value", flat=True).get(pk=row)
 
 
 def settings_changed(shop_id: int | None) -> None:

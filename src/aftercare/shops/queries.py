@@ -13,7 +13,7 @@ from aftercare.accounts.terms import Role
 from aftercare.core.models import Event
 from aftercare.shops.access import Person, administered_shops, may_see_settings, visible_shops, visible_staff
 from aftercare.shops.models import Membership, PolicyValue, ReturnAddress, Shop
-from aftercare.shops.policies import Policies, PolicyDefinition, all_definitions, policies_of
+from aftercare.shops.policies import Policies, PolicyDefinition, PolicyKind, all_definitions, policies_of
 
 PEOPLE_A_PAGE = 50
 MOST_EVENTS = 30
@@ -127,17 +127,20 @@ class PolicyState:
 
 
 def policy_states(shop: Shop, at: datetime) -> list[PolicyState]:
-    """Every defined policy as of `at`, in the order of their definition: one query beside the kept values."""
+    """Every defined policy but the tables, which have pages of their own, as of `at`, in the order of their
+    definition: one query beside the kept values."""
     policies = policies_of(shop, at)
-    rows = PolicyValue.objects.filter(shop=shop).select_related("set_by").order_by("-id")
+    small = [one for one in all_definitions() if one.kind is not PolicyKind.TABLE]
+    rows = PolicyValue.objects.filter(shop=shop, key__in=[one.key for one in small])
+    rows = rows.select_related("set_by").order_by("-id")
     found = {row.pk: row for row in rows[:MOST_VALUES]}
-    missing = set(policies.sources.values()) - found.keys()
+    missing = {policies.sources[one.key] for one in small if one.key in policies.sources} - found.keys()
     if missing:
         found |= {row.pk: row for row in rows.filter(pk__in=missing)}
     by_key: dict[str, list[PolicyValue]] = defaultdict(list)
     for row in found.values():
         by_key[row.key].append(row)
-    return [_state(definition, policies, by_key[definition.key], found, at) for definition in all_definitions()]
+    return [_state(definition, policies, by_key[definition.key], found, at) for definition in small]
 
 
 def _state(
@@ -148,7 +151,7 @@ def _state(
     at: datetime,
 ) -> PolicyState:
     last_word = {row.valid_from: row for row in sorted(history, key=lambda row: row.pk) if row.valid_from > at}
-    value = policies.values.get(definition.key, definition.default)
+    value = policies.json(definition.key)
     planned, before = [], value
     for since in sorted(last_word):
         if last_word[since].value != before:  # a row that repeats what stands before it withdraws a plan

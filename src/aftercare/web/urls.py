@@ -10,6 +10,7 @@ urlpatterns = [
     path("search/", include("aftercare.web.search.urls")),
     path("people/", include("aftercare.web.people.urls")),
     path("shops/", include("aftercare.web.shops.urls")),
+    path("shops/<slug:slug>/remedies/", include("aftercare.web.remedyrules.urls")),
     path("gallery/", include("aftercare.web.gallery.urls")),
     path("cases/", include("aftercare.web.cases.urls")),
     path("orders/", include("aftercare.web.orders.urls")),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("receiving/", include("aftercare.web.receiving.urls")),
     path("approvals/", include("aftercare.web.approvals.urls")),
     path("payouts/", include("aftercare.web.payouts.urls")),
+    path("costs/", include("aftercare.web.costs.urls")),
     path("audit/", include("aftercare.web.audit.urls")),
     path("imports/", include("aftercare.web.imports.urls")),
 ]

@@ -220,6 +220,14 @@ def test_out_of_stock_waits_at_a_discount_or_takes_another_or_is_refunded():  # 
 
 
 @pytest.mark.row("C13")
+def test_what_never_arrived_is_looked_for_then_sent_again_or_refunded():  # A 任务四 第二节(二); B 三(三)A
+    found = plans(matter(Cause.NOT_ARRIVED))
+    assert kinds(found) == [RemedyKind.EXPLAIN, RemedyKind.RESHIP, RemedyKind.FULL_REFUND]
+    assert all(Task.COURIER_CLAIM in remedy.tasks for remedy in found[1:])
+    assert kinds(plans(matter(Cause.NOT_ARRIVED, in_stock=False))) == [RemedyKind.EXPLAIN, RemedyKind.FULL_REFUND]
+
+
+@pytest.mark.row("C13")
 def test_out_of_zone_goes_by_another_courier_or_comes_back():  # A 图7-4
     found = plans(matter(Cause.OUT_OF_ZONE))
     assert kinds(found) == [RemedyKind.RESHIP, RemedyKind.RETURN_REFUND]

@@ -175,6 +175,7 @@ REASONED = [
     matter(Cause.LATE_DELIVERY, late_hours=30),
     matter(Cause.OUT_OF_STOCK, is_dispatched=False, is_urgent=True),
     matter(Cause.OUT_OF_STOCK, is_dispatched=False),
+    matter(Cause.NOT_ARRIVED),
     matter(Cause.OUT_OF_ZONE),
     matter(Cause.OUT_OF_ZONE, is_dispatched=False),
     matter(Cause.MISSING, is_dispatched=False),

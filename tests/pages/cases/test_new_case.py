@@ -1,17 +1,28 @@
 """The wizard: find the order, enter the application, look once more, open once."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 from tests.files.pictures import jpeg
-from tests.pages.stage import PART, browser
-from tests.people import make_case, make_order, make_people
+from tests.pages.stage import PART, browser, copies, queries_of
+from tests.people import make_case, make_case_of, make_order, make_people, make_staff
 
+from aftercare.accounts.models import Staff
+from aftercare.accounts.terms import Role
+from aftercare.cases.flows.registry import all_flows, newest_flow
+from aftercare.cases.flows.spec import Flow
 from aftercare.cases.models import Case, Evidence
+from aftercare.cases.terms import Rating
 from aftercare.core.crypto import keyed_hash
-from aftercare.core.money import Money
+from aftercare.core.money import ZERO, Money
 from aftercare.core.text import fold
+from aftercare.core.time import now
 from aftercare.files.models import StoredFile
 from aftercare.orders.models import Order
+from aftercare.shops.models import Membership
+from aftercare.web.cases.kinds import GROUPS
 
 pytestmark = pytest.mark.django_db
 KEY = "k" * 32
@@ -173,3 +184,267 @@ def test_the_platforms_number_is_taken_once():
     answer = browser(people.owner).post("/cases/new/", sent, headers=PART)
     assert answer.status_code == 422
     assert Case.objects.count() == 1
+
+
+# every kind
+
+
+def kinds_offered(page: str) -> set[str]:
+    return set(re.findall(r'name="flow" value="(\w+)"', page))
+
+
+def wizard(staff: Staff, order: Order, query: str = "") -> str:
+    return browser(staff).get(f"/cases/new/?order={order.pk}{query}").content.decode()
+
+
+def bare(order: Order, flow: str, **changes: str) -> dict[str, str]:
+    """The form of a kind that names no amount."""
+    sent = {name: value for name, value in application(order, flow=flow).items() if not name.endswith("-amount")}
+    return {**sent, "reason": newest_flow(flow).reasons[0], **changes}
+
+
+@pytest.mark.row("C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C19")
+@pytest.mark.parametrize("flow", all_flows(), ids=lambda flow: flow.code)
+def test_each_kind_is_opened_through_its_own_form(flow: Flow):
+    people = make_people()
+    staff = make_staff("", *Role, shop=people.shop)
+    order = make_order(people.shop, paid="80.00")
+    client = browser(staff)
+    sent = application(order, flow=flow.code, reason=flow.reasons[0]) if flow.asks_money else bare(order, flow.code)
+
+    form = client.post("/cases/new/", {**sent, "step": "kind"}, headers=PART).content.decode()
+    summary = client.post("/cases/new/", {**sent, "step": "summary"}, headers=PART)
+    opened = client.post("/cases/new/", {**sent, "step": "open"}, headers=PART)
+
+    assert set(re.findall(r'<option value="(\w+)"', form.split('name="reason"')[1].split("</select>")[0])) == set(
+        flow.reasons
+    )
+    assert ("-amount" in form, 'name="freight"' in form) == (flow.asks_money, flow.asks_money)
+    assert all(f'name="{name}"' in form for name in flow.opening)
+    assert summary.status_code == 200, summary.content.decode()
+    assert opened.status_code == 204, opened.content.decode()
+    case = Case.objects.get()
+    assert (case.flow, case.reason, case.asked) == (flow.code, flow.reasons[0], Money(8000 if flow.asks_money else 0))
+
+
+def test_every_kind_stands_in_one_group_with_what_it_is_for():
+    grouped = [code for _name, purposes in GROUPS for code in purposes]
+    assert sorted(grouped) == sorted(flow.code for flow in all_flows())
+
+
+@pytest.mark.row("P2")
+def test_only_kinds_of_ones_roles_are_offered_and_taken():
+    people = make_people()
+    order = make_order(people.shop)
+    assert kinds_offered(wizard(people.warehouse, order)) == {"misshipment", "out_of_zone", "claim"}
+    assert kinds_offered(wizard(people.owner, order)) == {flow.code for flow in all_flows()}
+    keeper = browser(people.warehouse)
+    for step in ("kind", "summary", "open"):
+        answer = keeper.post("/cases/new/", {**application(order), "step": step}, headers=PART)
+        assert answer.status_code == 422
+        assert "Your role does not open cases of this kind." in answer.content.decode()
+    assert keeper.get(f"/cases/new/?order={order.pk}&flow=return").status_code == 400
+    assert keeper.get(f"/cases/new/?order={order.pk}&flow=magic").status_code == 400
+    assert not Case.objects.exists()
+
+
+def test_somebody_whose_role_opens_cases_only_elsewhere_opens_none_here():
+    people = make_people()
+    Membership.objects.create(shop=people.other_shop, staff=people.refund_clerk, role=Role.AGENT)
+    order = make_order(people.shop)
+    client = browser(people.refund_clerk)
+    assert client.get(f"/cases/new/?order={order.pk}").status_code == 409
+    assert client.post("/cases/new/", {**application(order), "step": "open"}).status_code == 409
+    assert not Case.objects.exists()
+
+
+def test_nothing_is_guessed_a_kind_is_chosen_or_asked_for():
+    people = make_people()
+    order = make_order(people.shop)
+    form = wizard(people.owner, order)
+    assert "checked" not in form.split('id="kind"')[1].split('id="kind-fields"')[0]
+    assert 'name="shown"' not in form
+    answer = browser(people.owner).post("/cases/new/", {**application(order, flow=""), "step": "open"}, headers=PART)
+    assert answer.status_code == 422
+    assert "Choose the kind of case." in answer.content.decode()
+    # Whoever opens one kind only has it chosen.
+    operations = make_staff("", Role.OPERATIONS, shop=people.shop)
+    assert 'name="shown" value="claim"' in wizard(operations, order)
+
+
+def test_a_link_may_name_the_kind():
+    people = make_people()
+    order = make_order(people.shop)
+    assert 'name="shown" value="exchange"' in wizard(people.owner, order, "&flow=exchange")
+    found = browser(people.owner).get("/cases/new/", {"q": order.platform_no, "flow": "exchange"}, headers=PART)
+    assert f"?order={order.pk}&amp;flow=exchange" in found.content.decode()
+
+
+def test_the_buyers_words_suggest_a_kind_with_its_reason_and_say_why():
+    people = make_people()
+    order = make_order(people.shop, buyer_message="收到后发现少了一只")
+    form = wizard(people.owner, order)
+    assert "收到后发现少了一只" in form
+    assert "The buyer writes “少了”." in form
+    assert "&quot;flow&quot;: &quot;misshipment&quot;, &quot;reason&quot;: &quot;missing&quot;" in form
+
+    typed = {"order": str(order.pk), "description": "包装破了", "step": "words"}
+    part = browser(people.owner).post("/cases/new/", typed, headers=PART).content.decode()
+    assert "The buyer writes “包装破”." in part
+    assert "<form" not in part and "少了" not in part
+    # Pressing it chooses both.
+    pressed = {**typed, "flow": "damaged", "reason": "damaged", "step": "suggested"}
+    chosen = browser(people.owner).post("/cases/new/", pressed, headers=PART).content.decode()
+    assert 'value="damaged" checked' in chosen
+    assert '<option value="damaged" selected>' in chosen
+
+
+def test_the_buyers_words_are_escaped_where_they_are_shown_and_quoted():
+    people = make_people()
+    order = make_order(people.shop, buyer_message="<img src=x onerror=alert(1)>包装<b>破</b>了")
+    form = wizard(people.owner, order)
+    assert "<img src=x" not in form
+    assert "包装&lt;b&gt;破" in form
+
+
+def test_choosing_another_kind_keeps_everything_typed_and_back_again_shows_it():
+    people = make_people()
+    order = make_order(people.shop, paid="100.00")
+    line = order.lines.get().pk
+    client = browser(people.owner)
+
+    def choose(flow: str, **typed: str) -> str:
+        sent = {"order": str(order.pk), "flow": flow, "step": "kind", **typed}
+        return client.post("/cases/new/", sent, headers=PART).content.decode()
+
+    as_return = {
+        "shown": "return", "reason": "no_reason", "freight": "12.5",
+        f"lines-{line}-pieces": "1", f"lines-{line}-amount": "60.00",
+    }  # fmt: skip
+    complaint = choose("complaint", **as_return)
+    kept = dict(re.findall(r'name="(kept-[\w-]+)" value="([^"]*)"', complaint))
+    assert kept == {"kept-freight": "12.5", "kept-reason": "no_reason", f"kept-{line}": "60.00"}
+    assert "-amount" not in complaint
+
+    in_between = {"shown": "complaint", "reason": "", "complaint_source": "phone", f"lines-{line}-pieces": "1", **kept}
+    exchange = choose("exchange", **in_between)
+    assert 'name="kept-complaint_source" value="phone"' in exchange
+    assert '<option value="no_reason" selected>' in exchange
+
+    back = choose("return", **in_between)
+    assert 'name="freight" value="12.5"' in back
+    assert f'name="lines-{line}-amount" value="60.00"' in back
+    assert '<option value="no_reason" selected>' in back
+
+
+def test_what_the_form_proposed_for_one_kind_is_not_asked_for_in_another():
+    people = make_people()
+    order = make_order(people.shop, paid="100.00")
+    line = order.lines.get().pk
+    proposed = {f"lines-{line}-pieces": "1", f"lines-{line}-amount": "100.00"}
+    sent = {"order": str(order.pk), "flow": "compensation", "shown": "return", "step": "kind", **proposed}
+    part = browser(people.owner).post("/cases/new/", sent, headers=PART).content.decode()
+    assert f'name="lines-{line}-amount" value="0.00"' in part
+    assert "data-share-left" not in part
+
+
+def test_a_form_sent_before_the_fields_of_the_chosen_kind_came_is_shown_with_them():
+    people = make_people()
+    order = make_order(people.shop)
+    sent = {**application(order, flow="exchange"), "shown": "return", "step": "summary"}
+    answer = browser(people.owner).post("/cases/new/", sent, headers=PART)
+    assert answer.status_code == 200
+    assert 'name="shown" value="exchange"' in answer.content.decode()
+    assert "new_variant" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+@pytest.mark.attack("B8")
+@pytest.mark.parametrize(
+    ("flow", "changes", "sentence"),
+    [
+        ("exchange", {"freight": "5"}, "This step does not take this."),
+        ("exchange", {"rating": "bad"}, "This step does not take this."),
+        ("exchange", {"reason": "late"}, "Choose one of the list."),
+        ("exchange", {"amount": "10"}, "This kind of case names no amount."),
+        ("exchange", {"urgent": "perhaps"}, 'id="no-urgent"'),
+        ("exchange", {"new_variant": "长" * 101}, 'id="no-new_variant"'),
+        ("review", {"rating": "6 stars"}, 'id="no-rating"'),
+        ("claim", {"claim_amount": "lots"}, 'id="no-claim_amount"'),
+    ],
+)
+def test_what_a_kind_does_not_take_is_refused_beside_its_field(flow: str, changes: dict[str, str], sentence: str):
+    people = make_people()
+    order = make_order(people.shop)
+    line = order.lines.get().pk
+    named = {f"lines-{line}-amount" if name == "amount" else name: value for name, value in changes.items()}
+    for step in ("summary", "open"):
+        sent = {**bare(order, flow), **named, "step": step}
+        answer = browser(people.owner).post("/cases/new/", sent, headers=PART)
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_the_inputs_of_a_kind_are_on_the_summary_and_kept_with_the_case():
+    people = make_people()
+    order = make_order(people.shop)
+    sent = bare(order, "review", rating="bad", review_text="东西质量太差")
+    client = browser(people.owner)
+    summary = client.post("/cases/new/", {**sent, "step": "summary"}, headers=PART).content.decode()
+    assert "东西质量太差" in summary
+    with override("en"):
+        assert str(Rating.BAD.label) in summary
+    client.post("/cases/new/", {**sent, "step": "open"}, headers=PART)
+    case = Case.objects.get()
+    assert case.details["rating"] == "bad"
+    assert [note.text for note in case.notes.filter(name="review_text")] == ["东西质量太差"]
+
+
+@pytest.mark.row("B3")
+def test_a_kind_that_holds_no_goods_may_take_pieces_of_another_case():
+    people = make_people()
+    order = make_order(people.shop, quantity=2)
+    make_case(people.owner, order)
+    assert "All pieces are in another case" in wizard(people.owner, order, "&flow=exchange")
+    assert 'max="2"' in wizard(people.owner, order, "&flow=complaint")
+    client = browser(people.owner)
+    assert client.post("/cases/new/", {**bare(order, "complaint"), "step": "open"}, headers=PART).status_code == 204
+    assert set(Case.objects.values_list("flow", flat=True)) == {"return", "complaint"}
+
+
+@pytest.mark.row("B13")
+def test_an_open_case_of_the_same_kind_on_the_same_goods_is_warned_of_louder():
+    people = make_people()
+    order = make_order(people.shop, lines=2)
+    first, second = order.lines.order_by("pk")
+    make_case_of("complaint", people.owner, order, lines={first.pk: (1, ZERO)})
+    client = browser(people.owner)
+
+    def warned(flow: str, *lines: int) -> bool:
+        cells = {f"lines-{pk}-pieces": str(int(pk in lines)) for pk in (first.pk, second.pk)}
+        sent = {"order": str(order.pk), "flow": flow, "step": "kind", **cells}
+        return "is already about these goods" in client.post("/cases/new/", sent, headers=PART).content.decode()
+
+    assert warned("complaint")  # no line chosen yet
+    assert warned("complaint", first.pk)
+    assert not warned("complaint", second.pk)
+    assert not warned("review", first.pk)
+    assert "This order already has a case" in wizard(people.owner, order)
+
+    cells = {f"lines-{first.pk}-pieces": "1", f"lines-{second.pk}-pieces": "0"}
+    sent = {"order": str(order.pk), "flow": "complaint", "reason": "service", **cells, "step": "summary"}
+    assert "is already about these goods" in client.post("/cases/new/", sent, headers=PART).content.decode()
+    Case.objects.update(closed_at=now())
+    assert not warned("complaint", first.pk)
+
+
+def test_the_second_step_costs_the_same_queries_with_one_case_and_with_thirty():
+    people = make_people()
+    order = make_order(people.shop, buyer_message="质量太差")
+    case = make_case_of("complaint", people.owner, order)
+    client = browser(people.owner)
+    few = queries_of(lambda: client.get(f"/cases/new/?order={order.pk}&flow=complaint"))
+    copies(case, 30)
+    many = queries_of(lambda: client.get(f"/cases/new/?order={order.pk}&flow=complaint"))
+    assert few == many <= 8

@@ -217,7 +217,7 @@ def test_the_page_costs_the_same_queries_whatever_the_case_has_been_through():
         add_note(number=long.number, text=f"第 {index} 条", person=person(people.owner))
     client = browser(people.owner)
     before = queries_of(lambda: client.get(f"/cases/{short.number}/"))  # one of them for the proposals
-    move(short, people.owner, "agree")
+    move(short, "agree", people.owner)
     few = queries_of(lambda: client.get(f"/cases/{short.number}/"))
     many = queries_of(lambda: client.get(f"/cases/{long.number}/"))
     assert few == many <= 8

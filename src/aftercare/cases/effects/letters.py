@@ -18,7 +18,7 @@ BUYERS_LANGUAGE = "zh-hans"
 TEXTS = {
     "address": gettext_noop(
         "Hello, your application %(number)s is agreed. Please send the goods with their packing and accessories to: "
-        "%(address)s, %(contact)s, %(phone)s. %(notes)s Please tell us courier and tracking number afterwards."
+        "%(address)s, %(contact)s, %(phone)s. Please tell us courier and tracking number afterwards. %(notes)s"
     ),
     "refused": gettext_noop(
         "Hello, we are sorry that we cannot accept your application %(number)s: %(clause)s. "
@@ -38,6 +38,10 @@ TEXTS = {
     "offer": gettext_noop(
         "Hello, we are sorry for the trouble with your order. We would like to offer you %(form)s worth ¥%(offered)s "
         "(%(number)s). Is that all right with you?"
+    ),
+    "offer_gift": gettext_noop(
+        "Hello, we are sorry for the trouble with your order. We would like to send you a small gift (%(number)s). "
+        "Is that all right with you?"
     ),
     "difference": gettext_noop(
         "Hello, your goods are back and in order. The new ones cost ¥%(owed)s more; as soon as the difference is paid, "
@@ -62,8 +66,8 @@ TEXTS = {
         "Thank you for your patience."
     ),
     "unconfirmed": gettext_noop(
-        "Hello, our packing record and video show that the right goods were sent (%(number)s). If you would like to "
-        "return them all the same, the freight is yours; please tell us if you have further pictures."
+        "Hello, our packing record and video show that what was sent agrees with your order (%(number)s). If you would "
+        "like to return it all the same, the freight is at your cost; please tell us if you have further pictures."
     ),
     "keep_packing": gettext_noop(
         "Hello, we are sorry that the parcel was damaged on its way. Please keep the inner and outer packing and send "
@@ -100,9 +104,10 @@ def _telling(template: str) -> Effect:
     def effect(ctx: MoveContext) -> None:
         if template == "address" and ctx.case.return_address is None:
             return  # a shop without a return address has nothing to tell; the case page says so
+        chosen = "offer_gift" if template == "offer" and not ctx.case.granted else template
         with override(BUYERS_LANGUAGE):
-            text = translate(TEXTS[template]) % _values(ctx)
-        insert(BuyerMessage(case=ctx.case, template=template, text=text, at=ctx.at))
+            text = translate(TEXTS[chosen]) % _values(ctx)
+        insert(BuyerMessage(case=ctx.case, template=chosen, text=text.strip(), at=ctx.at))
 
     effect.__name__, effect.__doc__ = f"tell_buyer_{template}", f"The text “{template}” waits to be sent to the buyer."
     return effect

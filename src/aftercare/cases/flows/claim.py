@@ -34,7 +34,7 @@ CLAIM = Flow(
              needs=("claim_amount", "claim_no"), takes=("courier_name", "note"), guards=("has_evidence_nearby",),
              effects=("keep_details", "blame_courier"), primary=True),
         Move("chase_by_time", _("The courier has not answered in time"), ("filed",), "chasing", ENGINE),
-        Move("chase", _("Asked the courier again"), ("chasing",), "filed", CLAIMERS, needs=("note",), primary=True),
+        Move("chase", _("Ask the courier again"), ("chasing",), "filed", CLAIMERS, needs=("note",), primary=True),
         Move("accepted", _("The courier accepts"), ("filed", "chasing"), "accepted", CLAIMERS,
              needs=("claim_amount",), takes=("note",), effects=("keep_details",), primary=True),
         Move("turned_down", _("The courier turns it down"), ("filed", "chasing"), "turned_down", CLAIMERS,

@@ -61,7 +61,7 @@ COMPLAINT = Flow(
         Move("accept", _("The buyer accepts"), ("proposed",), "callback", HANDLERS, takes=("note",), primary=True),
         compensate(("received", "complex", "again", "proposed"), HANDLERS),
         *returns("compensating", "callback", "again"),
-        Move("no_answer", _("Closed: no answer"), ("proposed",), "callback", ENGINE),
+        Move("no_answer", _("No answer: call back"), ("proposed",), "callback", ENGINE),
         Move("content", _("Called back: content"), ("callback",), "closed", HANDLERS, needs=("satisfaction",),
              takes=("note",), effects=("keep_details",), primary=True),
         Move("reopen", _("Called back: not content"), ("callback",), "again", HANDLERS, needs=("note",)),

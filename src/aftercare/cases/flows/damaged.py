@@ -36,7 +36,7 @@ DAMAGED = Flow(
         State("compensating", _("Compensation under way"), Party.LINKED, own_target="exchange.arrive_own",
               milestone=False),
         State("closing", _("To be closed"), Party.AGENT, own_target="damaged.settle_own", milestone=False),
-        State("settled", _("Settled"), Party.NOBODY, final=True, done=True),
+        State("settled", _("Case settled"), Party.NOBODY, final=True, done=True),
         State("unfounded", _("Closed: not our damage"), Party.NOBODY, final=True, milestone=False),
         CONVERTED,
         MERGED,

@@ -39,7 +39,7 @@ OUT_OF_ZONE = Flow(
         State("claiming", _("Claim at the courier"), Party.LINKED, own_target="claim.answer_own", milestone=False),
         State("settled", _("Settled, the original is back"), Party.NOBODY, final=True, done=True),
         State("delivered", _("Delivered after all"), Party.NOBODY, final=True, done=True, milestone=False),
-        State("written_off", _("Settled, the original is lost"), Party.NOBODY, final=True, done=True,
+        State("written_off", _("Settled, the original did not come back"), Party.NOBODY, final=True, done=True,
               milestone=False),
         CONVERTED,
         MERGED,

@@ -6,7 +6,7 @@ A table stays readable: these are its footnotes. Nothing here knows a flow.
 from collections.abc import Iterable
 
 from aftercare.accounts.terms import Role
-from aftercare.cases.flows.spec import CLOCK, Move, State
+from aftercare.cases.flows.spec import CLOCK, Move, Place, State
 from aftercare.cases.terms import Party
 from aftercare.core.words import _
 
@@ -78,14 +78,14 @@ def advised(sources: Iterable[str], by: frozenset[str] = AGENTS) -> tuple[Move, 
                     "in_stock", "late_hours", "note"),
              guards=("something_entered",), effects=("keep_details", "keep_responsible")),
         Move("choose_plan", _("Choose a remedy"), tuple(sources), "", by, needs=("plan",), takes=("note",),
-             effects=("keep_plan",), is_listed=False),
+             effects=("keep_plan",), place=Place.PANEL),
     )
 
 
 def link(sources: Iterable[str], by: frozenset[str] = AGENTS) -> Move:
     """Two cases name each other (B13); rights are checked on both."""
     return Move("link", _("Link another case"), tuple(sources), "", by, needs=("other_case",), takes=("note",),
-                effects=("link_case",))
+                effects=("link_case",), place=Place.MORE)
 
 
 def surgery(sources: Iterable[str], by: frozenset[str] = AGENTS) -> tuple[Move, ...]:
@@ -94,26 +94,26 @@ def surgery(sources: Iterable[str], by: frozenset[str] = AGENTS) -> tuple[Move, 
         link(sources, by),
         Move("merge", _("Merge into another case"), tuple(sources), "merged", by, needs=("other_case", "note"),
              guards=("no_open_child", "nothing_paid"), effects=("void_approval", "drop_proposal", "merge_case"),
-             costs=True),
+             costs=True, place=Place.MORE),
     )
 
 
 def split(sources: Iterable[str], by: frozenset[str] = AGENTS) -> Move:
     """Part of the pieces go on in a case of their own (B13)."""
     return Move("split", _("Split pieces off"), tuple(sources), "", by, needs=("split_lines",), takes=("note",),
-                effects=("split_case",))
+                effects=("split_case",), place=Place.MORE)
 
 
 def becomes(kind: str, label: object, sources: Iterable[str], by: frozenset[str] = AGENTS) -> Move:
     """The case goes on as another kind: lines, evidence and words go along, the old one closes."""
     return Move(f"to_{kind}", label, tuple(sources), "converted", by, needs=("note",), takes=("new_reason",),
                 guards=("no_open_child", "nothing_paid", f"opens_{kind}"),
-                effects=("void_approval", "drop_proposal", f"become_{kind}"), costs=True)
+                effects=("void_approval", "drop_proposal", f"become_{kind}"), costs=True, place=Place.MORE)
 
 
 def compensate(sources: Iterable[str], by: frozenset[str] = AGENTS, target: str = "compensating") -> Move:
     """A compensation as a case of its own; this one waits for its end (C3)."""
-    return Move("compensate", _("Offer a compensation"), tuple(sources), target, by,
+    return Move("compensate", _("Open a compensation"), tuple(sources), target, by,
                 needs=("compensation_form", "compensation_amount"), takes=("note",),
                 guards=("no_open_child", "no_promise_for_review", "compensation_fits"),
                 effects=("open_compensation",), primary=True)

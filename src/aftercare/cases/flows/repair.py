@@ -40,7 +40,7 @@ REPAIR = Flow(
               milestone=False),
         State("agreed", _("Waiting for the buyer's parcel"), Party.BUYER, "repair.send", on_timeout="lapse"),
         State("sent", _("Parcel on its way to us"), Party.WAREHOUSE, own_target="exchange.receive_own"),
-        State("received", _("Being examined"), Party.WAREHOUSE, own_target="repair.examine_own"),
+        State("received", _("To be examined"), Party.WAREHOUSE, own_target="repair.examine_own"),
         State("doubted", _("The parcel is not what was agreed"), Party.AGENT, own_target="repair.answer_own",
               milestone=False),
         State("quoted", _("Waiting for the buyer to pay the repair"), Party.BUYER, "repair.quote",

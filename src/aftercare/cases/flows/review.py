@@ -56,7 +56,7 @@ REVIEW = Flow(
              primary=True, costs=True),
         Move("correct_reply", _("Correct the reply"), ("replied",), "", REVIEWERS, needs=("public_reply",),
              takes=("note",), guards=("no_promise_for_review", "reply_has_no_numbers"), effects=("keep_reply",)),
-        Move("no_reply", _("Close without a reply"), ("replying",), "reporting", REVIEWERS, needs=("note",)),
+        Move("no_reply", _("Go on without a reply"), ("replying",), "reporting", REVIEWERS, needs=("note",)),
         Move("too_late", _("The time to reply has run out"),
              ("registered", "talking", "compensating", "replying"), "reporting", ENGINE),
         Move("record_outcome", _("Record what became of the review"), ("replied",), "reporting", REVIEWERS,

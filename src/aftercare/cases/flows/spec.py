@@ -2,11 +2,20 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from aftercare.cases.terms import Party
 
 CLOCK = "clock"  # the actor of moves that the engine makes: a deadline, or the result of a payout
+
+
+class Place(StrEnum):
+    """Where the page of a case offers a step."""
+
+    BAR = "bar"  # a button of its own
+    MORE = "more"  # in the menu behind the buttons: what is needed now and then
+    PANEL = "panel"  # another part of the page offers it
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,7 @@ class Move:
     effects: tuple[str, ...] = ()
     primary: bool = False
     costs: bool = False  # asks before it is done: it costs money or cannot be taken back
-    is_listed: bool = True  # a button of the move bar; else another part of the page offers it
+    place: Place = Place.BAR
 
 
 @dataclass(frozen=True)

@@ -108,9 +108,11 @@ def nothing_granted(attempt: Attempt) -> Refusal | None:
 
 
 def something_asked(attempt: Attempt) -> Refusal | None:
-    if not attempt.facts.asked.total:
-        return Refusal("nothing_asked", _("The buyer has asked for nothing."))
-    return None
+    """What the clock would refund: the wish as far as the lines still have room for it."""
+    facts = attempt.facts
+    if any(min(line.asked_amount, line.room) for line in facts.lines) or facts.asked_freight:
+        return None
+    return Refusal("nothing_asked", _("The buyer has asked for nothing."))
 
 
 def nothing_paid(attempt: Attempt) -> Refusal | None:

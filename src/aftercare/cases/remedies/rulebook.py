@@ -10,8 +10,9 @@ from aftercare.cases.remedies.reading import inside, read_list, read_object, rea
 
 MOST_RULES = 200
 MOST_PLANS = 12
+MOST_CODE = 50
 
-_CODE = re.compile(r"[a-z][a-z0-9_]{0,49}", re.ASCII)
+_CODE = re.compile(rf"[a-z][a-z0-9_]{{0,{MOST_CODE - 1}}}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,15 @@ def parse_rulebook(value: Any) -> Rulebook:
     if type(version) is not int or version < 1:
         raise ValueError(f"version: a number from 1 is needed, not {version!r}")
     with inside("rules"):
-        rules = read_list(found["rules"], _read_rule, "rule", most=MOST_RULES)
+        rules = read_list(found["rules"], read_rule, "rule", most=MOST_RULES)
     codes = [rule.code for rule in rules]
     if twice := sorted({code for code in codes if codes.count(code) > 1}):
         raise ValueError(f"rules: the code stands there twice: {', '.join(twice)}")
     return Rulebook(version, rules)
 
 
-def _read_rule(value: Any) -> Rule:
+def read_rule(value: Any) -> Rule:
+    """Read one rule in the form of `as_json`, every key given. ValueError says which part is wrong."""
     found = read_object(value, ("code", "label", "source", "when", "plans"))
     code = found["code"]
     if not isinstance(code, str) or not _CODE.fullmatch(code):

@@ -15,9 +15,9 @@ from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.actions.open_case import Application, open_case
 from aftercare.cases.actions.send_message import send_message
 from aftercare.cases.eligibility import CLAUSES, RefusalReason
-from aftercare.cases.models import BuyerMessage, CaseLine
+from aftercare.cases.models import BuyerMessage, Case, CaseLine
 from aftercare.cases.terms import Disposition, Reason
-from aftercare.config.demo import words
+from aftercare.config.demo import phrases, words
 from aftercare.config.demo.buyers import parcel
 from aftercare.config.demo.pictures import Flaw, Subject, picture
 from aftercare.core.money import ZERO, Money
@@ -42,8 +42,13 @@ class Story:
     lines: Mapping[int, tuple[int, Money]]
     freight: Money
     rng: Random
+    flow: str = "return"
+    paid: Money = ZERO  # for the pieces that it is about
+    opening: Mapping[str, Any] = field(default_factory=dict)  # inputs of the application
+    rest: Mapping[int, tuple[int, Money]] = field(default_factory=dict)  # lines of a second application
     number: str = ""
     case_id: int = 0
+    other: str = ""  # number of a second case about the same order
     is_cut: bool = False  # a step was refused: what was to follow is left out
     shelf: dict[tuple[Subject, Flaw, int], bytes] = field(default_factory=dict)  # shared by all stories
 
@@ -51,37 +56,60 @@ class Story:
         move_case(number=self.number, move_code=code, person=person, inputs=inputs)
 
     def held(self) -> list[CaseLine]:
-        return list(CaseLine.objects.filter(case_id=self.case_id).order_by("id"))
+        return list(CaseLine.objects.filter(case_id=self.case_id).select_related("order_line").order_by("id"))
 
 
 Act = Callable[[Story, Person, datetime], None]
+Value = Callable[[Story, datetime], str]  # an input that depends on the story
+ON_THE_PLATFORM = ("return", "exchange", "refund_only", "rights")  # the buyer applies there, and it has a number
 
 
 def apply(story: Story, person: Person, at: datetime) -> None:
     """The agent enters the buyer's application."""
-    case = open_case(
-        application=Application(
-            flow="return",
-            order_id=story.order_id,
-            reason=story.reason,
-            lines=story.lines,
-            freight=story.freight,
-            description=story.rng.choice(words.ASKED[story.reason]),
-            platform_case_no=f"{story.rng.randrange(10**17, 10**18)}",
-            key=f"demo-{story.order_id}-{story.rng.randrange(10**9)}",
-        ),
-        person=person,
+    opened = enter(story, person, at, story.lines)
+    story.number, story.case_id = opened.number, opened.pk
+
+
+def enter(story: Story, person: Person, at: datetime, lines: Mapping[int, tuple[int, Money]]) -> Case:
+    """Open a case about these lines of the story's order."""
+    said = words.ASKED[story.reason] if story.flow == "return" else phrases.ASKED[story.flow][story.reason]
+    application = Application(
+        flow=story.flow,
+        order_id=story.order_id,
+        reason=story.reason,
+        lines=lines,
+        freight=story.freight,
+        description=story.rng.choice(said),
+        platform_case_no=f"{story.rng.randrange(10**17, 10**18)}" if story.flow in ON_THE_PLATFORM else "",
+        key=f"demo-{story.order_id}-{story.rng.randrange(10**9)}",
+        inputs=given(story, at, story.opening),
     )
-    story.number, story.case_id = case.number, case.pk
+    return open_case(application=application, person=person)
 
 
-def moving(code: str, says: tuple[str, ...] = ()) -> Act:
-    """A move that needs no more than a note."""
+def moving(code: str, says: tuple[str, ...] = (), **inputs: str | Value) -> Act:
+    """A move with these inputs and one of these notes."""
 
     def act(story: Story, person: Person, at: datetime) -> None:
-        story.move(person, code, {"note": story.rng.choice(says)} if says else {})
+        note = {"note": story.rng.choice(says)} if says else {}
+        story.move(person, code, {**given(story, at, inputs), **note})
 
     return act
+
+
+def given(story: Story, at: datetime, inputs: Mapping[str, str | Value]) -> dict[str, str]:
+    """The inputs as they are entered."""
+    return {name: value(story, at) if callable(value) else value for name, value in inputs.items()}
+
+
+def one_of(*texts: str) -> Value:
+    """Any of these."""
+    return lambda story, _at: story.rng.choice(texts)
+
+
+def share(percent: int) -> Value:
+    """So much of what was paid, in whole yuan, at least five."""
+    return lambda story, _at: Money(max(story.paid.fen * percent // 10_000, 5) * 100).yuan
 
 
 def refuse(story: Story, person: Person, at: datetime) -> None:
@@ -97,17 +125,45 @@ def refuse_goods(story: Story, person: Person, at: datetime) -> None:
     _refuse(story, person, "refuse_goods", RefusalReason.NOT_INTACT)
 
 
-def _refuse(story: Story, person: Person, code: str, reason: RefusalReason) -> None:
-    with override("zh-hans"):
-        clause = str(CLAUSES[reason])
-    inputs = {"refusal": reason.value, "clause": clause, "note": story.rng.choice(words.REFUSED)}
+def refusing(code: str, reason: RefusalReason, says: tuple[str, ...]) -> Act:
+    """No, for that reason."""
+
+    def act(story: Story, person: Person, at: datetime) -> None:
+        _refuse(story, person, code, reason, says)
+
+    return act
+
+
+def _refuse(
+    story: Story, person: Person, code: str, reason: RefusalReason, says: tuple[str, ...] = words.REFUSED
+) -> None:
+    inputs = {"refusal": reason.value, "clause": clause_of(reason), "note": story.rng.choice(says)}
     story.move(person, code, inputs)
 
 
-def register(story: Story, person: Person, at: datetime) -> None:
-    """The buyer has sent the goods."""
-    courier, number = parcel(story.rng)
-    story.move(person, "register_parcel", {"courier": courier, "tracking_no": number})
+def clause(reason: RefusalReason) -> Value:
+    """The clause as an input of its own."""
+    return lambda _story, _at: clause_of(reason)
+
+
+def clause_of(reason: RefusalReason) -> str:
+    """What the buyer is told."""
+    with override("zh-hans"):
+        return str(CLAUSES[reason])
+
+
+def sending(code: str, says: tuple[str, ...] = ()) -> Act:
+    """A parcel has left, with its courier and number."""
+
+    def act(story: Story, person: Person, at: datetime) -> None:
+        courier, number = parcel(story.rng)
+        note = {"note": story.rng.choice(says)} if says else {}
+        story.move(person, code, {"courier": courier, "tracking_no": number, **note})
+
+    return act
+
+
+register = sending("register_parcel")  # the buyer has sent the goods
 
 
 def receive(story: Story, person: Person, at: datetime) -> None:
@@ -115,11 +171,18 @@ def receive(story: Story, person: Person, at: datetime) -> None:
     story.move(person, "receive", {"received_lines": {str(line.pk): line.authorised for line in story.held()}})
 
 
-def inspect(story: Story, person: Person, at: datetime) -> None:
+def inspecting(code: str) -> Act:
     """All in order: what was fine goes back to stock."""
-    spoilt = story.reason in (Reason.QUALITY, Reason.DAMAGED)
-    where = Disposition.DEFECTIVE if spoilt else Disposition.RESTOCK
-    story.move(person, "inspect", {"inspected_lines": _seen(story, 1 if spoilt else 0, where)})
+
+    def act(story: Story, person: Person, at: datetime) -> None:
+        spoilt = story.reason in (Reason.QUALITY, Reason.DAMAGED)
+        where = Disposition.DEFECTIVE if spoilt else Disposition.RESTOCK
+        story.move(person, code, {"inspected_lines": _seen(story, 1 if spoilt else 0, where)})
+
+    return act
+
+
+inspect = inspecting("inspect")
 
 
 def doubt(story: Story, person: Person, at: datetime) -> None:
@@ -141,16 +204,28 @@ def reducing(code: str) -> Act:
     """Less money, as agreed with the buyer: nine tenths."""
 
     def act(story: Story, person: Person, at: datetime) -> None:
-        granted = {
-            str(line.pk): {
-                "pieces": str(line.authorised),
-                "amount": Money((line.granted_amount or ZERO).fen * 9 // 10).yuan,
-            }
-            for line in story.held()
-        }
-        story.move(person, code, {"granted_lines": granted, "note": story.rng.choice(words.SETTLED)})
+        less = {line.pk: Money((line.granted_amount or ZERO).fen * 9 // 10) for line in story.held()}
+        story.move(person, code, {"granted_lines": _lines(story, less), "note": story.rng.choice(words.SETTLED)})
 
     return act
+
+
+def granting(code: str, percent: int, says: tuple[str, ...] = (), **inputs: str | Value) -> Act:
+    """Money beside the goods: so much of what was paid for the pieces."""
+
+    def act(story: Story, person: Person, at: datetime) -> None:
+        part = {line.pk: Money(line.order_line.paid.fen * percent // 100) for line in story.held()}
+        note = {"note": story.rng.choice(says)} if says else {}
+        story.move(person, code, {"granted_lines": _lines(story, part), **given(story, at, inputs), **note})
+
+    return act
+
+
+def _lines(story: Story, amounts: Mapping[int, Money]) -> dict[str, dict[str, str]]:
+    held = story.held()
+    return {
+        str(line.pk): {"pieces": str(line.authorised or line.asked), "amount": amounts[line.pk].yuan} for line in held
+    }
 
 
 def reapply(story: Story, person: Person, at: datetime) -> None:
@@ -176,9 +251,10 @@ def _payout(story: Story) -> Payout:
 
 
 def tell_buyer(story: Story, person: Person, at: datetime) -> None:
-    """Send what the flow has prepared."""
-    for message in BuyerMessage.objects.filter(case_id=story.case_id, sent_at=None).order_by("id"):
-        send_message(number=story.number, message_id=message.pk, person=person)
+    """Send what the flow has prepared, also in the cases that came out of this one."""
+    waiting = BuyerMessage.objects.filter(case__order_id=story.order_id, sent_at=None).select_related("case")
+    for message in waiting.order_by("id"):
+        send_message(number=message.case.number, message_id=message.pk, person=person)
 
 
 def remark(story: Story, person: Person, at: datetime) -> None:

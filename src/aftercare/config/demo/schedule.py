@@ -21,6 +21,8 @@ HOURS: Final = {
     Role.WAREHOUSE: (9.0, 20.0),
     Role.REFUND_CLERK: (9.5, 18.5),
     Role.RIGHTS_SPECIALIST: (9.0, 18.0),
+    Role.REVIEW_SPECIALIST: (10.0, 19.0),
+    Role.OPERATIONS: (9.0, 18.5),
     Role.ADMINISTRATOR: (9.0, 21.0),
 }
 
@@ -81,6 +83,6 @@ def _play(script: Script, gaps: Sequence[timedelta], start: datetime, rng: Rando
 
 def opened_for(span: Span, calendar: WorkCalendar, due: datetime) -> datetime:
     """When a case was opened in a shift so that its own target runs out as near to `due` as can be."""
-    steps = (due - timedelta(minutes=7 * number) for number in range(60, 800))
+    steps = (due - timedelta(minutes=7 * number) for number in range(5, 800))
     candidates = [at for at in steps if calendar.is_open(at)]
     return min(candidates, key=lambda at: abs(span.due(at, calendar) - due))

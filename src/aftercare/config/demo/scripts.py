@@ -1,10 +1,14 @@
 """What becomes of the cases: for each state some scripts, how often each is played, how long ago it ended."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
 from typing import Final
 
 from aftercare.accounts.terms import Role
-from aftercare.config.demo import acts, words
+from aftercare.cases.flows.registry import newest_flow
+from aftercare.cases.terms import Reason
+from aftercare.config.demo import acts, kin, phrases, words
 
 Hours = tuple[float, float]
 DAY: Final = 24.0
@@ -20,11 +24,22 @@ class Step:
     who: str = ""  # a certain person instead of whoever is on shift
 
 
+class Goods(Enum):
+    """Where they are when the buyer writes. Two of them change the order: it takes another course than it had."""
+
+    SIGNED = "signed"  # a few days ago
+    OLD = "old"  # signed for weeks ago
+    UNSENT = "unsent"  # in the house
+    ON_ITS_WAY = "on_its_way"  # and not signed for to this day, unless a step says so
+
+
 @dataclass(frozen=True)
 class Script:
     """One course of a case. `ago`: hours since its last step. `exact`: that step is not moved into a shift.
 
-    `price`: 'low' is within an agent's limit, 'high' within a supervisor's, 'top' above both.
+    `price`: 'low' is within an agent's limit, 'mid' the upper part of that, 'high' within a supervisor's, 'top' above
+    both. `asks`: percent of what was paid, for kinds that ask for money. `pieces`: at least so many. `by_hand`: money is
+    under way, so it is not in the shop that pays by machine.
     """
 
     name: str
@@ -35,39 +50,53 @@ class Script:
     exact: bool = False
     own_target_in: tuple[int, int] | None = None  # minutes from now to the own target, for a case just opened
     made_to_order: bool = False
+    flow: str = "return"
+    reasons: tuple[Reason, ...] = ()  # none: by chance
+    goods: Goods = Goods.SIGNED
+    opening: Mapping[str, str | acts.Value] = field(default_factory=dict)
+    asks: int = 100
+    pieces: int = 1
+    by_hand: bool = False
 
     @property
     def pays(self) -> bool:
-        return any(step.act in (acts.pay, acts.fail_to_pay) for step in self.steps)
+        return any(step.role is Role.REFUND_CLERK for step in self.steps)
+
+    @property
+    def halves(self) -> bool:
+        """Whether the pieces are for two applications."""
+        return newest_flow(self.flow).holds_goods and any(step.act is kin.merge for step in self.steps)
 
     @property
     def refuses(self) -> bool:
         return any(step.act in (acts.refuse, acts.refuse_goods) for step in self.steps)
 
 
-def _by(role: Role, low: float, high: float, act: acts.Act, who: str = "") -> Step:
+def by(role: Role, low: float, high: float, act: acts.Act, who: str = "") -> Step:
+    """So many hours after the step before."""
     return Step((low, high), role, act, who)
 
 
 AGENT, BOSS, STORE, CLERK = Role.AGENT, Role.SUPERVISOR, Role.WAREHOUSE, Role.REFUND_CLERK
 RIGHTS, TOP = Role.RIGHTS_SPECIALIST, Role.ADMINISTRATOR
-OPEN: Final = (_by(AGENT, 0, 0, acts.apply),)
-AGREED: Final = (*OPEN, _by(AGENT, 0.2, 8, acts.moving("agree")))
-SENT: Final = (*AGREED, _by(AGENT, 9, 50, acts.register))
-RECEIVED: Final = (*SENT, _by(STORE, 38, 90, acts.receive))
-INSPECTED: Final = (*RECEIVED, _by(STORE, 0.3, 7, acts.inspect))
-DOUBTED: Final = (*RECEIVED, _by(STORE, 0.3, 6, acts.doubt))
-ASKED_BOSS: Final = (*OPEN, _by(AGENT, 0.2, 3, acts.moving("ask_approval", words.WHY_APPROVAL)))
-APPROVED: Final = (*ASKED_BOSS, _by(BOSS, 0.3, 5, acts.moving("approve", words.APPROVED)))
+REVIEWS, TRADE = Role.REVIEW_SPECIALIST, Role.OPERATIONS
+OPEN: Final = (by(AGENT, 0, 0, acts.apply),)
+AGREED: Final = (*OPEN, by(AGENT, 0.2, 8, acts.moving("agree")))
+SENT: Final = (*AGREED, by(AGENT, 9, 50, acts.register))
+RECEIVED: Final = (*SENT, by(STORE, 38, 90, acts.receive))
+INSPECTED: Final = (*RECEIVED, by(STORE, 0.3, 7, acts.inspect))
+DOUBTED: Final = (*RECEIVED, by(STORE, 0.3, 6, acts.doubt))
+ASKED_BOSS: Final = (*OPEN, by(AGENT, 0.2, 3, acts.moving("ask_approval", words.WHY_APPROVAL)))
+APPROVED: Final = (*ASKED_BOSS, by(BOSS, 0.3, 5, acts.moving("approve", words.APPROVED)))
 APPROVED_BACK: Final = (
     *APPROVED,
-    _by(AGENT, 9, 50, acts.register),
-    _by(STORE, 38, 90, acts.receive),
-    _by(STORE, 0.3, 7, acts.inspect),
+    by(AGENT, 9, 50, acts.register),
+    by(STORE, 38, 90, acts.receive),
+    by(STORE, 0.3, 7, acts.inspect),
 )
-REFUSED: Final = (*OPEN, _by(AGENT, 0.5, 8, acts.refuse))
-CALLED_IN: Final = (*REFUSED, _by(AGENT, 5, 60, acts.moving("intervene", words.INTERVENED)))
-PAY: Final = _by(CLERK, 0.3, 10, acts.pay)
+REFUSED: Final = (*OPEN, by(AGENT, 0.5, 8, acts.refuse))
+CALLED_IN: Final = (*REFUSED, by(AGENT, 5, 60, acts.moving("intervene", words.INTERVENED)))
+PAY: Final = by(CLERK, 0.3, 10, acts.pay)
 
 SCRIPTS: Final = (
     # waiting for our answer
@@ -75,7 +104,7 @@ SCRIPTS: Final = (
     Script("asked, within the hour", 5, (8, 30), OPEN, own_target_in=(8, 55)),
     Script("asked, late", 6, (14, 40), OPEN, own_target_in=(-900, -40)),
     Script("asked, the platform is about to agree", 2, (5 * DAY - 9, 5 * DAY - 1), OPEN, exact=True),
-    Script("asked again", 2, (0.5, 8), (*REFUSED, _by(AGENT, 8, 30, acts.reapply))),
+    Script("asked again", 2, (0.5, 8), (*REFUSED, by(AGENT, 8, 30, acts.reapply))),
     # waiting for approval
     Script("approving", 6, (0.2, 6), ASKED_BOSS, "high"),
     Script("approving, by the administrator", 2, (0.3, 6), ASKED_BOSS, "top"),
@@ -83,7 +112,7 @@ SCRIPTS: Final = (
         "asked, sent back by the supervisor",
         1,
         (0.5, 5),
-        (*ASKED_BOSS, _by(BOSS, 0.3, 3, acts.moving("deny", words.DENIED))),
+        (*ASKED_BOSS, by(BOSS, 0.3, 3, acts.moving("deny", words.DENIED))),
         "high",
     ),
     # waiting for the buyer
@@ -98,26 +127,26 @@ SCRIPTS: Final = (
     Script("received, late", 2, (26, 42), RECEIVED),
     # the inspection found something
     Script("doubted", 5, (0.4, 14), DOUBTED),
-    Script("turned away", 2, (2, 30), (*SENT, _by(STORE, 38, 80, acts.moving("turn_away", words.TURNED_AWAY)))),
+    Script("turned away", 2, (2, 30), (*SENT, by(STORE, 38, 80, acts.moving("turn_away", words.TURNED_AWAY)))),
     Script(
         "reviewing",
         3,
         (0.4, 9),
         (
             *APPROVED_BACK[:-1],
-            _by(STORE, 0.3, 5, acts.doubt),
-            _by(AGENT, 0.3, 4, acts.reducing("ask_reduced")),
+            by(STORE, 0.3, 5, acts.doubt),
+            by(AGENT, 0.3, 4, acts.reducing("ask_reduced")),
         ),
         "high",
     ),
     # waiting for finance
     Script("paying", 8, (0.2, 14), INSPECTED),
     Script("paying, approved", 3, (0.5, 20), APPROVED_BACK, "high"),
-    Script("unpaid", 3, (1, 30), (*INSPECTED, _by(CLERK, 0.3, 9, acts.fail_to_pay))),
+    Script("unpaid", 3, (1, 30), (*INSPECTED, by(CLERK, 0.3, 9, acts.fail_to_pay))),
     # refused, and what the platform says
     Script("refused", 6, (2, 6 * DAY), REFUSED),
     Script("refused, made to order", 2, (5, 5 * DAY), REFUSED, made_to_order=True),
-    Script("refused after inspection", 2, (3, 4 * DAY), (*DOUBTED, _by(AGENT, 0.5, 8, acts.refuse_goods))),
+    Script("refused after inspection", 2, (3, 4 * DAY), (*DOUBTED, by(AGENT, 0.5, 8, acts.refuse_goods))),
     Script("intervention", 4, (1, 28), CALLED_IN),
     # ended
     Script("refunded", 24, (1, 23 * DAY), (*INSPECTED, PAY)),
@@ -128,7 +157,7 @@ SCRIPTS: Final = (
         (30, 9 * DAY),
         (
             *ASKED_BOSS,
-            _by(TOP, 0.3, 5, acts.moving("approve", words.APPROVED)),
+            by(TOP, 0.3, 5, acts.moving("approve", words.APPROVED)),
             *APPROVED_BACK[3:],
             PAY,
         ),
@@ -140,25 +169,25 @@ SCRIPTS: Final = (
         (10, 18 * DAY),
         (
             *ASKED_BOSS,
-            _by(BOSS, 0.3, 4, acts.moving("deny", words.DENIED)),
+            by(BOSS, 0.3, 4, acts.moving("deny", words.DENIED)),
             *ASKED_BOSS[1:],
             *APPROVED_BACK[2:],
             PAY,
         ),
         "high",
     ),
-    Script("refunded, less", 6, (5, 18 * DAY), (*DOUBTED, _by(AGENT, 0.5, 12, acts.reducing("reduce")), PAY)),
+    Script("refunded, less", 6, (5, 18 * DAY), (*DOUBTED, by(AGENT, 0.5, 12, acts.reducing("reduce")), PAY)),
     Script(
         "refunded, all the same",
         3,
         (5, 16 * DAY),
-        (*DOUBTED, _by(AGENT, 0.5, 12, acts.moving("accept", words.ACCEPTED)), PAY),
+        (*DOUBTED, by(AGENT, 0.5, 12, acts.moving("accept", words.ACCEPTED)), PAY),
     ),
     Script(
         "refunded, by verdict",
         2,
         (20, 15 * DAY),
-        (*CALLED_IN, _by(RIGHTS, 20, 70, acts.moving("verdict_refund", words.VERDICT_REFUND)), PAY),
+        (*CALLED_IN, by(RIGHTS, 20, 70, acts.moving("verdict_refund", words.VERDICT_REFUND)), PAY),
     ),
     Script(
         "refunded, at the second try",
@@ -166,21 +195,21 @@ SCRIPTS: Final = (
         (20, 15 * DAY),
         (
             *INSPECTED,
-            _by(CLERK, 0.3, 9, acts.fail_to_pay),
-            _by(CLERK, 14, 40, acts.moving("pay_again", words.PAY_AGAIN), who="finance2"),
-            _by(CLERK, 0.2, 1, acts.pay),
+            by(CLERK, 0.3, 9, acts.fail_to_pay),
+            by(CLERK, 14, 40, acts.moving("pay_again", words.PAY_AGAIN), who="finance2"),
+            by(CLERK, 0.2, 1, acts.pay),
         ),
     ),
     Script(
         "refunded, agreed by the clock",
         2,
         (20, 9 * DAY),
-        (*OPEN, _by(AGENT, 5 * DAY + 10, 5 * DAY + 40, acts.register), *RECEIVED[-1:], *INSPECTED[-1:], PAY),
+        (*OPEN, by(AGENT, 5 * DAY + 10, 5 * DAY + 40, acts.register), *RECEIVED[-1:], *INSPECTED[-1:], PAY),
     ),
-    Script("refunded, by the clock", 2, (10, 6 * DAY), (*SENT, _by(CLERK, 10 * DAY + 4, 10 * DAY + 30, acts.pay))),
-    Script("withdrawn", 5, (2, 20 * DAY), (*OPEN, _by(AGENT, 0.5, 20, acts.moving("withdraw", words.WITHDRAWN)))),
+    Script("refunded, by the clock", 2, (10, 6 * DAY), (*SENT, by(CLERK, 10 * DAY + 4, 10 * DAY + 30, acts.pay))),
+    Script("withdrawn", 5, (2, 20 * DAY), (*OPEN, by(AGENT, 0.5, 20, acts.moving("withdraw", words.WITHDRAWN)))),
     Script(
-        "withdrawn, agreed", 3, (5, 18 * DAY), (*AGREED, _by(AGENT, 5, 60, acts.moving("withdraw", words.WITHDRAWN)))
+        "withdrawn, agreed", 3, (5, 18 * DAY), (*AGREED, by(AGENT, 5, 60, acts.moving("withdraw", words.WITHDRAWN)))
     ),
     Script("lapsed", 8, (7 * DAY + 2, 21 * DAY), AGREED),
     Script("rejected", 6, (7 * DAY + 2, 20 * DAY), REFUSED),
@@ -188,6 +217,26 @@ SCRIPTS: Final = (
         "rejected, by verdict",
         4,
         (10, 15 * DAY),
-        (*CALLED_IN, _by(RIGHTS, 20, 70, acts.moving("verdict_shop", words.VERDICT_SHOP))),
+        (*CALLED_IN, by(RIGHTS, 20, 70, acts.moving("verdict_shop", words.VERDICT_SHOP))),
+    ),
+    # goes on as another case
+    Script(
+        "converted into an exchange",
+        1,
+        (10, 90),
+        (
+            *OPEN,
+            by(AGENT, 0.5, 4, acts.moving("to_exchange", phrases.CONVERTED, new_reason="size")),
+            by(AGENT, 0.3, 2, kin.of("exchange", acts.moving("agree"))),
+        ),
+    ),
+    Script("merged", 1, (2, 14), (*OPEN, by(AGENT, 1, 4, kin.again()), by(AGENT, 0.2, 1, kin.merge)), "mid", pieces=2),
+    Script(
+        "split",
+        1,
+        (5, 60),
+        (*OPEN, by(AGENT, 0.3, 2, kin.split), by(AGENT, 0.1, 1, acts.moving("agree"))),
+        "mid",
+        pieces=2,
     ),
 )

@@ -50,7 +50,7 @@ def set_policy(
     problems = _problems(definition, value, note)
     if valid_from is not None and not at <= valid_from <= at + FURTHEST:
         problems["valid_from"] = _("Choose a moment to come, within two years.")
-    if not problems and policies_of(shop, since).values.get(key, definition.default) == value:
+    if not problems and policies_of(shop, since).json(key) == value:
         problems["value"] = _("This is the value already.")
     if problems:
         raise InvalidInput(problems)
@@ -70,8 +70,7 @@ def withdraw_policy(*, shop_id: int, value_id: int, person: Person) -> PolicyVal
     if planned.valid_from <= at:
         raise Refused(IN_FORCE)
     before = policies_of(shop, planned.valid_from - timedelta(microseconds=1))
-    value = before.values.get(planned.key, definition_of(planned.key).default)
-    row = PolicyValue(shop_id=shop_id, key=planned.key, value=value, valid_from=planned.valid_from)
+    row = PolicyValue(shop_id=shop_id, key=planned.key, value=before.json(planned.key), valid_from=planned.valid_from)
     return _write(row, person, at)
 
 
@@ -90,12 +89,18 @@ def _write(row: PolicyValue, person: Person, at: datetime) -> PolicyValue:
     row.set_by_id, row.set_at = person.staff_id, at
     row.save(force_insert=True)
     settings_changed(row.shop_id)
+    is_large = definition_of(row.key).kind is PolicyKind.TABLE  # it is read from its row, which never changes
     record(
         kind="policy.set",
         subject=("shop", row.shop_id),
         shop_id=row.shop_id,
         actor_id=person.staff_id,
         at=at,
-        data={"key": row.key, "value": row.value, "valid_from": row.valid_from.isoformat(), "row": row.pk},
+        data={
+            "key": row.key,
+            **({} if is_large else {"value": row.value}),
+            "valid_from": row.valid_from.isoformat(),
+            "row": row.pk,
+        },
     )
     return row

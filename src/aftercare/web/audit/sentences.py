@@ -15,6 +15,7 @@ from aftercare.customers.terms import Personal, Purpose
 from aftercare.money.channels import channel_of, is_known
 from aftercare.shops.policies import definition_of, is_defined
 from aftercare.web.audit.kinds import kind_of
+from aftercare.web.costs.words import change_words
 
 Data = Mapping[str, Any]
 MOST_TEXT = 80
@@ -97,6 +98,10 @@ def _exported(data: Data, _flow: Flow | None) -> str:
     return f"{str(data['from'])[:10]} – {str(data['to'])[:10]} · {count}"
 
 
+def _reassigned(data: Data, _flow: Flow | None) -> str:
+    return f"¥{_yuan(data['cost'])} · {change_words(data['from'], data['to'])}"
+
+
 def _role(data: Data, _flow: Flow | None) -> str:
     return str(Role(data["role"]).label)
 
@@ -124,6 +129,7 @@ _BY_KIND: dict[str, Callable[[Data, Flow | None], str]] = {
     "case.moved": _moved,
     "case.granted": _granted,
     "case.evidence_added": _evidence,
+    "case.cost_reassigned": _reassigned,
     "channel.read": _read,
     "policy.set": _policy,
 }
@@ -132,6 +138,7 @@ _BY_PREFIX: dict[str, Callable[[Data, Flow | None], str]] = {
     "payout": _payout,
     "import": _import,
     "journal": _exported,
+    "costs": _exported,
     "personal": _personal,
     "role": _role,
     "holiday": _day,

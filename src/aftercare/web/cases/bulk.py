@@ -47,6 +47,7 @@ def _check(
     possible = [row for row in rows if row.sealed is not None]
     notes = {row.sealed.note for row in possible if row.sealed is not None}
     checked = {
+        "numbers": selection.numbers,
         "possible": possible,
         "impossible": [row for row in rows if row.sealed is None],
         "total": sum((row.amount for row in possible if row.amount is not None), ZERO),

@@ -38,7 +38,7 @@ def is_for_many(move: Move) -> bool:
     """Whether the step can be taken without looking at each case: it needs no input, or only a note. What costs money
     is looked at one by one, but agreeing to what was asked: its amounts are listed first."""
     bare = set(move.needs) <= {"note"} and "something_entered" not in move.guards
-    return bare and move.is_listed and (not move.costs or move.code == "agree")
+    return bare and (not move.costs or move.code == "agree")
 
 
 @dataclass(frozen=True)
@@ -116,9 +116,7 @@ class Selection:
         """By number; a case that is not theirs is not there."""
         cases = visible_cases(self.person).filter(number__in=self.numbers)
         found = {case.number: case for case in cases.select_related("shop", "order__customer", "customer")}
-        return {
-            number: standing_of(self.person, found[number], self.at) for number in self.numbers if number in found
-        }
+        return {number: standing_of(self.person, found[number], self.at) for number in self.numbers if number in found}
 
     @cached_property
     def offers(self) -> list[Offer]:
@@ -203,9 +201,10 @@ def _raw(inputs: Mapping[str, Any]) -> dict[str, Any]:
 def make_moves(person: Person, code: str, rows: Sequence[Sealed], note: str) -> Iterator[Result]:
     """Take the step for each row, each in a transaction of its own; what fails is named and the others go on."""
     visible = visible_cases(person).filter(number__in=[row.number for row in rows])
-    kinds = {number: flow_of(*kind) for number, *kind in visible.values_list("number", "flow", "flow_version")}
+    kinds = visible.values_list("number", "flow", "flow_version")
+    flows = {number: flow_of(kind, version) for number, kind, version in kinds}
     for row in rows:
-        flow = kinds.get(row.number)
+        flow = flows.get(row.number)
         yield Result(row.number, "", "", not_there()) if flow is None else _make(person, code, row, note, flow)
 
 

@@ -24,7 +24,6 @@ class SuggestionView:
     label: Any
     reason: Any
     because: str
-    is_chosen: bool
     sends: str  # JSON for hx-vals
 
 
@@ -49,13 +48,12 @@ class Hints:
         return OrderSeen(OrderStatus(order.status), order.dispatched_at is not None, signing)
 
     def _view(self, one: Suggestion) -> SuggestionView:
-        opening, sent = self._opening, {"step": "suggested", "flow": one.flow}
+        sent = {"step": "suggested", "flow": one.flow}
         if one.reason is not None:
             sent["reason"] = one.reason.value
-        is_chosen = opening.text("flow") == one.flow and opening.reason == sent.get("reason", opening.reason)
         because = " ".join(str(sentence) for sentence in one.because)
-        label, reason = opening.kinds[one.flow].label, one.reason.label if one.reason else ""
-        return SuggestionView(one.flow, label, reason, because, is_chosen, json.dumps(sent))
+        label, reason = self._opening.kinds[one.flow].label, one.reason.label if one.reason else ""
+        return SuggestionView(one.flow, label, reason, because, json.dumps(sent))
 
     @cached_property
     def duplicates(self) -> list[CaseView]:

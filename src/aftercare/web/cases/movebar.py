@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from aftercare.cases.flows.spec import Move
+from aftercare.cases.flows.spec import Move, Place
 from aftercare.cases.queries import Standing
 from aftercare.core.errors import Refusal
 from aftercare.web.pieces.parts import MoveButton
@@ -15,12 +15,12 @@ def move_buttons(standing: Standing) -> list[MoveButton]:
 
     Moves of other roles are left out, except the main one: whoever waits sees what it waits for.
     """
-    listed = [(move, no) for move, no in standing.moves if move.is_listed]
+    listed = [(move, no) for move, no in standing.moves if move.place is not Place.PANEL]
     shown = [(move, no) for move, no in listed if no is None or no.code != OTHER_ROLE or move.primary]
     possible = [move for move, no in shown if no is None]
     first = next((move for move in possible if move.primary), None)
     if first is None:
-        first = next((move for move in possible if not is_grave(standing, move)), None)
+        first = next((m for m in possible if m.place is Place.BAR and not is_grave(standing, m)), None)
     shown.sort(key=lambda pair: (pair[0] is not first, pair[1] is not None))
     return [_button(standing, move, no, is_first=move is first) for move, no in shown]
 
@@ -38,4 +38,5 @@ def _button(standing: Standing, move: Move, refusal: Refusal | None, *, is_first
         refusal=str(refusal) if refusal else "",
         is_primary=is_first,
         is_danger=is_grave(standing, move),
+        is_more=move.place is Place.MORE,
     )

@@ -18,6 +18,7 @@ from aftercare.cases.models import Case
 from aftercare.cases.queries import CaseRecord, record_of
 from aftercare.cases.roles import OWNERS
 from aftercare.cases.terms import (
+    LINK_BACK,
     Disposition,
     Link,
     Party,
@@ -34,6 +35,7 @@ from aftercare.web.cases.chart import steps_of
 from aftercare.web.cases.movebar import move_buttons
 from aftercare.web.cases.owners import kept_owners
 from aftercare.web.cases.particulars import Particulars
+from aftercare.web.cases.playbook import PlaybookCard
 from aftercare.web.cases.remedies import RemedyPanel
 from aftercare.web.cases.right import ReturnRight
 from aftercare.web.cases.sentences import LETTERS
@@ -129,6 +131,11 @@ class CaseContext:
         return move_buttons(self.standing)
 
     @property
+    def has_more(self) -> bool:
+        """Whether there is a menu behind the buttons."""
+        return any(move.is_more for move in self.moves)
+
+    @property
     def seen(self) -> int:
         """The newest event on this page: the quiet mark asks for later ones."""
         return self.around.happenings[0].pk if self.around.happenings else 0
@@ -222,11 +229,13 @@ class CaseContext:
     @property
     def others(self) -> list[CaseView]:
         mine = self.case.order_id
-        return [case_view(one, _("same order") if one.order_id == mine else "") for one in self.around.others]
+        named = {one.number for one in self.around.linked}
+        others = (one for one in self.around.others if one.number not in named)
+        return [case_view(one, _("same order") if one.order_id == mine else "") for one in others]
 
     @property
     def linked(self) -> list[CaseView]:
-        return [case_view(one, Link(one.link).label) for one in self.around.linked]
+        return [case_view(one, link_words(one.link)) for one in self.around.linked]
 
     @property
     def waits_for_child(self) -> CaseView | None:
@@ -250,6 +259,18 @@ class CaseContext:
         """What the rules propose, where a remedy is chosen."""
         panel = RemedyPanel(self.standing)
         return panel if panel.is_open else None
+
+    @cached_property
+    def playbook(self) -> PlaybookCard | None:
+        """What to do for this kind of dispute, and how to talk with the buyer (R8, C14)."""
+        card = PlaybookCard(self.standing, self.around, self.person.name)
+        return card if card.is_shown else None
+
+
+def link_words(link: str) -> Any:
+    """How a linked case stands to this one."""
+    kind, _colon, back = link.partition(":")
+    return LINK_BACK[Link(kind)] if back else Link(kind).label
 
 
 def case_view(case: Neighbour, note: Any = "") -> CaseView:

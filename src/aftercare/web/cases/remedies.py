@@ -20,6 +20,7 @@ from aftercare.cases.remedies.facts import SHAPES, Fact, RemedyFacts
 from aftercare.cases.remedies.rulebook import Rulebook
 from aftercare.cases.remedies.rules import Remedy
 from aftercare.cases.remedies.terms import BearsFreight, Cap, GoodsBack, RemedyKind
+from aftercare.clock.rules import SpanKind
 from aftercare.core.money import Money
 from aftercare.core.words import Choices
 from aftercare.shops.access import Person
@@ -71,7 +72,8 @@ class PlanView:
             worth = f" ¥{plan.extra.amount.yuan}" if plan.extra.amount else ""
             yield _("with it: %(what)s") % {"what": f"{plan.extra.kind.label}{worth}"}
         if plan.deadline is not None:
-            yield _("within %(time)s") % {"time": span_words(plan.deadline)}
+            words = span_words(plan.deadline)
+            yield words if plan.deadline.kind is SpanKind.BY_HOUR else _("within %(time)s") % {"time": words}
         yield from (str(task.label) for task in plan.tasks)
         if plan.approver:
             yield _("%(who)s approves") % {"who": Role(plan.approver).label}

@@ -63,7 +63,7 @@ def _row(row: QueueRow, at: datetime, shop: str, face: ClockFace) -> str:
         buyer=escape(row.buyer or ""),
         owner=_owner(row.owner_id, row.owner_name or "", face.language),
         shop=shop,
-        amount=money(Money(row.amount)),
+        amount=money(Money(row.amount)) if row.amount else "",
     )
 
 

@@ -9,10 +9,11 @@ from aftercare.accounts.terms import Department
 from aftercare.cases.around import Happening
 from aftercare.cases.eligibility import RefusalReason
 from aftercare.cases.queries import CaseRecord
-from aftercare.cases.terms import Disposition, Link, Reason, Responsible
+from aftercare.cases.terms import LINK_BACK, Disposition, Link, Reason, Responsible
 from aftercare.core.money import Money
 from aftercare.web.cases.details import shown
 from aftercare.web.cases.sentences import EVENTS, LETTERS, SILENT, move_words
+from aftercare.web.costs.words import change_words
 from aftercare.web.pieces.marks import money
 from aftercare.web.pieces.parts import TimelineEntry
 
@@ -96,7 +97,7 @@ class Timeline:
                 yield _("Asked"), _amount(data["asked"])
             yield _("Reason"), Reason(data["reason"]).label
             if "from" in data:
-                yield Link(data["link"]).label, data["from"]
+                yield LINK_BACK[Link(data["link"])], data["from"]
         elif one.kind == "case.took_in":
             yield _("Case"), data["other"]
         elif one.kind == "case.assigned":
@@ -108,6 +109,8 @@ class Timeline:
             yield _("Files"), ", ".join(name for name in names if name)
         elif one.kind == "case.pack_made":
             yield data["format"].upper(), _pack(data)
+        elif one.kind == "case.cost_reassigned":
+            yield _("Charged to"), change_words(data["from"], data["to"])
 
     def _title(self, line: str) -> str:
         return self._titles.get(line, "")

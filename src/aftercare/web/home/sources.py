@@ -8,7 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.accounts.terms import Role
+from aftercare.cases.appointments import appointments
 from aftercare.cases.queues import Key, QueueRow, View, Wish, parties_of, queue_page
+from aftercare.cases.terms import Channel
 from aftercare.shops.access import Person
 from aftercare.web.cases.rows import state_words
 from aftercare.web.home.blocks import MOST, Block, HomeList, HomeRow, HomeSource
@@ -50,6 +52,31 @@ def late_cases(person: Person, shop_ids: frozenset[int], at: datetime) -> HomeLi
     return HomeList([_row(row) for row in found[:MOST]], count, _board(late))
 
 
+def next_appointments(person: Person, shop_ids: frozenset[int], at: datetime) -> HomeList:
+    """When buyers of my cases asked to be contacted again (C14)."""
+    return _appointments(person, shop_ids, at, overdue=False)
+
+
+def late_appointments(person: Person, shop_ids: frozenset[int], at: datetime) -> HomeList:
+    """Appointments whose time has come, and nobody has tried since."""
+    return _appointments(person, shop_ids, at, overdue=True)
+
+
+def _appointments(person: Person, shop_ids: frozenset[int], at: datetime, *, overdue: bool) -> HomeList:
+    found = appointments(person, shop_ids, at, overdue=overdue, most=MOST + 1)
+    rows = [
+        HomeRow(
+            one.number,
+            f"/cases/{one.number}/",
+            one.goods,
+            format_html('<span class="ac-muted ac-small">{}</span>', Channel(one.channel).label),
+            Clock(one.at, one.next_at),
+        )
+        for one in found[:MOST]
+    ]
+    return HomeList(rows, f"{MOST}+" if len(found) > MOST else str(len(found)), _board(View.MINE))
+
+
 def _view(person: Person, shop_ids: frozenset[int]) -> View | None:
     """All open cases for whoever oversees a shop, else those of one's turn; None for roles without a turn."""
     shops = shop_ids & person.shop_ids
@@ -81,6 +108,8 @@ def _board(view: View) -> str:
 SOURCES: tuple[HomeSource, ...] = (
     HomeSource(Block.WAITING, _("By queue"), waiting_queues),
     HomeSource(Block.WAITING, _("Buyers' data"), quota_alarms, OVERSEERS),
+    HomeSource(Block.NEXT, _("Appointments with buyers"), next_appointments),
     HomeSource(Block.NEXT, _("Cases"), next_cases),
+    HomeSource(Block.LATE, _("Appointments with buyers"), late_appointments),
     HomeSource(Block.LATE, _("Cases"), late_cases),
 )

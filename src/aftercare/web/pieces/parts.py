@@ -20,6 +20,7 @@ class MoveButton:
     is_primary: bool = False
     is_danger: bool = False
     key: str = ""
+    is_more: bool = False  # in the menu behind the buttons
 
 
 @dataclass(frozen=True)

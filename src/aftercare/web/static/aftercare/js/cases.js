@@ -22,7 +22,11 @@ function focusFirst(root) {
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target === place() && place().firstElementChild) focusFirst(place());
 });
-on("click", ".ac-moves .btn:not([aria-disabled])", (_event, button) => { opener = button; });
+on("click", ".ac-moves .btn:not([aria-disabled])", (_event, button) => {
+  const menu = button.closest("details.ac-menu");
+  if (menu && button.tagName === "BUTTON") menu.open = false;
+  opener = menu?.querySelector("summary") ?? button;
+});
 on("click", "[data-move-close]", closeForm);
 function closeForm() {
   if (!place()?.firstElementChild) return false;
@@ -71,7 +75,7 @@ on("keydown", "[data-note]", (event, field) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && place()?.contains(event.target)) { closeForm(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) return;
-  const moves = all(".ac-movebar .ac-moves .btn");
+  const moves = all(".ac-movebar .ac-moves > .btn, .ac-movebar .ac-moves > .ac-refusal-host > .btn");
   const index = Number(event.key) - 1;
   if (moves[index]) moves[index].click();
   else if (event.key === "n" && document.querySelector("[data-note]")) document.querySelector("[data-note]").focus();

@@ -13,7 +13,8 @@ const forget = (keys) => keys.forEach((one) => sessionStorage.removeItem(one));
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt.closest?.("form");
-  if (event.detail.elt.matches?.("[data-keep-draft]")) return; // it asked for a part of the form, nothing was sent off
+  // It asked for a part of the form, nothing was sent off. (It may be gone by now: `elt` is then what stands in its place.)
+  if (event.detail.requestConfig.elt?.matches?.("[data-keep-draft]")) return;
   if (form && event.detail.successful && event.detail.requestConfig.verb !== "get") forget(keysOf(form));
 });
 // An ordinary form leaves the page: whether it was taken is known on the next one, which says so when it was not.

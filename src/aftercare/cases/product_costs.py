@@ -1,0 +1,142 @@
+"""Reads of what products cost (B6), and which are on the quality list with what flaws (C12)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum, Window
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import RowNumber
+
+from aftercare.cases.access import COST_READERS, shops_where
+from aftercare.cases.costs import Sums, costs_of, read_sums, sums_by_kind
+from aftercare.cases.models import CaseLine, Cost
+from aftercare.cases.periods import Period
+from aftercare.cases.terms import CostKind, Reason
+from aftercare.core.money import Money
+from aftercare.orders.models import Product
+from aftercare.shops.access import Person
+
+PAGE = 50
+MOST_FLAWS = 3
+NO_PRODUCT = 0  # stands for bookings of no product
+Groups = QuerySet[Any, Any]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A product on the quality list: cases of the period that put it there, and the newest flaws that were entered."""
+
+    cases: int
+    flaws: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProductCost:
+    """One product in the period; `product` None: bookings of no product. `reasons`: refunds of goods by reason."""
+
+    product: Product | None
+    sums: Sums
+    reasons: tuple[tuple[Reason, Money], ...]
+    listed: Listed | None
+
+
+@dataclass(frozen=True)
+class Key:
+    """Where the next page begins: behind this figure (net cost in fen, or cases of the quality list) and id."""
+
+    figure: int
+    product_id: int
+
+
+@dataclass(frozen=True)
+class ProductPage:
+    """One keyset page; `after` begins the next one, None on the last."""
+
+    rows: list[ProductCost]
+    after: Key | None
+
+
+def dearest_products(person: Person, period: Period, *, after: Key | None = None, size: int = PAGE) -> ProductPage:
+    """Products by what they cost, the dearest first."""
+    groups = _by_product(_costs(person, period)).annotate(figure=Sum("amount"))
+    found = _page(groups, (Money(after.figure), after.product_id) if after else None, size)
+    return _filled(person, period, [Key(row["figure"].fen, row["item"] or NO_PRODUCT) for row in found], size)
+
+
+def listed_products(person: Person, period: Period, *, after: Key | None = None, size: int = PAGE) -> ProductPage:
+    """Products that cases of the period put on the quality list, those with the most cases first."""
+    groups = _lines_by_product(person, period).values("item").annotate(figure=Count("case_id", distinct=True))
+    found = _page(groups, (after.figure, after.product_id) if after else None, size)
+    return _filled(person, period, [Key(row["figure"], row["item"] or NO_PRODUCT) for row in found], size)
+
+
+def product_total(person: Person, period: Period) -> Sums:
+    """All products together, and what belongs to none."""
+    return read_sums(_costs(person, period).aggregate(**sums_by_kind()))
+
+
+def _costs(person: Person, period: Period) -> QuerySet[Cost]:
+    """Only where the person sees all costs: a part of them says nothing about a product."""
+    return costs_of(person, period).filter(shop_id__in=shops_where(person, *COST_READERS))
+
+
+def _by_product(costs: QuerySet[Cost]) -> Groups:
+    return costs.annotate(item=F("product_id")).values("item")
+
+
+def _lines_by_product(person: Person, period: Period) -> Groups:
+    """Lines of closed cases that put their products on the quality list, with the product as `item`."""
+    seen = shops_where(person, *COST_READERS)
+    held = Period(period.first, {shop_id: zone for shop_id, zone in period.zones.items() if shop_id in seen})
+    lines = CaseLine.objects.filter(held.holds("case__closed_at", "case__shop_id"), case__details__quality_list=True)
+    return lines.annotate(item=F("order_line__product_id"))
+
+
+def _page(groups: Groups, after: tuple[Any, int] | None, size: int) -> list[dict[str, Any]]:
+    """What belongs to no product stands before all products of the same figure, as its id 0 says."""
+    if after is not None:
+        figure, item = after
+        groups = groups.filter(Q(figure__lt=figure) | Q(figure=figure, item__gt=item))
+    return list(groups.order_by("-figure", F("item").asc(nulls_first=True))[: size + 1])
+
+
+def _filled(person: Person, period: Period, keys: list[Key], size: int) -> ProductPage:
+    """The page with sums, reasons, flaws and products: a query each, however many there are."""
+    items = [key.product_id for key in keys[:size]]
+    costs = _by_product(_costs(person, period)).filter(_among(items))
+    sums = {row["item"] or NO_PRODUCT: read_sums(row) for row in costs.annotate(**sums_by_kind())}
+    reasons, listed = _reasons(costs), _listed(person, period, items)
+    products = Product.objects.in_bulk(items)
+    nothing = read_sums(defaultdict(int))
+    rows = [
+        ProductCost(products.get(item), sums.get(item, nothing), reasons.get(item, ()), listed.get(item))
+        for item in items
+    ]
+    return ProductPage(rows, keys[size - 1] if len(keys) > size else None)
+
+
+def _among(items: Collection[int]) -> Q:
+    chosen = Q(item__in=items)
+    return chosen | Q(item=None) if NO_PRODUCT in items else chosen
+
+
+def _reasons(costs: Groups) -> Mapping[int, tuple[tuple[Reason, Money], ...]]:
+    found: dict[int, list[tuple[Reason, Money]]] = defaultdict(list)
+    refunds = costs.filter(kind=CostKind.REFUND).values("item", "case__reason").annotate(refunded=Sum("amount"))
+    for row in refunds.order_by("-refunded", "case__reason"):
+        found[row["item"] or NO_PRODUCT].append((Reason(row["case__reason"]), row["refunded"]))
+    return {item: tuple(reasons) for item, reasons in found.items()}
+
+
+def _listed(person: Person, period: Period, items: Collection[int]) -> dict[int, Listed]:
+    lines = _lines_by_product(person, period).filter(_among(items))
+    counts = lines.values("item").annotate(cases=Count("case_id", distinct=True)).values_list("item", "cases")
+    newest = Window(RowNumber(), partition_by=F("item"), order_by="-case_id")
+    told = lines.annotate(flaw=KeyTextTransform("flaw", "case__details")).exclude(flaw=None).exclude(flaw="")
+    flaws: dict[int, dict[str, None]] = defaultdict(dict)
+    rows = told.annotate(place=newest).filter(place__lte=MOST_FLAWS).order_by("place")
+    for item, flaw in rows.values_list("item", "flaw"):
+        flaws[item or NO_PRODUCT].setdefault(flaw)
+    return {item or NO_PRODUCT: Listed(cases, tuple(flaws.get(item or NO_PRODUCT, ()))) for item, cases in counts}

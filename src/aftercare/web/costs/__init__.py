@@ -1,0 +1,1 @@
+"""Responsibility: who bears what cases cost, claims at couriers, costs by product, assessment entries."""
