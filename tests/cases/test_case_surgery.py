@@ -295,8 +295,13 @@ def test_a_case_that_goes_on_as_another_kind_hands_everything_over():
 def test_pieces_that_another_case_holds_do_not_come_in_by_a_conversion():
     story = begin("complaint")
     begin("return", story.world, order=story.case.order, pieces=3, reason="quality")
-    for kind in ("return", "exchange", "repair", "refund_only"):
-        story.refused("too_many_pieces", f"to_{kind}", new_reason="quality")
+    for kind, reason in (
+        ("return", "quality"),
+        ("exchange", "quality"),
+        ("repair", "quality"),
+        ("refund_only", "missing"),
+    ):
+        story.refused("too_many_pieces", f"to_{kind}", new_reason=reason)
     assert story.do("to_damaged", new_reason="damaged").state == "converted"  # it holds nothing
 
 

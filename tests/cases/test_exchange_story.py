@@ -250,6 +250,13 @@ def test_each_step_has_its_role_and_strangers_see_nothing():
 
 RECEIVED = way("agree", "receive")
 RESENDING = RECEIVED.and_then("inspect")
+def refunded_elsewhere(story: Story) -> None:
+    """The platform has refunded the whole line by itself."""
+    line = story.case.order.lines.get()
+    line.refunded = line.paid
+    line.save()
+
+
 CHEAPER = way(("agree", {"granted_lines": granted("20.00")}), "receive", "inspect", "refund_rest")
 DEARER = way(("agree", {"buyer_pays": "20.00"}), "receive", "inspect_owed")
 LARGE = way(("ask_approval", {"granted_lines": granted("250.00")}), paid="900.00")
@@ -280,6 +287,9 @@ WALKS: Walks = {
     "not_paid_up": DEARER.and_then("not_paid_up"),
     "arrived": RESENDING.and_then("arrived"),
     "refund_rest": CHEAPER,
+    "rest_gone": way(
+        ("agree", {"granted_lines": granted("20.00")}), "receive", "inspect", refunded_elsewhere, "rest_gone"
+    ),
     "not_arrived": UNAVAILABLE,
     "send_again": UNAVAILABLE.and_then("send_again"),
     "refund_instead": UNAVAILABLE.and_then("refund_instead"),

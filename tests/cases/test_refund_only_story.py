@@ -202,3 +202,11 @@ def test_every_arrow_of_the_chart_is_gone_for_real(state: str, code: str):
 @pytest.mark.parametrize("state", clocked(REFUND_ONLY))
 def test_every_limit_that_runs_out_moves_the_case_as_the_table_says(state: str):
     let_run_out(REFUND_ONLY, WALKS, state)
+
+
+@pytest.mark.row("C9", "B3")
+def test_money_for_a_price_difference_leaves_the_pieces_free_and_a_missing_part_does_not():
+    story = begin("refund_only", reason="price_difference")
+    assert not story.case.holds_goods
+    assert begin("return", story.world, order=story.case.order, pieces=4).case.holds_goods
+    assert begin("refund_only", reason="missing").case.holds_goods

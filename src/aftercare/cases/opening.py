@@ -114,7 +114,7 @@ def _insert(opening: Opening, person: Person, at: datetime) -> Case:
         asked=sum((amount for _line, _pieces, amount in opening.lines), ZERO),
         asked_freight=opening.freight,
         details=details_of(opening.inputs),
-        holds_goods=flow.holds_goods,
+        holds_goods=flow.holds_pieces(opening.reason),
     )
     if flow.ships:
         variant = str(case.details.get("new_variant", ""))

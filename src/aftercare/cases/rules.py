@@ -13,6 +13,8 @@ from aftercare.core.money import ZERO, Money
 from aftercare.core.text import fold
 from aftercare.core.words import _
 
+MIS_SENT = frozenset({Reason.WRONG_ITEM, Reason.MIXED, Reason.MISSING})  # only the warehouse can confirm it (B 三(三))
+
 # Who is responsible unless the shop finds otherwise (B 三; C16).
 USUAL_RESPONSIBLE: Mapping[Reason, Responsible] = {
     Reason.NO_REASON: Responsible.BUYER,
@@ -107,7 +109,7 @@ def freight_after_inspection(facts: CaseFacts, wrong_item_confirmed: bool | None
     """Freight and responsible party once the warehouse has looked (B 三(三)): a wrong or missing item that it does not
     confirm leaves the freight with the buyer; anything else stays as granted."""
     granted = facts.granted or facts.asked
-    if wrong_item_confirmed is False and facts.reason in (Reason.WRONG_ITEM, Reason.MISSING):
+    if wrong_item_confirmed is False and facts.reason in MIS_SENT:
         return ZERO, Responsible.BUYER
     if wrong_item_confirmed and granted.responsible in (Responsible.UNDECIDED, Responsible.BUYER):
         return min(facts.asked_freight, facts.limits.freight_ceiling), Responsible.WAREHOUSE

@@ -104,7 +104,7 @@ def _check_lines(flow: Flow, order: Order, application: Application) -> list[tup
     checked = []
     for pk, (pieces, amount) in wished.items():
         line = order_lines[pk]
-        if pieces > (line.left if flow.holds_goods else line.quantity):
+        if pieces > (line.left if flow.holds_pieces(application.reason) else line.quantity):
             sentence = _("%(title)s: %(left)s of %(bought)s pieces are left; the others are in another case.")
             params = {"title": line.title, "left": line.left, "bought": line.quantity}
             raise Refused(Refusal("too_many_pieces", sentence, params))

@@ -1,6 +1,7 @@
 """The buyer's application and the shop's refusal."""
 
 from aftercare.cases.effects.context import MoveContext
+from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.models import CaseLine
 from aftercare.cases.rules import USUAL_RESPONSIBLE
 from aftercare.core.money import ZERO
@@ -21,6 +22,7 @@ def keep_application(ctx: MoveContext) -> None:
         asked=sum(asked, ZERO),
         asked_freight=ctx.inputs.get("asked_freight", ctx.case.asked_freight),
         reason=reason,
+        holds_goods=flow_of(ctx.case.flow, ctx.case.flow_version).holds_pieces(reason),
         responsible=USUAL_RESPONSIBLE[reason],
         granted=None,
         granted_freight=None,

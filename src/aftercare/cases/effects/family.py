@@ -38,12 +38,13 @@ def open_child(
     ]
     if not lines:
         raise Refused(_nothing_left())
-    if flow.holds_goods:
+    reason = Reason(case.reason) if case.reason in flow.reasons else Reason.OTHER
+    if flow.holds_pieces(reason):
         _check_free(case.order_id, lines)
     opening = Opening(
         flow=flow,
         order=case.order,
-        reason=Reason(case.reason) if case.reason in flow.reasons else Reason.OTHER,
+        reason=reason,
         lines=lines,
         owner_id=case.owner_id,
         responsible=Responsible(case.responsible),
@@ -146,7 +147,7 @@ def become(ctx: MoveContext, kind: str) -> None:
     ]
     if flow.asks_money and not any(amount for _line, _pieces, amount in lines):
         raise Refused(_nothing_left())
-    if flow.holds_goods and not case.holds_goods:
+    if flow.holds_pieces(reason) and not case.holds_goods:
         _check_free(case.order_id, lines)
     number, ctx.case.platform_case_no = case.platform_case_no, ""
     if number:

@@ -41,6 +41,7 @@ REFUND_ONLY = Flow(
              "false_dispatch", "other"),
     asks_money=True,
     holds_goods=True,
+    free_reasons=("price_difference", "quality", "late"),
     states=(
         State("asked", _("Not sent yet: waiting for our answer"), Party.AGENT, "refund_only.answer",
               "refund_only.answer_own", "refund_by_time"),

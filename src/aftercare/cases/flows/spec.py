@@ -86,7 +86,12 @@ class Flow:
     opening: tuple[str, ...] = ()
     asks_money: bool = False
     holds_goods: bool = False
+    free_reasons: tuple[str, ...] = ()  # for these the pieces stay with the buyer, and free for another case
     ships: bool = False
+
+    def holds_pieces(self, reason: str) -> bool:
+        """Whether a case for that reason takes its pieces from every other case."""
+        return self.holds_goods and reason not in self.free_reasons
 
     def first_state(self, *, is_sent: bool) -> State:
         """Where a new case begins; `is_sent`: the order has left the house."""
@@ -164,6 +169,7 @@ def _names(flow: Flow, words: Vocabulary) -> Iterator[str]:
         yield from (f"move {move.code} names the unknown effect {n}" for n in move.effects if n not in words.effects)
     yield from (f"it is opened by the unknown role {r}" for r in sorted(flow.openers - set(words.roles)))
     yield from (f"it has the unknown reason {r}" for r in flow.reasons if r not in words.reasons)
+    yield from (f"it frees goods for the unknown reason {r}" for r in flow.free_reasons if r not in flow.reasons)
     yield from (f"opening it names the unknown input {n}" for n in flow.opening if n not in words.inputs)
     for state in flow.states:
         for key in (state.platform_limit, state.own_target):

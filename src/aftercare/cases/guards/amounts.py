@@ -40,6 +40,12 @@ def within_paid(attempt: Attempt) -> Refusal | None:
     return _within_room(attempt, attempt.facts.proposal or attempt.meant)
 
 
+def beyond_paid(attempt: Attempt) -> Refusal | None:
+    if within_paid(attempt) is not None:
+        return None
+    return Refusal("still_within_paid", _("What was granted can still be paid."))
+
+
 def asked_within_paid(attempt: Attempt) -> Refusal | None:
     asked = attempt.inputs.get("asked_lines", attempt.facts.asked.lines)
     for line in attempt.facts.lines:
@@ -198,6 +204,7 @@ GUARDS = (
     within_authority,
     above_authority,
     within_paid,
+    beyond_paid,
     asked_within_paid,
     freight_allowed,
     not_above_grant,

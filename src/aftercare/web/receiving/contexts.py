@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from aftercare.cases.actions.move_case import allowed_moves
 from aftercare.cases.models import Case, CaseLine
+from aftercare.cases.rules import MIS_SENT
 from aftercare.cases.terms import Disposition, Reason, Stage
 from aftercare.shops.access import Person
 from aftercare.web.caseline import address_of, clock_of, state_of, tone_of
@@ -23,7 +24,6 @@ from aftercare.web.receiving.lookup import Found, How
 
 DISPOSITIONS = tuple((code, label) for code, label in Disposition.choices if code)
 MOST_PHOTOS = 60
-ASKS_FOR_THE_ITEM = (Reason.WRONG_ITEM, Reason.MISSING)
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def parcel_view(case: Case, person: Person, at: datetime, found: Found) -> Parce
         lines=[_line(line) for line in lines if line.authorised or line.received or case.granted is None],
         moves=open_moves,
         refusals={code: str(refusal) for code, refusal in moves.items() if refusal is not None},
-        asks_for_the_item=Reason(case.reason) in ASKS_FOR_THE_ITEM,
+        asks_for_the_item=Reason(case.reason) in MIS_SENT,
         has_arrived=case.received_at is not None,
         asks_for_tracking=not case.return_tracking_no,
     )
