@@ -54,10 +54,10 @@ def test_look(open_page):
             set_form(judged, width, "zh-hans", theme); judged.goto(address, wait_until="domcontentloaded")
             problems += [(name, width, f) for f in findings(judged)]
     set_form(page, 1440, "zh-hans", "light"); page.goto("/costs/bookings/")
-    page.locator(".ac-cost-act a").first.click(); page.wait_for_selector(".ac-reassign"); page.wait_for_timeout(200)
+    page.locator("main .ac-cost-act a").first.click(); page.wait_for_selector(".ac-reassign"); page.wait_for_timeout(200)
     page.screenshot(path=f"{OUT}/inline-1440.png")
     set_form(page, 360, "zh-hans", "light"); page.goto("/costs/bookings/")
-    page.locator(".ac-cost-act a").first.click(); page.wait_for_selector(".ac-reassign"); page.wait_for_timeout(200)
+    page.locator("main .ac-cost-act a").first.click(); page.wait_for_selector(".ac-reassign"); page.wait_for_timeout(200)
     page.screenshot(path=f"{OUT}/inline-360.png")
     page.locator(".ac-reassign select").select_option("supplier"); page.locator(".ac-reassign input[name=counterparty]").fill(""); page.locator(".ac-reassign textarea").fill("x")
     page.locator(".ac-reassign button").click(); page.wait_for_timeout(600); page.screenshot(path=f"{OUT}/inline-error-360.png")

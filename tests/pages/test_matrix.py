@@ -93,6 +93,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
     return {
         **dict.fromkeys(("case", "case_peek", "case_changes", "case_note", "case_evidence", "case_owner"), number),
         "case_pack": number,
+        "case_remedies": number,
         "cost_reassign": number,
         "case_move": {**number, "code": "approve"},
         "case_file": {**number, "token": evidence.file.token, "copy": "shown"},

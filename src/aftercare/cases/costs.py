@@ -22,7 +22,7 @@ from aftercare.shops.access import Person
 PAGE = 50
 MOST_GROUPS = 300
 MOST_NAMES = 50
-MOST_EXPORTED = 50_000  # rows of one file: a few seconds of work
+MOST_EXPORTED = 20_000  # rows of one file: three seconds of work
 AT_ONCE = 2000  # rows of an export that are read together
 
 

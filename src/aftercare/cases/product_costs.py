@@ -5,13 +5,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Window
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import RowNumber
 
-from aftercare.cases.access import COST_READERS, shops_where
+from aftercare.cases.access import COST_READERS, shops_where, visible_cases
 from aftercare.cases.costs import Sums, costs_of, read_sums, sums_by_kind
-from aftercare.cases.models import CaseLine, Cost
+from aftercare.cases.models import Cost
 from aftercare.cases.periods import Period
 from aftercare.cases.terms import CostKind, Reason
 from aftercare.core.money import Money
@@ -20,6 +19,7 @@ from aftercare.shops.access import Person
 
 PAGE = 50
 MOST_FLAWS = 3
+MOST_MARKED = 10_000  # lines of the cases that put products on the quality list in a month
 NO_PRODUCT = 0  # stands for bookings of no product
 Groups = QuerySet[Any, Any]
 
@@ -62,14 +62,20 @@ def dearest_products(person: Person, period: Period, *, after: Key | None = None
     """Products by what they cost, the dearest first."""
     groups = _by_product(_costs(person, period)).annotate(figure=Sum("amount"))
     found = _page(groups, (Money(after.figure), after.product_id) if after else None, size)
-    return _filled(person, period, [Key(row["figure"].fen, row["item"] or NO_PRODUCT) for row in found], size)
+    keys = [Key(row["figure"].fen, row["item"] or NO_PRODUCT) for row in found]
+    return _filled(person, period, keys, size, _listed(person, period))
 
 
 def listed_products(person: Person, period: Period, *, after: Key | None = None, size: int = PAGE) -> ProductPage:
     """Products that cases of the period put on the quality list, those with the most cases first."""
-    groups = _lines_by_product(person, period).values("item").annotate(figure=Count("case_id", distinct=True))
-    found = _page(groups, (after.figure, after.product_id) if after else None, size)
-    return _filled(person, period, [Key(row["figure"], row["item"] or NO_PRODUCT) for row in found], size)
+    listed = _listed(person, period)
+    keys = sorted((Key(one.cases, item) for item, one in listed.items()), key=_place)
+    beyond = [key for key in keys if after is None or _place(key) > _place(after)]
+    return _filled(person, period, beyond[: size + 1], size, listed)
+
+
+def _place(key: Key) -> tuple[int, int]:
+    return -key.figure, key.product_id
 
 
 def product_total(person: Person, period: Period) -> Sums:
@@ -86,14 +92,6 @@ def _by_product(costs: QuerySet[Cost]) -> Groups:
     return costs.annotate(item=F("product_id")).values("item")
 
 
-def _lines_by_product(person: Person, period: Period) -> Groups:
-    """Lines of closed cases that put their products on the quality list, with the product as `item`."""
-    seen = shops_where(person, *COST_READERS)
-    held = Period(period.first, {shop_id: zone for shop_id, zone in period.zones.items() if shop_id in seen})
-    lines = CaseLine.objects.filter(held.holds("case__closed_at", "case__shop_id"), case__details__quality_list=True)
-    return lines.annotate(item=F("order_line__product_id"))
-
-
 def _page(groups: Groups, after: tuple[Any, int] | None, size: int) -> list[dict[str, Any]]:
     """What belongs to no product stands before all products of the same figure, as its id 0 says."""
     if after is not None:
@@ -102,13 +100,12 @@ def _page(groups: Groups, after: tuple[Any, int] | None, size: int) -> list[dict
     return list(groups.order_by("-figure", F("item").asc(nulls_first=True))[: size + 1])
 
 
-def _filled(person: Person, period: Period, keys: list[Key], size: int) -> ProductPage:
-    """The page with sums, reasons, flaws and products: a query each, however many there are."""
+def _filled(person: Person, period: Period, keys: list[Key], size: int, listed: Mapping[int, Listed]) -> ProductPage:
+    """The page with sums, reasons and products: a query each, however many there are."""
     items = [key.product_id for key in keys[:size]]
     costs = _by_product(_costs(person, period)).filter(_among(items))
     sums = {row["item"] or NO_PRODUCT: read_sums(row) for row in costs.annotate(**sums_by_kind())}
-    reasons, listed = _reasons(costs), _listed(person, period, items)
-    products = Product.objects.in_bulk(items)
+    reasons, products = _reasons(costs), Product.objects.in_bulk(items)
     nothing = read_sums(defaultdict(int))
     rows = [
         ProductCost(products.get(item), sums.get(item, nothing), reasons.get(item, ()), listed.get(item))
@@ -130,13 +127,16 @@ def _reasons(costs: Groups) -> Mapping[int, tuple[tuple[Reason, Money], ...]]:
     return {item: tuple(reasons) for item, reasons in found.items()}
 
 
-def _listed(person: Person, period: Period, items: Collection[int]) -> dict[int, Listed]:
-    lines = _lines_by_product(person, period).filter(_among(items))
-    counts = lines.values("item").annotate(cases=Count("case_id", distinct=True)).values_list("item", "cases")
-    newest = Window(RowNumber(), partition_by=F("item"), order_by="-case_id")
-    told = lines.annotate(flaw=KeyTextTransform("flaw", "case__details")).exclude(flaw=None).exclude(flaw="")
+def _listed(person: Person, period: Period) -> dict[int, Listed]:
+    """By product id, in one query: the marked cases of a month are few, and found before their lines are."""
+    seen = shops_where(person, *COST_READERS)
+    marked = visible_cases(person).filter(period.holds("closed_at"), shop_id__in=seen, details__quality_list=True)
+    flaw, item = KeyTextTransform("flaw", "details"), "lines__order_line__product_id"
+    rows = marked.filter(lines__isnull=False).order_by("-pk").values_list("pk", item, flaw)[:MOST_MARKED]
+    cases: dict[int, set[int]] = defaultdict(set)
     flaws: dict[int, dict[str, None]] = defaultdict(dict)
-    rows = told.annotate(place=newest).filter(place__lte=MOST_FLAWS).order_by("place")
-    for item, flaw in rows.values_list("item", "flaw"):
-        flaws[item or NO_PRODUCT].setdefault(flaw)
-    return {item or NO_PRODUCT: Listed(cases, tuple(flaws.get(item or NO_PRODUCT, ()))) for item, cases in counts}
+    for case_id, product_id, told in rows:
+        cases[product_id or NO_PRODUCT].add(case_id)
+        if told:
+            flaws[product_id or NO_PRODUCT].setdefault(told)
+    return {item: Listed(len(found), tuple(flaws[item])[:MOST_FLAWS]) for item, found in cases.items()}

@@ -413,6 +413,27 @@ def test_a_kind_that_holds_no_goods_may_take_pieces_of_another_case():
     assert set(Case.objects.values_list("flow", flat=True)) == {"return", "complaint"}
 
 
+@pytest.mark.row("B3")
+def test_a_reason_that_leaves_the_goods_with_the_buyer_may_take_them_as_well():
+    people = make_people()
+    order = make_order(people.shop, paid="100.00", quantity=2)
+    line = order.lines.get().pk
+    make_case_of("exchange", people.owner, order)
+    flow = newest_flow("refund_only")
+    free = flow.free_reasons[0]
+    client = browser(people.owner)
+    sent = {"order": str(order.pk), "flow": flow.code, "shown": flow.code, "step": "kind"}
+    held = client.post("/cases/new/", {**sent, "reason": "not_wanted"}, headers=PART).content.decode()
+    freed = client.post("/cases/new/", {**sent, "reason": free}, headers=PART).content.decode()
+    assert "All pieces are in another case" in held
+    assert f'name="lines-{line}-pieces" value="2" min="0" max="2"' in freed
+    cells = {f"lines-{line}-pieces": "1", f"lines-{line}-amount": "5.00"}
+    answer = client.post("/cases/new/", {**sent, **cells, "reason": free, "step": "summary"}, headers=PART)
+    assert answer.status_code == 200
+    answer = client.post("/cases/new/", {**sent, **cells, "reason": free, "step": "open"}, headers=PART)
+    assert answer.status_code == 204
+
+
 @pytest.mark.row("B13")
 def test_an_open_case_of_the_same_kind_on_the_same_goods_is_warned_of_louder():
     people = make_people()

@@ -192,7 +192,7 @@ class Opening:
 
     @property
     def _lines_typed(self) -> wishes.Typed:
-        return wishes.Typed(_group(self.typed), self._kept, self.before)
+        return wishes.Typed(_group(self.typed), self._kept, self.reason, self.before)
 
     @property
     def lines(self) -> list[wishes.LineChoice]:

@@ -29,11 +29,12 @@ class LineChoice:
 
 @dataclass(frozen=True)
 class Typed:
-    """What was typed about the lines: their cells by line, amounts that another kind asked for, and which kind the form
-    showed, when the person has chosen another one since."""
+    """What was typed about the lines: their cells by line, amounts that another kind asked for, the reason, and which
+    kind the form showed, when the person has chosen another one since."""
 
     cells: Mapping[str, Mapping[str, Any]]
     kept: Mapping[str, str]
+    reason: str = ""
     before: Flow | None = None
 
 
@@ -50,29 +51,29 @@ def line_choices(lines: Sequence[LineRoom], flow: Flow, typed: Typed) -> list[Li
     return [_choice(line, flow, typed, is_only=is_only) for line in lines]
 
 
-def most_of(line: LineRoom, flow: Flow) -> int:
-    """Pieces that a case of that kind may take: one that holds no goods may take what another case holds."""
-    return line.left if flow.holds_goods else line.quantity
+def most_of(line: LineRoom, flow: Flow, reason: str) -> int:
+    """Pieces that such a case may take: one that holds none may take what another case holds."""
+    return line.left if flow.holds_pieces(reason) else line.quantity
 
 
 def _choice(line: LineRoom, flow: Flow, typed: Typed, *, is_only: bool) -> LineChoice:
     cells, before = typed.cells.get(str(line.pk), {}), typed.before
-    most = most_of(line, flow)
+    most = most_of(line, flow, typed.reason)
     usual = str(most if is_only else 0)
     pieces = str(cells.get("pieces", usual))
-    if before and is_only and pieces == str(most_of(line, before)):
+    if before and is_only and pieces == str(most_of(line, before, typed.reason)):
         pieces = usual
     amount = _typed_amount(line, pieces, typed)
     if amount is None:
-        amount = _usual_amount(line, flow, pieces)
-    share = {"left": line.left, "fen": line.room.fen} if _shares(flow) else None
+        amount = _usual_amount(line, flow, typed.reason, pieces)
+    share = {"left": most, "fen": line.room.fen} if _shares(flow) else None
     return LineChoice(line, most, pieces, amount, share=share)
 
 
 def _typed_amount(line: LineRoom, pieces: str, typed: Typed) -> str | None:
     """The amount that somebody typed, under this kind or one before; what a form proposed does not count."""
     amount = typed.cells.get(str(line.pk), {}).get("amount", typed.kept.get(str(line.pk)))
-    if amount is not None and typed.before and str(amount) == _usual_amount(line, typed.before, pieces):
+    if amount is not None and typed.before and str(amount) == _usual_amount(line, typed.before, typed.reason, pieces):
         return None
     return None if amount is None else str(amount)
 
@@ -95,9 +96,9 @@ def _shares(flow: Flow) -> bool:
     return flow.asks_money and flow.holds_goods
 
 
-def _usual_amount(line: LineRoom, flow: Flow, pieces: str) -> str:
+def _usual_amount(line: LineRoom, flow: Flow, reason: str, pieces: str) -> str:
     count = int(pieces) if pieces.isascii() and pieces.isdigit() and len(pieces) < 5 else 0
-    return share_of(line.room, line.left, count).yuan if _shares(flow) else ZERO.yuan
+    return share_of(line.room, most_of(line, flow, reason), count).yuan if _shares(flow) else ZERO.yuan
 
 
 def read_wishes(cells_by_line: Mapping[str, Mapping[str, Any]], flow: Flow) -> Wishes:

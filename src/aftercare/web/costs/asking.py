@@ -121,7 +121,7 @@ class Head:
             "cost_assessment": _("Assessment"),
         }
         held = held_roles(self.asked.person)
-        here = self.asked.route
+        here = "cost_charges" if self.asked.route == "cost_bookings" else self.asked.route
         return [
             Tab(labels[route], self.asked.other_page(route), route == here) for route, roles in TABS if roles & held
         ]

@@ -13,6 +13,7 @@ from aftercare.cases.access import COST_READERS
 from aftercare.cases.costs import MOST_GROUPS, Booking, Charge, Sums, booking_page, charges, total
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.terms import CostKind, Responsible
+from aftercare.core.money import Money
 from aftercare.web.caseline import address_of as case_address
 from aftercare.web.costs.asking import Asked, Head
 from aftercare.web.costs.audience import EXPORTERS
@@ -64,6 +65,11 @@ class ChargesContext:
         self.is_cut = len(groups) == MOST_GROUPS
         self.kinds = [kind.label for kind in CostKind]
         self.sees_all = sees_all(asked)
+
+    @property
+    def recovered(self) -> Money:
+        """As what it is for the shop: money that came in."""
+        return -self.total.by_kind[CostKind.RECOVERED]
 
     @property
     def most(self) -> int:

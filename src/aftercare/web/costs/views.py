@@ -81,4 +81,4 @@ def reassign(request: PageRequest, number: str) -> HttpResponse:
         was, to, note = read_reassign(request.POST)
         reassign_cost(number=number, was=was, to=to, note=note, person=request.person)
         return go_with(request, form.list_url, _("Charged anew. The case's timeline keeps both."))
-    return answer(request, "costs/reassign.html", "costs/_reassign.html", {"form": form})
+    return answer(request, "costs/reassign.html", "costs/_reassign_row.html", {"form": form})

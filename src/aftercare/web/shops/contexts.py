@@ -39,7 +39,12 @@ class ShopsContext:
 
 def tabs_of(shop: Shop, here: str) -> list[Tab]:
     """The pages of one shop."""
-    pages = {"shop": _("Shop"), "shop_policies": _("Rules"), "shop_calendar": _("Calendar")}
+    pages = {
+        "shop": _("Shop"),
+        "shop_policies": _("Rules"),
+        "remedy_rules": _("Remedy rules"),
+        "shop_calendar": _("Calendar"),
+    }
     return [Tab(label, reverse(name, args=[shop.slug]), name == here) for name, label in pages.items()]
 
 

@@ -13,12 +13,13 @@ from aftercare.core.errors import NotFound
 from aftercare.core.money import Money
 from aftercare.shops.access import Person, may_administer
 from aftercare.shops.models import PolicyValue, Shop
-from aftercare.shops.policies import PolicyKind
+from aftercare.shops.policies import PolicyKind, definition_of
 from aftercare.shops.queries import PolicyState, policy_states
 from aftercare.web.pieces.marks import moment
 from aftercare.web.shops.words import UNITS, value_words
 
 LATEST = 12
+TABLES = {"remedy.rules": "remedy_rules"}  # key -> its page
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,15 @@ class PoliciesContext:
     def groups(self) -> list[tuple[Any, list[PolicyView]]]:
         found: dict[str, tuple[Any, list[PolicyView]]] = {}
         for state in self.states:
-            if state.definition.kind is PolicyKind.TABLE:
-                continue  # it has a page of its own
             group = state.definition.group
             found.setdefault(str(group), (group, []))[1].append(self.view(state))
         return list(found.values())
+
+    @property
+    def tables(self) -> list[tuple[Any, Any, str]]:
+        """(label, what it is for, address) of the rules that have a page of their own."""
+        named = [(definition_of(key), name) for key, name in TABLES.items()]
+        return [(table.label, table.help, reverse(name, args=[self.shop.slug])) for table, name in named]
 
     @property
     def latest(self) -> list[ValueView]:
