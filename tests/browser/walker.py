@@ -107,7 +107,9 @@ class Road(Story):
             self._decide(by or "supervisor", approve=bool(move.costs or move.primary), note=given.get("note", ""))
         elif move.place is Place.PANEL:
             page = self.at(by or preferred(move))
-            self._leave(page, page.locator(f"#remedies form:has([value='{given['plan']}']) button"), by or preferred(move))
+            self._leave(
+                page, page.locator(f"#remedies form:has([value='{given['plan']}']) button"), by or preferred(move)
+            )
         else:
             who = by or preferred(move)
             page = self.at(who)

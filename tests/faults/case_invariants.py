@@ -116,13 +116,15 @@ def check_lines(record: Record) -> None:
     held_pieces: Counter[int] = Counter()
     for pk, case in record.cases.items():
         state, lines = record.flow(pk).state(case.state), record.lines[pk]
-        assert case.holds_goods == (record.flow(pk).holds_goods and not state.frees_goods)
+        assert case.holds_goods == (record.flow(pk).holds_goods and not state.frees_goods), (case.flow, case.state)
         assert case.asked == sum((line.asked_amount for line in lines), ZERO)
         assert case.granted in (None, sum((line.granted_amount or ZERO for line in lines), ZERO))
         for line in lines:
             assert line.asked <= bought[line.order_line_id].quantity
             held_pieces[line.order_line_id] += line.asked * case.holds_goods
-    caps = {cap.reference: cap for cap in Cap.objects.filter(reference__in=[one.cap_reference for one in bought.values()])}
+    caps = {
+        cap.reference: cap for cap in Cap.objects.filter(reference__in=[one.cap_reference for one in bought.values()])
+    }
     shares = PayoutLine.objects.filter(cap__in=caps.values()).exclude(payout__state__in=FREED)
     taken = {row["cap"]: row["total"] for row in shares.values("cap").annotate(total=Sum("amount"))}
     for pk, line in bought.items():

@@ -239,7 +239,10 @@ class CaseMachine(RuleBasedStateMachine):
     def try_anything(self, data: st.DataObject) -> None:
         """Anybody tries any step, perhaps with an old page before them."""
         case = self._case(data)
-        move, actor = data.draw(st.sampled_from(_flow(case).moves), "move"), data.draw(st.sampled_from(self.staff), "who")
+        move, actor = (
+            data.draw(st.sampled_from(_flow(case).moves), "move"),
+            data.draw(st.sampled_from(self.staff), "who"),
+        )
         self._move(case, move, actor, data)
 
     @precondition(lambda self: Evidence.objects.count() < 2)
@@ -350,7 +353,10 @@ class CaseMachine(RuleBasedStateMachine):
         except (Refused, InvalidInput, NotFound) as error:
             assert str(error)
             assert _everything() == self._checked[0]
-            self.no[type(error).__name__, str(getattr(error,'refusal',None) and error.refusal.code or sorted(getattr(error,'problems',{})))] += 1
+            self.no[
+                type(error).__name__,
+                str(getattr(error, "refusal", None) and error.refusal.code or sorted(getattr(error, "problems", {}))),
+            ] += 1
             return None
         self._join()
         return done

@@ -92,8 +92,8 @@ def run(order: dict[str, Any], channel: SimulatorChannel, lease: timedelta) -> N
 
 
 def request_of(order: dict[str, Any]) -> PayoutRequest:
-    """The same request as `tests.money.scene` makes."""
-    share = Share(LineKind.REFUND, Money(order["fen"]), order["cap"])
+    """The same request as `tests.money.scene` makes; "shares" are [kind, fen, id of the cap]."""
+    shares = tuple(Share(LineKind(kind), Money(fen), cap) for kind, fen, cap in order["shares"])
     payee = Payee("王**", "3900012345678901234", "customer:1")
     return PayoutRequest(
         key=order["key"],
@@ -103,7 +103,7 @@ def request_of(order: dict[str, Any]) -> PayoutRequest:
         channel="simulator",
         purpose="退货退款",
         binding="b" * 64,
-        shares=(share,),
+        shares=shares,
         proposed_by_id=order["proposed_by"],
     )
 

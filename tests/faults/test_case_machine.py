@@ -30,7 +30,8 @@ def test_any_order_of_steps_keeps_money_cases_and_clocks_right() -> None:
         settings=settings(
             max_examples=RUNS,
             stateful_step_count=STEPS,
-            deadline=None, phases=[Phase.generate],
+            deadline=None,
+            phases=[Phase.generate],
             derandomize="FAULT_RUNS" not in os.environ,
             database=None,
             print_blob=True,

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from aftercare.cases.access import ASSESSORS, shops_where
 from aftercare.cases.models import Case
 from aftercare.core.crypto import decrypt
 from aftercare.core.database import Prepared
@@ -85,7 +86,9 @@ AROUND = Prepared(f"""
         (SELECT to_json(found) FROM (
             SELECT verdict.department, staff.name AS person, verdict.penalty AS amount, verdict.result, verdict.at
             FROM cases_verdict AS verdict LEFT JOIN accounts_staff AS staff ON staff.id = verdict.person_id
-            WHERE verdict.case_id = %(case)s ORDER BY verdict.id DESC LIMIT 1
+            WHERE verdict.case_id = %(case)s
+                AND (verdict.shop_id = ANY(%(overseen)s) OR %(reader)s IN (verdict.person_id, verdict.by_id))
+            ORDER BY verdict.id DESC LIMIT 1
         ) AS found)
 """)  # noqa: S608 - put together of constants
 
@@ -196,7 +199,8 @@ class Booked(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """The verdict inside the house; `person` None: nobody in person. `amount` is the penalty."""
+    """The verdict inside the house, by the rule of `visible_verdicts` and for whoever wrote it; `person` None: nobody
+    in person. `amount` is the penalty."""
 
     department: str
     person: str | None
@@ -235,6 +239,8 @@ def around(person: Person, case: Case) -> Around:
         "events": MOST_EVENTS,
         "others": MOST_OTHERS,
         "talks": MOST_TALKS,
+        "overseen": list(shops_where(person, *ASSESSORS)),
+        "reader": person.staff_id,
     }
     with connection.cursor() as cursor:
         cursor.execute(AROUND, values)

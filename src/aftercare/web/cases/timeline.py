@@ -27,6 +27,7 @@ class Timeline:
     def __init__(self, record: CaseRecord, people: Mapping[int, str]) -> None:
         self._standing, self._happenings = record.standing, record.around.happenings
         self._people = people
+        self._sees_verdict = record.around.verdict is not None
         self._notes = {note.pk: note for note in record.around.notes}
         self._opening = next((note.text for note in record.around.notes if note.move == "open"), "")
         self._titles = {str(line.id): line.title for line in record.standing.attempt.facts.lines}
@@ -87,6 +88,7 @@ class Timeline:
             yield _("Waived"), _amount(data["waived"])
         if "verdict" in data:
             yield _("Department"), Department(data["verdict"]["department"]).label
+        if "verdict" in data and self._sees_verdict:  # whom it struck is not for every colleague to read
             yield _("Responsible person"), self._people.get(data["verdict"]["person"], _("Nobody"))
             yield _("Penalty"), _amount(data["penalty"])
 
