@@ -57,7 +57,8 @@ def test_whom_a_verdict_struck_is_read_by_those_who_oversee_it_who_wrote_it_and_
     story = begin("rights")
     world, struck = story.world, story.world.people.teammate
     story.do("reply").do("complaint_withdrawn")
-    story.do("close", responsible_person=str(struck.pk), penalty="50.00", assessment="扣绩效 50 元")
+    verdict = {"department": "service", "responsible_person": str(struck.pk), "penalty": "50.00"}
+    story.do("close", **verdict, assessment="扣绩效 50 元")
     assert story.state == "closed"
     for reader in (world.people.supervisor, world.people.administrator, world.staff["rights_specialist"], struck):
         html = page(reader, story)

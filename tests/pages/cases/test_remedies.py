@@ -159,7 +159,7 @@ def test_a_case_past_the_decision_shows_no_proposals():
     people = make_people()
     case = assessed(people.owner, people.shop)
     assert panel_of(people.owner, case)
-    assert not panel_of(people.owner, move(case, "refuse", people.owner, refusal="other", note="nein", clause="x"))
+    assert not panel_of(people.owner, move(case, "withdraw", people.owner, note="不退了"))
 
 
 @pytest.mark.row("C13", "B12")

@@ -113,7 +113,8 @@ def test_the_list_says_what_each_rule_does_and_the_way_there_is_short():
     for words in (
         "Minor quality problem", "B 三(二)A", "Severity is Minor", "20% of the value",
         "at most: Profit of the order or the freight",
-        "within 24 hours", "always approved by somebody", "¥5.00, severe ¥10.00", "only if In stock is not no", "No. 1",
+        "within 24 hours", "by 20:00 of the same day",
+        "always approved by somebody", "¥5.00, severe ¥10.00", "only if In stock: yes / not known", "No. 1",
     ):  # fmt: skip
         assert words in page, words
     assert at(people.shop, "draft/") not in page
