@@ -63,6 +63,23 @@ def paid(target: str, instruct: str = "instruct_refund") -> tuple[Move, ...]:
     )
 
 
+def goods_back(*, in_several: bool = True) -> tuple[Move, ...]:
+    """The buyer's parcel from `agreed` over `sent` to `received`, or to `doubted` when it is turned away (B3)."""
+    further = Move("receive_more", _("A further parcel received"), ("received", "doubted"), "received", WAREHOUSE,
+                   needs=("received_lines",), takes=("note",), effects=("keep_received",))
+    return (
+        Move("register_parcel", _("Enter the buyer's tracking number"), ("agreed",), "sent", AGENTS | WAREHOUSE,
+             needs=PARCEL, takes=("note",), effects=("keep_tracking",), primary=True),
+        Move("correct_parcel", _("Correct the tracking number"), ("sent",), "", AGENTS | WAREHOUSE, needs=PARCEL,
+             takes=("note",), effects=("keep_tracking",)),
+        Move("receive", _("Parcel received"), ("agreed", "sent"), "received", WAREHOUSE, needs=("received_lines",),
+             takes=(*PARCEL, "note"), effects=("keep_tracking", "keep_received"), primary=True),
+        *((further,) if in_several else ()),
+        Move("turn_away", _("Parcel turned away at the door"), ("agreed", "sent"), "doubted", WAREHOUSE,
+             needs=("note",), takes=PARCEL, effects=("keep_tracking", "keep_arrival")),
+    )
+
+
 def contact(sources: Iterable[str], by: frozenset[str] = AGENTS) -> Move:
     """One attempt to talk to the buyer (C14); the case stays where it is."""
     return Move("contact", _("Record a contact"), tuple(sources), "", by,

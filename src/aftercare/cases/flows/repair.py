@@ -14,6 +14,7 @@ from aftercare.cases.flows.parts import (
     advised,
     becomes,
     contact,
+    goods_back,
     surgery,
 )
 from aftercare.cases.flows.spec import Flow, Move, State
@@ -79,14 +80,7 @@ REPAIR = Flow(
              guards=("may_decide_approval",), effects=("deny", "drop_proposal")),
         Move("refuse", _("Refuse"), ("asked",), "refused", AGENTS, needs=("repair_refusal", "clause", "note"),
              effects=("keep_details", "keep_clause", "tell_buyer_refused"), costs=True),
-        Move("register_parcel", _("Enter the buyer's tracking number"), ("agreed",), "sent", AGENTS | WAREHOUSE,
-             needs=PARCEL, takes=("note",), effects=("keep_tracking",), primary=True),
-        Move("correct_parcel", _("Correct the tracking number"), ("sent",), "", AGENTS | WAREHOUSE, needs=PARCEL,
-             takes=("note",), effects=("keep_tracking",)),
-        Move("receive", _("Parcel received"), ("agreed", "sent"), "received", WAREHOUSE, needs=("received_lines",),
-             takes=("courier", "tracking_no", "note"), effects=("keep_tracking", "keep_received"), primary=True),
-        Move("turn_away", _("Parcel turned away at the door"), ("agreed", "sent"), "doubted", WAREHOUSE,
-             needs=("note",), takes=PARCEL, effects=("keep_tracking", "keep_arrival")),
+        *goods_back(in_several=False),
         Move("start", _("Start the repair at our cost"), ("received",), "repairing", WORKSHOP, takes=("note",),
              guards=("repair_is_ours",), primary=True),
         Move("quote", _("Quote the repair to the buyer"), ("received",), "quoted", WORKSHOP | AGENTS,
