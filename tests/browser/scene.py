@@ -1,10 +1,12 @@
-"""A small shop with a case in every stage: what the pages show when there is one of everything."""
+"""A small shop with a return in every stage and a case of every kind: what the pages show when there is one of
+everything."""
 
 from django.db import transaction
-from tests.people import make_case, make_order, person
+from tests.people import make_case, make_case_of, make_order, person
 
 from aftercare.accounts.models import Staff
 from aftercare.cases.actions.move_case import move_case
+from aftercare.cases.flows.registry import all_flows
 from aftercare.cases.models import Case
 from aftercare.config.demo.people import DemoPeople, make_people
 from aftercare.money.actions.mark_paid import mark_paid
@@ -25,11 +27,13 @@ RECEIVER = {
 
 
 def make_scene() -> dict[str, Staff]:
-    """The people of the demo shop by login name; for each stage one case has just reached it."""
+    """The people of the demo shop by login name; for each stage one return has just reached it."""
     with transaction.atomic():
         people = make_people("never used: the tests log in by session")
     for stage in STAGES:
         _bring_to(stage, people)
+    for flow in all_flows():
+        make_case_of(flow.code, people.staff["supervisor"], make_order(people.shops[0], **RECEIVER))
     return people.staff
 
 

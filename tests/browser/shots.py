@@ -5,6 +5,8 @@ from itertools import product
 
 from playwright.sync_api import Page
 
+from aftercare.cases.flows.registry import all_flows
+
 WIDTHS = (360, 768, 1440)
 LANGUAGES = ("zh-hans", "en")
 THEMES = ("light", "dark")
@@ -16,7 +18,7 @@ class Shot:
     """One page as one person of the demo shop sees it. `follow`: press the first such link there, and take that page;
     `then`: the first such link of that one.
 
-    `press`, `keys`: then press this, or these keys, for menus, dialogs and the side peek.
+    `presses`, `keys`: then press these one after the other, or these keys, for menus, dialogs and the side peek.
     """
 
     name: str
@@ -24,11 +26,12 @@ class Shot:
     username: str = ""
     follow: str = ""
     then: str = ""
-    press: str = ""
+    presses: tuple[str, ...] = ()
     keys: str = ""
 
 
 ROW = "main a.ac-row-link"
+OPEN, ASKED = "/cases/?view=open", "/cases/?view=open&flow=return&state=asked"
 SHOTS = (
     Shot("login", "/account/login/"),
     Shot("home-agent", "/", "agent"),
@@ -36,10 +39,15 @@ SHOTS = (
     Shot("home-finance", "/", "finance"),
     Shot("home-warehouse", "/", "warehouse"),
     Shot("home-administrator", "/", "admin"),
-    Shot("keys", "/", "agent", press="[data-open='#keys']"),
+    Shot("keys", "/", "agent", presses=("[data-open='#keys']",)),
     Shot("cases", "/cases/", "agent"),
     Shot("case", "/cases/", "agent", follow=ROW),
     Shot("case-peek", "/cases/", "agent", keys="jp"),
+    *(Shot(f"case-{flow.code}", f"{OPEN}&flow={flow.code}", "supervisor", follow=ROW) for flow in all_flows()),
+    Shot("case-remedies", ASKED, "supervisor", follow=ROW, then="#remedies .ac-card-head a"),
+    Shot("case-playbook", ASKED, "supervisor", follow=ROW, presses=("#playbook .ac-book-others > summary",)),
+    Shot("case-pack", ASKED, "supervisor", follow=ROW, then="#evidence .ac-card-head a"),
+    Shot("cases-steps", OPEN, "supervisor", presses=("[data-select] >> nth=0", "[formaction='/cases/steps/']")),
     Shot("case-new", "/cases/new/", "agent"),
     Shot("case-new-kind", "/orders/", "agent", follow=ROW, then="main a[href^='/cases/new/']"),
     Shot("receiving", "/receiving/", "warehouse"),
@@ -56,13 +64,14 @@ SHOTS = (
     Shot("cost-assessment", "/costs/assessment/", "supervisor"),
     Shot("orders", "/orders/", "agent"),
     Shot("order", "/orders/", "agent", follow=ROW),
-    Shot("order-reveal", "/orders/", "agent", follow=ROW, press="aside .ac-masked button >> nth=2"),
+    Shot("order-reveal", "/orders/", "agent", follow=ROW, presses=("aside .ac-masked button >> nth=2",)),
     Shot("imports", "/imports/", "operations"),
     Shot("people", "/people/", "admin"),
     Shot("person", "/people/", "admin", follow=ROW),
     Shot("person-new", "/people/new/", "admin"),
     Shot("shops", "/shops/", "manager"),
     Shot("shop", "/shops/", "manager", follow=ROW),
+    Shot("remedy-rules", "/shops/qinghe/remedies/", "supervisor"),
     Shot("audit", "/audit/", "supervisor"),
     Shot("search", "/search/?q=TH", "agent"),
     Shot("search-nothing", "/search/?q=SF0000", "agent"),

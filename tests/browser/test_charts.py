@@ -54,6 +54,10 @@ def refused(refusal: str, code: str, **inputs: Any) -> Callable[[Road], Road]:
     return lambda road: road.refused(refusal, code, **inputs)
 
 
+def instead(code: str, other: str, **inputs: Any) -> Callable[[Road], Road]:
+    return lambda road: road.instead(code, other, **inputs)
+
+
 def turned_back(field: str, code: str, **inputs: Any) -> Callable[[Road], str]:
     return lambda road: road.turned_back(field, code, **inputs)
 
@@ -87,6 +91,12 @@ def test_chart_7_1_returns_that_are_refused_approved_or_decided_by_the_platform(
     walker.walk(
         "return", greyed("agree", "200.00"), "ask_approval", "deny", "ask_approval", "approve", "receive", "doubt",
         "ask_reduced", "deny_reduced", "ask_reduced", "approve_reduced", "paid", end="refunded", **DEAR,
+    )  # fmt: skip
+    # so much less that the agent needs nobody
+    little = {"granted_lines": granted("150.00")}
+    walker.walk(
+        "return", instead("ask_reduced", "reduce", **little), "paid", end="refunded",
+        known=("ask_approval", "approve", "receive", "doubt"), **DEAR,
     )  # fmt: skip
 
 
@@ -124,14 +134,14 @@ def test_chart_7_2_exchange_with_a_second_dispatch(walker: Walker) -> None:
 
 @pytest.mark.row("C2", "C17", "B3")
 def test_chart_7_2_exchange_that_is_refused_approved_or_costs_a_difference(walker: Walker) -> None:
-    # 不符合: 退回买家
+    # the goods are not as they must be (不符合): 退回买家
     walker.walk("exchange", "doubt", "send_back", "sent_back", end="rejected", known=("agree", "receive"))
     walker.walk("exchange", "refuse", "intervene", "refuse", "expire", end="rejected")
     # 主管审批
     large = {"granted_lines": granted("250.00")}
     walker.walk(
-        "exchange", refused("above_authority", "agree", **large), ("ask_approval", large), "deny",
-        ("ask_approval", large), "approve", "lapse", end="lapsed", **DEAR,
+        "exchange", instead("agree", "ask_approval", **large), "deny",
+        instead("agree", "ask_approval", **large), "approve", "lapse", end="lapsed", **DEAR,
     )  # fmt: skip
     # 差价/补款
     owed = (("agree", {"buyer_pays": "20.00"}), "receive")
@@ -155,7 +165,7 @@ def test_chart_7_3_compensation(walker: Walker) -> None:
     )  # fmt: skip
     # 提交上级审批; finance cannot pay at once
     walker.walk(
-        "compensation", refused("above_authority", "offer"), "ask_approval", "deny", "ask_approval", "approve",
+        "compensation", greyed("offer", "200.00"), "ask_approval", "deny", "ask_approval", "approve",
         "accept", "payment_failed", "pay_again", "paid", end="compensated", amount="250.00", **DEAR,
     )  # fmt: skip
     # 实物: lost once
@@ -217,11 +227,11 @@ def test_chart_7_5_originals_that_go_back_unrepaired(walker: Walker) -> None:
     # 买家承担: quoted, paid or not
     buyers = (("agree", {"responsible": "buyer"}), "receive")
     walker.walk(
-        "repair", greyed("start", "维修费由买家承担"), ("quote", {"repair_cost": "58.00"}), "decline_quote", "send_original",
-        "original_arrived_by_time", end="returned", reason="misuse", known=buyers,
+        "repair", greyed("start", "维修费由买家承担"), ("quote", {"repair_cost": "58.00"}), "decline_quote",
+        "send_original", "original_arrived_by_time", end="returned", reason="misuse", known=buyers,
     )  # fmt: skip
     quoted = (*buyers, "quote")
-    walker.walk("repair", "quote_lapsed", end="returned", reason="misuse", known=quoted)
+    walker.walk("repair", "quote_lapsed", *back, end="returned", reason="misuse", known=quoted)
     walker.walk(
         "repair", "paid_up", "finish", "send_back", "arrived_by_time", end="done", reason="misuse", known=quoted
     )
@@ -274,7 +284,8 @@ def test_chart_7_7_review_reply(walker: Walker) -> None:
     # 不接受补偿 → 沟通 → 无法解决; the review stands
     in_vain = ("contact", {"contact_result": "not_reached"})
     walker.walk(
-        "review", refused("promise_for_review", "compensate", note="改好评返现 20 元"), "compensate",
+        "review", refused("promise_for_review", "compensate", note="改好评返现 20 元"),
+        ("compensate", {"note": "包装破损，建议补偿"}),
         linked(of("review_specialist", "ask_approval"), "approve", of("review_specialist", "decline"),
                then="compensating_failed"),
         in_vain, in_vain, greyed("unsolvable", "3"), in_vain, "unsolvable", "reply", "settle", "report",
@@ -282,7 +293,8 @@ def test_chart_7_7_review_reply(walker: Walker) -> None:
     )  # fmt: skip
     # 接受 → 补偿流程
     walker.walk(
-        "review", linked(of("supervisor", "offer"), of("review_specialist", "accept"), "paid", then="compensating_done"),
+        "review",
+        linked(of("supervisor", "offer"), of("review_specialist", "accept"), "paid", then="compensating_done"),
         "no_reply", "report", end="closed", known=("find_cause", "compensate"),
     )  # fmt: skip
     walker.walk("review", "too_late", "report", end="closed")
@@ -331,8 +343,8 @@ def test_chart_7_8_objection_with_evidence_and_the_platforms_verdicts(walker: Wa
 @pytest.mark.row("C10")
 def test_complaint_with_a_second_proposal_and_a_callback(walker: Walker) -> None:
     walker.walk(
-        "complaint", "take_time", refused("promise_for_review", "propose", proposal_text="删除差评返现 10 元"), "propose",
-        "decline", "propose", "accept", "reopen", "propose", "no_answer", "content", end="closed",
+        "complaint", "take_time", refused("promise_for_review", "propose", proposal_text="删除差评返现 10 元"),
+        "propose", "decline", "propose", "accept", "reopen", "propose", "no_answer", "content", end="closed",
     )  # fmt: skip
     walker.walk(
         "complaint", greyed("not_reached", FIRST_TALK), ("contact", {"contact_result": "not_reached"}), "not_reached",

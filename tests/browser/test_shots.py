@@ -41,10 +41,11 @@ def take(page: Page, shot: Shot, address: str, form: tuple[int, str, str]) -> No
     page.goto(address, wait_until="load")
     for key in shot.keys:
         page.keyboard.press(key)
-    if shot.press and page.locator(shot.press).first.is_visible():
-        page.locator(shot.press).first.click()
+    for selector in shot.presses:
+        if page.locator(selector).first.is_visible():
+            page.locator(selector).first.click()
     page.wait_for_timeout(400 if shot.keys else 150)
-    page.screenshot(path=FOLDER / file_name(shot, form), full_page=not (shot.press or shot.keys))
+    page.screenshot(path=FOLDER / file_name(shot, form), full_page=not (shot.presses or shot.keys))
 
 
 def file_name(shot: Shot, form: tuple[int, str, str]) -> str:

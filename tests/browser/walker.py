@@ -45,6 +45,7 @@ class Walker:
     def window(self, staff: Staff) -> Page:
         if staff.pk not in self._windows:
             self._windows[staff.pk] = self.open_page(staff, ignore=self.ignore)
+            self._windows[staff.pk].set_default_timeout(8000)
         return self._windows[staff.pk]
 
     def judge(self, address: str) -> None:
@@ -91,6 +92,11 @@ class Road(Story):
     def of(self, case: Case) -> "Road":
         return Road(self.world, case.number, self.walker)
 
+    def _move(self, code: str) -> Move:
+        move = self.flow.move(code)
+        assert move is not None, f"{self.flow.code} has no move {code}"
+        return move
+
     def go(self, *steps: Step) -> "Road":
         for step in steps:
             take(self, step)
@@ -99,24 +105,31 @@ class Road(Story):
     # What people do.
     def do(self, code: str, /, by: str = "", **inputs: Any) -> "Road":
         """The step with its form, and once more where it asks; then the page says where the case stands."""
-        move = self.flow.move(code)
-        assert move is not None, code
+        move = self._move(code)
+        role = by or preferred(move)
         given = self._filled(move, inputs)
         self._look_over(move)
         if "may_decide_approval" in move.guards:
-            self._decide(by or "supervisor", approve=bool(move.costs or move.primary), note=given.get("note", ""))
-        elif move.place is Place.PANEL:
-            page = self.at(by or preferred(move))
-            self._leave(
-                page, page.locator(f"#remedies form:has([value='{given['plan']}']) button"), by or preferred(move)
-            )
+            self._decide(by or "supervisor", move, given)
         else:
-            who = by or preferred(move)
-            page = self.at(who)
+            page = self.at(role)
             self._open(page, move)
-            self._leave(page, self._fill_in(page, move, given), who)
-            expect(page.locator(".ac-toast").first).to_contain_text(f"{self.number} · {chinese(move.label)}")
+            self._leave(page, self._fill_in(page, move, given), role)
         self.work()
+        return self
+
+    def instead(self, code: str, other: str, /, by: str = "", **inputs: Any) -> "Road":
+        """The form of `code` comes back with the refusal, whose button leads on to the other step's form; what was
+        typed is in it."""
+        move = self._move(other)
+        role = by or preferred(move)
+        page, given = self._send(code, by, inputs), self._filled(move, inputs)
+        page.locator("#move-form [role=alert] button[name=step]").click()
+        expect(page.locator(f"#move-form form[data-move='{other}']")).to_be_visible()
+        for name, value in flat({name: given[name] for name in inputs}):
+            expect(page.locator(f"#move-form [name='{name}']")).to_have_value(value)
+        missing = {name: value for name, value in given.items() if name not in inputs}
+        self._leave(page, self._fill_in(page, move, missing), role)
         return self
 
     def turned_back(self, field_name: str, code: str, /, by: str = "", **inputs: Any) -> str:
@@ -139,7 +152,7 @@ class Road(Story):
 
     def greyed(self, code: str, reason: str, /, by: str = "") -> "Road":
         """The button is there for its role, and says why it cannot be used yet."""
-        page = self.look(by or preferred(self.flow.move(code)))
+        page = self.look(by or preferred(self._move(code)))
         expect(page.locator(f".ac-movebar [aria-describedby='no-{code}']")).to_have_attribute("aria-disabled", "true")
         expect(page.locator(f"#no-{code}")).to_contain_text(reason)
         return self
@@ -149,9 +162,9 @@ class Road(Story):
         page = self.at(self.whose_turn)
         there = page.locator(".ac-evidence-item").count()
         picture = {"name": "照片.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
-        page.set_input_files("input[data-evidence-input]", [picture])
+        with page.expect_response(lambda answer: answer.url.endswith(self.address)):  # the bar of steps comes anew
+            page.set_input_files("input[data-evidence-input]", [picture])
         expect(page.locator(".ac-evidence-item")).to_have_count(there + 1)
-        self.walker.shown.clear()
         return self
 
     def pay(self) -> "Road":
@@ -183,7 +196,7 @@ class Road(Story):
         return self
 
     def run_out(self) -> "Road":
-        """The limit of the present state is put on now, for the server's time cannot be moved; then the sweeper comes."""
+        """The limit of the present state is set to now, for the server's time cannot be moved; the sweeper comes."""
         waiting = Deadline.objects.filter(kind="case.platform", state="pending", subject_id=self.case.pk)
         assert waiting.update(due_at=now()) == 1, f"{self.number} has no limit in {self.state}"
         fire_due()
@@ -241,12 +254,15 @@ class Road(Story):
         button.click()
         expect(page.locator(f"#move-form form[data-move='{move.code}']")).to_be_visible()
 
-    def _fill_in(self, page: Page, move: Move, given: Mapping[str, Any]) -> Locator:
-        """Fill the form in; gives the button that makes the step."""
+    def _type(self, page: Page, given: Mapping[str, Any]) -> None:
         form = page.locator("#move-form form")
         for name, value in flat(given):
             fill(form, name, value)
-        send = form.locator(".ac-form-actions button[name=step]")
+
+    def _fill_in(self, page: Page, move: Move, given: Mapping[str, Any]) -> Locator:
+        """Fill the form in; gives the button that makes the step."""
+        self._type(page, given)
+        send = page.locator("#move-form .ac-form-actions button[name=step]")
         if not move.costs:
             return send
         send.click()
@@ -259,25 +275,23 @@ class Road(Story):
         self._see(page, self.world.staff[role])
 
     def _send(self, code: str, by: str, inputs: Mapping[str, Any]) -> Page:
-        move = self.flow.move(code)
-        assert move is not None, code
+        """Fill the form in and send it; gives the page, where it comes back."""
+        move = self._move(code)
         page = self.at(by or preferred(move))
         self._open(page, move)
-        form = page.locator("#move-form form")
-        for name, value in flat(self._filled(move, inputs)):
-            fill(form, name, value)
-        form.locator(".ac-form-actions button[name=step]").click()
+        self._type(page, self._filled(move, inputs))
+        page.locator("#move-form .ac-form-actions button[name=step]").click()
         return page
 
-    def _decide(self, role: str, *, approve: bool, note: str) -> None:
+    def _decide(self, role: str, move: Move, given: Mapping[str, Any]) -> None:
         """On the approvals page."""
         page = self.walker.window(self.world.staff[role])
         page.goto("/approvals/", wait_until="domcontentloaded")
         wish = page.locator("article.ac-request", has_text=self.number)
-        if note:
-            wish.locator("input[name=note]").fill(note)
-        wish.locator(f"button[value={'approve' if approve else 'deny'}]").click()
-        if approve:
+        if "note" in given:
+            wish.locator("input[name=note]").fill(given["note"])
+        wish.locator(f"button[value={'approve' if move.primary else 'deny'}]").click()
+        if move.primary:
             page.locator("#confirm [data-confirm-yes]").click()
         expect(page.locator("article.ac-request-done", has_text=self.number)).to_be_visible()
         self.walker.shown.clear()

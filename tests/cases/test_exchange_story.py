@@ -250,6 +250,8 @@ def test_each_step_has_its_role_and_strangers_see_nothing():
 
 RECEIVED = way("agree", "receive")
 RESENDING = RECEIVED.and_then("inspect")
+
+
 def refunded_elsewhere(story: Story) -> None:
     """The platform has refunded the whole line by itself."""
     line = story.case.order.lines.get()

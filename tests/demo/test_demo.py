@@ -5,24 +5,38 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from django.db.models import F
+from django.db.models import F, Sum
 from django.test import Client
+from tests.money.scene import jobs
 from tests.web.people import log_in
 
 from aftercare.accounts.models import Staff
-from aftercare.accounts.terms import Role
+from aftercare.accounts.terms import Department, Role
 from aftercare.approvals.models import Approval
-from aftercare.cases.flows.registry import newest_flow
-from aftercare.cases.models import Case, Evidence, Note
+from aftercare.cases.flows.registry import all_flows, flow_of
+from aftercare.cases.models import Case, CaseLink, Contact, Cost, Evidence, Note, StoredRemedies, Verdict
+from aftercare.cases.rules import shows_number, ties_benefit_to_review
+from aftercare.cases.terms import CostKind, Form, Link, Party
 from aftercare.config.demo.make import make_demo
 from aftercare.core.models import Event
+from aftercare.core.money import ZERO
 from aftercare.core.time import now
 from aftercare.files.models import StoredFile
-from aftercare.money.models import Cap, Payout
+from aftercare.money.models import Cap, JournalEntry, Payout
 from aftercare.orders.models import Order, OrderLine
+from aftercare.orders.terms import OrderStatus
 from aftercare.shops.models import Membership, PolicyValue, Shop
 
 PASSWORD = "demo-k7mw4xqp9tnd"
+RESHIPPED = {
+    "preparing": OrderStatus.AWAITING_DISPATCH,
+    "held": OrderStatus.AWAITING_DISPATCH,
+    "sent": OrderStatus.DISPATCHED,
+    "stuck": OrderStatus.DISPATCHED,
+    "arrived": OrderStatus.COMPLETED,
+    "cancelled": OrderStatus.CLOSED,
+    "lost": OrderStatus.CLOSED,
+}
 
 
 @pytest.mark.django_db
@@ -32,15 +46,19 @@ def test_the_demo_company_lives_as_a_real_one_does(tmp_path, settings) -> None:
     demo = make_demo(PASSWORD)
     at = now()
 
-    assert demo.counts["orders"] == Order.objects.count() == 3000
-    assert 195 <= demo.counts["cases"] == Case.objects.count() <= 210
+    assert demo.counts["orders"] == Order.objects.filter(source_order=None).count() == 3000
+    assert 440 <= demo.counts["cases"] == Case.objects.count() <= 540
     assert demo.counts["cut_short"] == 0
     assert Shop.objects.count() == 3
     look_at_people(demo.logins)
     look_at_orders(at)
     look_at_cases(at)
+    look_at_every_kind()
+    look_at_families()
+    look_at_words(at)
     look_at_money()
     look_at_the_trail(at)
+    look_at_pages(next(login for login in demo.logins if login.username == "supervisor"))
 
 
 def look_at_people(logins: list) -> None:
@@ -57,7 +75,9 @@ def look_at_people(logins: list) -> None:
 def look_at_orders(at) -> None:
     """Nothing lies in the future, and no fen is lost between an order and its lines."""
     assert not Order.objects.filter(ordered_at__gt=at).exists()
+    assert not Order.objects.filter(dispatched_at__gt=at).exists()
     assert not Order.objects.filter(completed_at__gt=at).exists()
+    assert not Order.objects.filter(completed_at__lt=F("dispatched_at")).exists()
     assert Order.objects.filter(ordered_at__gt=at - timedelta(days=2)).exists()
     sums: Counter[int] = Counter()
     for order_id, paid in OrderLine.objects.values_list("order_id", "paid"):
@@ -66,27 +86,75 @@ def look_at_orders(at) -> None:
 
 
 def look_at_cases(at) -> None:
-    """Every state is there, some are late, some run out soon, and people have left their words and pictures."""
-    states = Counter(Case.objects.values_list("state", flat=True))
-    assert set(states) == {state.code for state in newest_flow("return").states}
+    """Some are late, some run out soon, and people have left their words and pictures."""
     still_open = Case.objects.filter(closed_at=None)
     assert not still_open.filter(platform_due_at__lte=at).exists()
-    assert still_open.filter(own_due_at__lt=at).count() >= 5
-    assert still_open.filter(next_due_at__gt=at, next_due_at__lt=at + timedelta(hours=12)).count() >= 5
+    assert still_open.filter(own_due_at__lt=at).values("flow").distinct().count() >= 7
+    assert still_open.filter(next_due_at__gt=at, next_due_at__lt=at + timedelta(hours=12)).count() >= 20
+    assert not Case.objects.filter(opened_at__lt=at - timedelta(days=32)).exists()
     assert set(Approval.objects.values_list("state", flat=True)) >= {"pending", "approved", "denied"}
-    assert Note.objects.count() > 100
-    assert Evidence.objects.count() == StoredFile.objects.count() > 100
+    assert Note.objects.count() > 300
+    assert Evidence.objects.values("file").distinct().count() == StoredFile.objects.count() > 100
     assert PolicyValue.objects.filter(valid_from__gt=at).count() == 1
 
 
+def look_at_every_kind() -> None:
+    """Every state of every flow is there, and the goods are where the kind of case says."""
+    found = {*Case.objects.values_list("flow", "state")}
+    assert {(flow.code, state.code) for flow in all_flows() for state in flow.states} - found == set()
+    unsent = Case.objects.filter(order__dispatched_at=None).exclude(flow="reship")
+    assert set(unsent.values_list("flow", flat=True)) == {"refund_only", "misshipment"}
+    out_of_zone = Case.objects.filter(flow="out_of_zone", closed_at=None, state="held")
+    assert set(out_of_zone.values_list("order__status", flat=True)) == {OrderStatus.DISPATCHED}
+    for case in Case.objects.filter(flow="repair").select_related("order"):
+        assert case.opened_at - case.order.completed_at > timedelta(days=2), case.number
+
+
+def look_at_families() -> None:
+    """Whoever waits for a linked case has one that is open, nobody has to be told, and second dispatches are orders."""
+    assert jobs("cases.hear_children") == []
+    for case in Case.objects.filter(waits_for=Party.LINKED):
+        assert case.links_out.filter(kind=Link.CHILD, target__closed_at=None).exists(), case.number
+    links = CaseLink.objects.filter(kind=Link.CHILD).select_related("source", "target")
+    assert {link.target.flow for link in links} == {"compensation", "reship", "refund_only", "claim"}
+    done = {flow_of(link.target.flow, 1).state(link.target.state).done for link in links if link.target.closed_at}
+    assert done == {True, False}
+    assert set(CaseLink.objects.values_list("kind", flat=True)) == set(Link.values)
+    for case in Case.objects.filter(flow="reship").select_related("reship_order"):
+        assert case.reship_order.status == RESHIPPED[case.state], case.number
+
+
+def look_at_words(at) -> None:
+    """Talks with appointments of today, verdicts, remedies, reviews with replies that promise nothing."""
+    talked = Contact.objects.filter(case__closed_at=None).exclude(next_at=None)
+    assert talked.filter(next_at__lt=at).exists()
+    assert talked.filter(next_at__gt=at, next_at__lt=at + timedelta(days=1, hours=12)).exists()
+    assert Contact.objects.values("case__flow").distinct().count() >= 8
+    verdicts = set(Verdict.objects.values_list("department", flat=True))
+    assert verdicts >= {Department.WAREHOUSE, Department.SERVICE, Department.OPERATIONS}
+    assert Verdict.objects.filter(person=None).exists()
+    assert StoredRemedies.objects.count() >= 4
+    words = {name: [note.text for note in Note.objects.filter(name=name)] for name in ("review_text", "public_reply")}
+    assert len(words["review_text"]) == Case.objects.filter(flow="review").count()
+    assert words["public_reply"]
+    assert not any(ties_benefit_to_review(text) or shows_number(text) for text in words["public_reply"])
+
+
 def look_at_money() -> None:
-    """What was paid is what the cases say, and no cap is passed."""
+    """What was paid is what the cases say, no cap is passed, the books balance, couriers have paid and refused."""
     paid = Payout.objects.filter(state="paid")
     by_case = dict(paid.values_list("subject_id", "amount"))
-    refunded = dict(Case.objects.filter(state="refunded").values_list("pk", "refunded"))
-    assert by_case == refunded
+    assert by_case == {pk: refunded for pk, refunded in Case.objects.values_list("pk", "refunded") if refunded}
+    assert {"return", "exchange", "refund_only", "compensation"} == set(
+        Case.objects.filter(pk__in=by_case).values_list("flow", flat=True)
+    )
     assert not Cap.objects.filter(used__gt=F("paid")).exists()
     assert set(Payout.objects.values_list("state", flat=True)) >= {"paid", "instructed", "refused"}
+    assert JournalEntry.objects.aggregate(total=Sum("amount"))["total"] == ZERO
+    forms = Case.objects.filter(flow="compensation").values_list("details__compensation_form", flat=True)
+    assert set(forms) >= {form.value for form in Form}
+    booked = set(Cost.objects.values_list("kind", flat=True))
+    assert booked == set(CostKind.values)
 
 
 def look_at_the_trail(at) -> None:
@@ -95,3 +163,12 @@ def look_at_the_trail(at) -> None:
     assert all(first.at <= second.at for first, second in pairwise(moments))
     assert moments[-1].at <= at
     assert Event.objects.filter(kind="target.missed").count() > 10
+
+
+def look_at_pages(login) -> None:
+    """One open case of every kind is shown."""
+    client = Client()
+    log_in(client, login.username, login.password)
+    for flow in all_flows():
+        case = Case.objects.filter(flow=flow.code, closed_at=None).latest("id")
+        assert client.get(f"/cases/{case.number}", follow=True).status_code == 200, case.number

@@ -19,7 +19,7 @@ from aftercare.cases.terms import CostKind, Link
 from aftercare.clock.models import Deadline
 from aftercare.clock.terms import LIVE
 from aftercare.core.models import Event
-from aftercare.core.money import ZERO, Money
+from aftercare.core.money import ZERO
 from aftercare.money.models import Cap, JournalEntry, JournalTransaction, Payout, PayoutLine
 from aftercare.money.terms import LineKind, PayoutState
 from aftercare.orders.models import Order, OrderLine
@@ -116,7 +116,7 @@ def check_lines(record: Record) -> None:
     held_pieces: Counter[int] = Counter()
     for pk, case in record.cases.items():
         state, lines = record.flow(pk).state(case.state), record.lines[pk]
-        assert case.holds_goods == (record.flow(pk).holds_goods and not state.frees_goods), (case.flow, case.state)
+        assert case.holds_goods == (record.flow(pk).holds_pieces(case.reason) and not state.frees_goods)
         assert case.asked == sum((line.asked_amount for line in lines), ZERO)
         assert case.granted in (None, sum((line.granted_amount or ZERO for line in lines), ZERO))
         for line in lines:
@@ -244,3 +244,8 @@ def waiting_jobs() -> list[tuple[int, int]]:
             " WHERE task_name = 'cases.hear_children' ORDER BY id"
         )
         return [(job, case_id) for job, case_id in cursor.fetchall()]
+
+
+def job_is_done(job: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job])

@@ -141,8 +141,8 @@ def test_a_thousand_payouts_are_paid_once_while_workers_are_killed_fifty_times(
 
     claims = sum(Payout.objects.values_list("attempts", flat=True))
     print(
-        f"\nseed {seed}: {len(due.fen)} payouts, 50 kills in {killed - started:.1f} s, the rest settled in {healed:.1f} s; "
-        f"{claims} claims, {provider.calls('query')} queries"
+        f"\nseed {seed}: {len(due.fen)} payouts, 50 kills in {killed - started:.1f} s, the rest settled in {healed:.1f}"
+        f" s; {claims} claims, {provider.calls('query')} queries"
     )
     assert_books_agree(provider, due)
     assert claims > len(due.fen), "the faults were felt"
@@ -252,7 +252,7 @@ def test_whoever_instructs_may_die_and_ask_again(
 @pytest.mark.attack("H1")
 @pytest.mark.parametrize("vouchers", [1, 20])
 def test_a_coupon_is_given_by_hand_once_however_many_say_so(vouchers: int) -> None:
-    """Twenty times at the same instant: with one voucher the same answer each time, with others nobody but the first."""
+    """Twenty times at one instant: the same voucher gets the same answer, another one than the first is refused."""
     world = World()
     people = world.people
     set_policy(

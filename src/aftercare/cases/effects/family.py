@@ -1,6 +1,6 @@
 """Cases that belong together: children that are opened, kinds that a case becomes, link, merge, split (B13)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -10,9 +10,9 @@ from django.db.models.functions import Least
 
 from aftercare.cases.access import access_case, visible_cases
 from aftercare.cases.effects.context import Effect, MoveContext
+from aftercare.cases.effects.pieces import check_free
 from aftercare.cases.facts import LineFacts
 from aftercare.cases.flows.registry import all_flows, newest_flow
-from aftercare.cases.gather import lines_with_room
 from aftercare.cases.models import Case, CaseLine, CaseLink, Evidence
 from aftercare.cases.opening import Opening, write_case
 from aftercare.cases.rules import spread
@@ -40,7 +40,7 @@ def open_child(
         raise Refused(_nothing_left())
     reason = Reason(case.reason) if case.reason in flow.reasons else Reason.OTHER
     if flow.holds_pieces(reason):
-        _check_free(case.order_id, lines)
+        check_free(case.order_id, {line: pieces for line, pieces, _amount in lines})
     opening = Opening(
         flow=flow,
         order=case.order,
@@ -64,17 +64,6 @@ def _nothing_left() -> Refusal:
     return Refusal("nothing_left", _("Nothing is left to give back for these goods."))
 
 
-def _check_free(order_id: int, lines: Sequence[tuple[int, int, Money]]) -> None:
-    """Pieces that another case holds cannot be refunded here as well (B3)."""
-    free = {line.pk: line for line in lines_with_room(order_id)}
-    for line_id, pieces, _amount in lines:
-        line = free[line_id]
-        if pieces > line.left:
-            sentence = _("%(title)s: %(left)s of %(bought)s pieces are left; the others are in another case.")
-            params = {"title": line.title, "left": line.left, "bought": line.quantity}
-            raise Refused(Refusal("too_many_pieces", sentence, params))
-
-
 def _shared(ctx: MoveContext, amount: Money) -> dict[int, Money]:
     return spread(amount, [(line.id, line.room) for line in ctx.attempt.facts.lines])
 
@@ -96,8 +85,9 @@ def open_reship_once(ctx: MoveContext) -> None:
     sent = [child for child in ctx.attempt.facts.children if child.flow == "reship" and (child.is_open or child.done)]
     if not sent:
         open_child(ctx, "reship")
-    elif not any(child.is_open for child in sent):
-        enqueue("cases.hear_children", case_id=ctx.case.pk)  # they have arrived: this case goes on at once
+    else:
+        # They have arrived, or arrive just now: whoever tells of it cannot see yet that this case waits.
+        enqueue("cases.hear_children", case_id=ctx.case.pk)
 
 
 def _left(line: LineFacts) -> Money:
@@ -148,7 +138,7 @@ def become(ctx: MoveContext, kind: str) -> None:
     if flow.asks_money and not any(amount for _line, _pieces, amount in lines):
         raise Refused(_nothing_left())
     if flow.holds_pieces(reason) and not case.holds_goods:
-        _check_free(case.order_id, lines)
+        check_free(case.order_id, {line: pieces for line, pieces, _amount in lines})
     number, ctx.case.platform_case_no = case.platform_case_no, ""
     if number:
         # The platform's number goes along and is unique: the old case gives it up first.
@@ -173,9 +163,11 @@ def become(ctx: MoveContext, kind: str) -> None:
 
 
 def _hand_on(case: Case, to: Case) -> None:
-    """Whoever waits for the case waits for the one in which the matter goes on."""
+    """Whoever waits for the case waits for the one in which the matter goes on: its link is made anew when there is
+    one, for the newest of them counts."""
     for link in CaseLink.objects.filter(target=case, kind__in=(Link.CHILD, Link.ASIDE)).exclude(source=to):
-        CaseLink.objects.get_or_create(source_id=link.source_id, target=to, kind=link.kind)
+        CaseLink.objects.filter(source_id=link.source_id, target=to, kind=link.kind).delete()
+        CaseLink.objects.create(source_id=link.source_id, target=to, kind=link.kind)
 
 
 def _carry_evidence(source: Case, target: Case) -> None:
@@ -219,7 +211,12 @@ def merge_case(ctx: MoveContext) -> None:
         raise InvalidInput({"other_case": _("Only an open case of the same order and kind takes another one in.")})
     if other.state not in ctx.move.source or other.granted is not None or other.lines.filter(authorised__gt=0).exists():
         raise InvalidInput({"other_case": _("That case has been decided already; open a new one instead.")})
-    for line in case.lines.select_related("order_line").order_by("id"):
+    lines = list(case.lines.select_related("order_line").order_by("id"))
+    if other.holds_goods and not case.holds_goods:
+        theirs = dict(other.lines.values_list("order_line_id", "asked"))
+        both = {one.order_line_id: (theirs.get(one.order_line_id, 0) + one.asked, one.order_line) for one in lines}
+        check_free(case.order_id, {pk: min(pieces, line.quantity) for pk, (pieces, line) in both.items()}, theirs)
+    for line in lines:
         held = CaseLine.objects.filter(case=other, order_line_id=line.order_line_id)
         pieces = Least(F("asked") + line.asked, line.order_line.quantity)  # two complaints may be about the same piece
         if not held.update(asked=pieces, asked_amount=F("asked_amount") + line.asked_amount.fen):

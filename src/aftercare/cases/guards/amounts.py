@@ -3,7 +3,7 @@
 from typing import Any
 
 from aftercare.cases.facts import Attempt
-from aftercare.cases.rules import freight_limit, spread
+from aftercare.cases.rules import USUAL_RESPONSIBLE, freight_limit, spread
 from aftercare.cases.terms import Form
 from aftercare.core.errors import Refusal
 from aftercare.core.money import ZERO, Money
@@ -116,7 +116,8 @@ def nothing_granted(attempt: Attempt) -> Refusal | None:
 def something_asked(attempt: Attempt) -> Refusal | None:
     """What the clock would refund: the wish as far as the lines still have room for it."""
     facts = attempt.facts
-    if any(min(line.asked_amount, line.room) for line in facts.lines) or facts.asked_freight:
+    freight = freight_limit(facts, USUAL_RESPONSIBLE[facts.reason])
+    if any(min(line.asked_amount, line.room) for line in facts.lines) or freight:
         return None
     return Refusal("nothing_asked", _("The buyer has asked for nothing."))
 

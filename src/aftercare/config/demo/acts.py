@@ -252,9 +252,9 @@ def _payout(story: Story) -> Payout:
 
 def tell_buyer(story: Story, person: Person, at: datetime) -> None:
     """Send what the flow has prepared, also in the cases that came out of this one."""
-    waiting = BuyerMessage.objects.filter(case__order_id=story.order_id, sent_at=None).select_related("case")
-    for message in waiting.order_by("id"):
-        send_message(number=message.case.number, message_id=message.pk, person=person)
+    waiting = BuyerMessage.objects.filter(case__order_id=story.order_id, sent_at=None).order_by("id")
+    for number, pk in waiting.values_list("case__number", "pk"):
+        send_message(number=number, message_id=pk, person=person)
 
 
 def remark(story: Story, person: Person, at: datetime) -> None:
@@ -269,7 +269,7 @@ def show(story: Story, person: Person, at: datetime) -> None:
     wanted = [(subject, story.rng.choice(flaws))]
     if story.reason is Reason.DAMAGED:
         wanted.append((Subject.PARCEL, story.rng.choice(flaws)))
-    if story.rng.random() < 0.4:
+    if story.flow == "return" and story.rng.random() < 0.4:
         wanted.append((subject, Flaw.NONE))
     for number, (what, flaw) in enumerate(wanted, start=1):
         content = _picture(story, what, flaw)

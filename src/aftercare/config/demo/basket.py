@@ -111,9 +111,11 @@ class Basket:
         if script.goods is Goods.UNSENT:
             recent = _between(paid, _paid, at - 36 * HOUR, at - HOUR / 2)
             yield [order for order in recent if order.dispatched_at is None or order.dispatched_at > at], everything
+            yield _between(paid, _paid, at - 4 * DAY, at - HOUR / 2), 3
         elif script.goods is Goods.ON_ITS_WAY:
             recent = _between(paid, _paid, at - 9 * DAY, at - 2 * DAY)
             yield [order for order in recent if _is_on_its_way(order, at)], everything
+            yield [order for order in _between(paid, _paid, at - 14 * DAY, at - 2 * DAY) if order.dispatched_at], 3
         elif script.goods is Goods.OLD:
             yield _between(signed, _signed, at - 30 * DAY, at - 10 * DAY), everything
             yield _between(signed, _signed, first, at - 3 * DAY), 1
@@ -141,6 +143,8 @@ class Basket:
 
     def _wish(self, script: Script, order: Order) -> list[OrderLine]:
         low, high = PRICES[script.price]
+        if order.paid.fen < low:
+            return []
         lines = [line for line in order.lines.all() if self._suits(line, script)]
         if script.price == "low":
             lines = lines[:1]

@@ -32,8 +32,10 @@ from aftercare.shops.models import Shop
 from aftercare.shops.policies import policies_of
 
 SHOWN = (Reason.QUALITY, Reason.DAMAGED, Reason.NOT_AS_DESCRIBED, Reason.WRONG_ITEM)
+IS_DUE = "SELECT 1 FROM clock_deadline WHERE state = 'pending' AND due_at <= %s LIMIT 1"
 HEARD = "DELETE FROM procrastinate_jobs WHERE task_name = 'cases.hear_children' RETURNING args ->> 'case_id'"
 SHOWING = ("return", "exchange", "repair", "minor_flaw")  # kinds whose buyers send pictures unasked
+WRITING = (Role.AGENT, Role.SUPERVISOR, Role.REFUND_CLERK)  # after their steps there may be something to tell
 SHARES = (5, 3, 4)  # of the cases, by shop
 
 
@@ -137,7 +139,7 @@ class Theatre:
                     self._add(at + timedelta(minutes=rng.uniform(2, 12)), story, Role.AGENT, acts.remark)
             elif step.act is acts.receive and rng.random() < 0.4:
                 self._add(at + timedelta(seconds=rng.randint(30, 400)), story, Role.WAREHOUSE, acts.show)
-            elif step.role in (Role.AGENT, Role.SUPERVISOR, Role.REFUND_CLERK) and rng.random() < 0.9:
+            elif step.role in WRITING and rng.random() < (0.9 if story.flow == "return" else 0.5):
                 later = in_shift(Role.AGENT, at + timedelta(minutes=rng.uniform(2, 25)), rng)
                 self._add(later, story, Role.AGENT, acts.tell_buyer)
 
@@ -166,7 +168,8 @@ class Theatre:
         try:
             with travel(turn.at - self.scene.at):
                 turn.act(turn.story, person, turn.at)
-                _hear_children()
+                if turn.story.flow != "return":  # a return alone has neither parents nor children
+                    _hear_children()
         except (AftercareError, ObjectDoesNotExist):
             if turn.is_step:
                 turn.story.is_cut = True
@@ -174,6 +177,10 @@ class Theatre:
 
     def _fire_until(self, at: datetime) -> None:
         """What the worker would have fired by then, each at its own moment; the worker itself commits in between."""
+        with connection.cursor() as cursor:
+            cursor.execute(IS_DUE, [at])
+            if cursor.fetchone() is None:
+                return
         pending = Deadline.objects.filter(state=DeadlineState.PENDING, due_at__lte=at).order_by("due_at", "id")
         while deadline := pending.first():
             handler = handler_of(deadline.kind)

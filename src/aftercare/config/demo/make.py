@@ -1,4 +1,4 @@
-"""The whole demo company: shops, people, settings, a month of orders, two hundred returns."""
+"""The whole demo company: shops, people, settings, a month of orders, cases of every kind in every state."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -120,9 +120,7 @@ HELD: Final = ("库存对不上，正在盘点。", "包材用完，等明早到
 CANCELLED: Final = ("该规格断货，供应商两周后才有。", "买家改主意，先不发了。")
 STUCK: Final = ("物流三天没有更新，已联系快递查件。", "包裹显示派送异常，收件人电话打不通。")
 LOST: Final = ("快递确认丢件，停止等待。",)
-MOVING: Final = ("快递找到了，重新派送。",)
 GOES_BACK: Final = ("货有明显使用痕迹，按规则原路寄回。",)
-UNAVAILABLE: Final = ("买家不想等补货，协商改退款。",)
 CONVERTED: Final = ("和买家沟通后改走这个流程。", "买家换了想法，资料一并转过去。")
 MERGED: Final = ("同一买家同一件事说了两次，合并处理。", "重复登记，合并到先前的单子。")
 STOPPING: Final = ("请仓库马上拦截，别出库。",)
@@ -170,7 +168,6 @@ PROPOSALS: Final = (
 NEXT_PROPOSALS: Final = ("在原方案上再加急处理，今天发顺丰，明天送达。",)
 NOT_ACCEPTED: Final = ("买家认为没有诚意，要求重新给方案。",)
 CALLED_BACK: Final = ("回访：货已收到，对处理速度满意。", "回访：问题解决，愿意再来。")
-NOT_CONTENT: Final = ("回访：新货也有划痕，还不满意。",)
 GIVEN_UP: Final = ("三天打了三次没人接，留言告知随时可以再找我们。",)
 ESCALATED: Final = ("买家已在平台发起投诉。",)
 
@@ -216,7 +213,6 @@ MORE_REPLIES: Final = ("补充上传质检报告和进货凭证，请查看。",
 OBJECTED: Final = ("商品与页面一致，整理聊天记录和质检报告举证。",)
 HANDED_IN: Final = ("材料已上传：质检报告、打包视频截图、聊天记录。",)
 SETTLED_RIGHTS: Final = ("双方谈妥，买家答应撤销投诉。",)
-GOES_ON: Final = ("买家说没收到补偿，暂不撤销。",)
 WON: Final = ("平台认定商品与描述一致，投诉不成立。",)
 LOST_VERDICT: Final = ("平台认定描述不清，支持部分退款。",)
 WITHDRAWN_RIGHTS: Final = ("买家已撤销投诉。",)
@@ -225,7 +221,8 @@ EXPLANATIONS: Final = (
     "揽收扫描延迟，快递次日补录，并非虚假发货。",
 )
 OPINIONS: Final = ("详情页首屏注明材质；同类咨询用统一话术。", "交接时要求快递当面扫描，仓库留底单。")
-ASSESSMENTS: Final = ("计入当月考核，部门例会说明。", "首次发生，口头提醒，不扣款。", "按制度扣罚，已与本人沟通。")
+ASSESSED_FINE: Final = ("按制度扣罚，计入当月考核，已与本人沟通。", "本月第二次同类差错，按制度扣罚。")
+ASSESSED_FREE: Final = ("责任不在店铺，不予考核，部门例会说明。",)
 
 # Claims
 CLAIM_NOTES: Final = ("照片、称重单、签收底单已齐。", "已在快递后台提交工单。")

@@ -38,8 +38,8 @@ class Script:
     """One course of a case. `ago`: hours since its last step. `exact`: that step is not moved into a shift.
 
     `price`: 'low' is within an agent's limit, 'mid' the upper part of that, 'high' within a supervisor's, 'top' above
-    both. `asks`: percent of what was paid, for kinds that ask for money. `pieces`: at least so many. `by_hand`: money is
-    under way, so it is not in the shop that pays by machine.
+    both. `asks`: percent of what was paid, for kinds that ask for money. `pieces`: at least so many. `by_hand`:
+    money is under way, so it is not in the shop that pays by machine.
     """
 
     name: str
@@ -229,6 +229,7 @@ SCRIPTS: Final = (
             by(AGENT, 0.5, 4, acts.moving("to_exchange", phrases.CONVERTED, new_reason="size")),
             by(AGENT, 0.3, 2, kin.of("exchange", acts.moving("agree"))),
         ),
+        reasons=(Reason.NO_REASON,),
     ),
     Script("merged", 1, (2, 14), (*OPEN, by(AGENT, 1, 4, kin.again()), by(AGENT, 0.2, 1, kin.merge)), "mid", pieces=2),
     Script(

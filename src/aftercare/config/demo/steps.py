@@ -51,14 +51,14 @@ def staff(login_name: str) -> acts.Value:
 
 def verdict(code: str, who: str, department: str, penalty: str, **inputs: str | acts.Value) -> acts.Act:
     """Who it was, and what follows for them. Nobody in person: `who` is ''."""
-    return acts.moving(
-        code,
-        department=department,
-        responsible_person=staff(who) if who else "0",
-        penalty=penalty,
-        assessment=acts.one_of(*phrases.ASSESSMENTS),
-        **inputs,
-    )
+    assessed = phrases.ASSESSED_FREE if penalty == "0" else phrases.ASSESSED_FINE
+    inputs |= {
+        "department": department,
+        "responsible_person": staff(who) if who else "0",
+        "penalty": penalty,
+        "assessment": acts.one_of(*assessed),
+    }
+    return acts.moving(code, (), **inputs)
 
 
 def compensating(form: str, percent: int) -> acts.Act:

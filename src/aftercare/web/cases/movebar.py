@@ -8,6 +8,7 @@ from aftercare.core.errors import Refusal
 from aftercare.web.pieces.parts import MoveButton
 
 OTHER_ROLE = "wrong_role"
+NO_AMOUNT_YET = "nothing_granted"
 
 
 def move_buttons(standing: Standing) -> list[MoveButton]:
@@ -15,7 +16,7 @@ def move_buttons(standing: Standing) -> list[MoveButton]:
 
     Moves of other roles are left out, except the main one: whoever waits sees what it waits for.
     """
-    listed = [(move, no) for move, no in standing.moves if move.place is not Place.PANEL]
+    listed = [(move, _unless_cured(move, no)) for move, no in standing.moves if move.place is not Place.PANEL]
     shown = [(move, no) for move, no in listed if no is None or no.code != OTHER_ROLE or move.primary]
     possible = [move for move, no in shown if no is None]
     first = next((move for move in possible if move.primary), None)
@@ -23,6 +24,12 @@ def move_buttons(standing: Standing) -> list[MoveButton]:
         first = next((m for m in possible if m.place is Place.BAR and not is_grave(standing, m)), None)
     shown.sort(key=lambda pair: (pair[0] is not first, pair[1] is not None))
     return [_button(standing, move, no, is_first=move is first) for move, no in shown]
+
+
+def _unless_cured(move: Move, refusal: Refusal | None) -> Refusal | None:
+    """Nothing is granted yet where the form asks for the amount: the form must open for it to be entered."""
+    is_cured = refusal is not None and refusal.code == NO_AMOUNT_YET and "granted_lines" in move.needs
+    return None if is_cured else refusal
 
 
 def is_grave(standing: Standing, move: Move) -> bool:

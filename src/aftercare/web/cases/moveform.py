@@ -65,7 +65,8 @@ class MoveForm:
 
     @property
     def alternative(self) -> Move | None:
-        """The move to take instead with the same values: approval is or is not needed after all."""
+        """The move to take instead with the same values: approval is or is not needed after all. Of several, the one
+        that takes most of these values."""
         if self.refusal is None or self.refusal.code not in (
             "above_authority",
             "above_daily_authority",
@@ -73,8 +74,8 @@ class MoveForm:
         ):
             return None
         wanted = "above_authority" if self.refusal.code != "needs_no_approval" else "within_authority"
-        moves = (move for move, _refusal in self.standing.moves if wanted in move.guards)
-        return next(moves, None)
+        moves = [move for move, _refusal in self.standing.moves if wanted in move.guards]
+        return max(moves, key=lambda move: len({*move.needs, *move.takes} & set(self._names)), default=None)
 
     @property
     def alternative_url(self) -> str:

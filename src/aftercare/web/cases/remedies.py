@@ -20,14 +20,13 @@ from aftercare.cases.remedies.facts import SHAPES, Fact, RemedyFacts
 from aftercare.cases.remedies.rulebook import Rulebook
 from aftercare.cases.remedies.rules import Remedy
 from aftercare.cases.remedies.terms import BearsFreight, Cap, GoodsBack, RemedyKind
-from aftercare.clock.rules import SpanKind
 from aftercare.core.money import Money
 from aftercare.core.words import Choices
 from aftercare.shops.access import Person
 from aftercare.web.caseline import address_of
 from aftercare.web.cases.audience import READERS
 from aftercare.web.policy import PageRequest, page, page_time
-from aftercare.web.shops.words import span_words
+from aftercare.web.shops.words import deadline_words
 
 CHOOSE = "choose_plan"
 
@@ -72,8 +71,7 @@ class PlanView:
             worth = f" ¥{plan.extra.amount.yuan}" if plan.extra.amount else ""
             yield _("with it: %(what)s") % {"what": f"{plan.extra.kind.label}{worth}"}
         if plan.deadline is not None:
-            words = span_words(plan.deadline)
-            yield words if plan.deadline.kind is SpanKind.BY_HOUR else _("within %(time)s") % {"time": words}
+            yield deadline_words(plan.deadline)
         yield from (str(task.label) for task in plan.tasks)
         if plan.approver:
             yield _("%(who)s approves") % {"who": Role(plan.approver).label}

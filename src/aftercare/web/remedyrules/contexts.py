@@ -135,7 +135,7 @@ class ChangesView:
 
     @property
     def counts(self) -> str:
-        """'2 new, 1 removed, 3 changed, 1 moved'."""
+        """'2 new · 1 removed · 3 changed · 1 moved'."""
         found = self.found
         words = (
             (_("%(count)d new"), len(found.added)),
@@ -143,7 +143,7 @@ class ChangesView:
             (_("%(count)d changed"), len(found.changed)),
             (_("%(count)d moved"), len(found.moved)),
         )
-        return ", ".join(text % {"count": count} for text, count in words if count)
+        return " · ".join(text % {"count": count} for text, count in words if count)
 
     @property
     def added(self) -> list[RuleWords]:
@@ -234,6 +234,8 @@ class DraftContext(BookContext):
 
 class RuleContext:
     """The form of one rule of the draft. `problems` by the posted names of the fields."""
+
+    may_edit = True
 
     def __init__(self, shop: Shop, rule: Rule, root: Node, problems: Mapping[str, str], mark: str) -> None:
         self.shop, self.code, self.mark, self.problems = shop, rule.code, mark, problems

@@ -76,7 +76,7 @@ class RuleControls:
     def rule(self) -> Part:
         root = self.root
         controls = [
-            self._text(root, "label", _("Name")),
+            self._text(root, "label", _("Name of the rule")),
             self._hidden(root, "label_stored"),
             self._text(root, "source", _("Where it comes from"), hint=_("A source, or who decided it and when.")),
         ]
@@ -172,6 +172,7 @@ class RuleControls:
         return Part(
             node.name,
             controls,
+            title=_("On top %(number)s") % {"number": place + 1},
             when=self._when(node),
             errors=self._loose(node),
             is_first=place == 0,

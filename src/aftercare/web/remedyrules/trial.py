@@ -114,7 +114,7 @@ def _named(remedy: Remedy) -> str:
 
 def _parts(change: Change) -> str:
     """What differs but the amount; short values are told, from and to."""
-    return ", ".join(f"{PARTS[name]}{_told(name, change)}" for name in change.fields if name in PARTS)
+    return " · ".join(f"{PARTS[name]}{_told(name, change)}" for name in change.fields if name in PARTS)
 
 
 def _told(name: str, change: Change) -> str:

@@ -10,18 +10,25 @@ from aftercare.cases.flows.registry import all_flows
 from aftercare.cases.remedies.amounts import Amount
 from aftercare.cases.remedies.conditions import Condition
 from aftercare.cases.remedies.explain import in_words
-from aftercare.cases.remedies.facts import Fact
+from aftercare.cases.remedies.facts import SHAPES, Fact
 from aftercare.cases.remedies.plans import Extra, PlanTemplate
 from aftercare.cases.remedies.rulebook import Rule
-from aftercare.cases.remedies.terms import Approval, BearsFreight, Formula, GoodsBack
-from aftercare.web.shops.words import span_words
+from aftercare.cases.remedies.terms import Approval, BearsFreight, Formula, GoodsBack, Operator
+from aftercare.web.shops.words import deadline_words
 
 
 def condition_words(condition: Condition) -> str:
-    """'Cause is one of Wrong goods / Goods missing'."""
-    values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
-    named = " / ".join(value_words(condition.fact, value) for value in values)
-    return f"{condition.fact.label} {condition.operator.label} {named}"
+    """'Cause is one of Wrong goods / Goods missing', 'In stock: yes / not known'."""
+    fact, operator, value = condition.fact, condition.operator, condition.value
+    if SHAPES[fact].is_flag:
+        answers = (True, False, None) if SHAPES[fact].may_be_unknown else (True, False)
+        values = tuple(answer for answer in answers if (answer is value) == (operator is Operator.IS))
+        return _("%(fact)s: %(value)s") % {"fact": fact.label, "value": _named(fact, values)}
+    return f"{fact.label} {operator.label} {_named(fact, value if isinstance(value, tuple) else (value,))}"
+
+
+def _named(fact: Fact, values: Iterable[Any]) -> str:
+    return " / ".join(value_words(fact, value) for value in values)
 
 
 def value_words(fact: Fact, value: Any) -> str:
@@ -38,7 +45,7 @@ def flow_names() -> dict[str, str]:
 
 def when_words(when: Iterable[Condition]) -> str:
     """All conditions in one line; '' when there are none."""
-    return ", ".join(map(condition_words, when))
+    return _(" and ").join(map(condition_words, when))
 
 
 def amount_words(amount: Amount) -> str:
@@ -79,7 +86,7 @@ def plan_terms(plan: PlanTemplate) -> Iterator[str]:
     if plan.extras:
         yield _("with it: %(what)s") % {"what": _(", else ").join(map(extra_words, plan.extras))}
     if plan.deadline is not None:
-        yield _("within %(time)s") % {"time": span_words(plan.deadline)}
+        yield deadline_words(plan.deadline)
     yield from (str(task.label) for task in plan.tasks)
     if plan.approval is Approval.ALWAYS:
         yield _("always approved by somebody")
@@ -115,7 +122,7 @@ def plan_words(plan: PlanTemplate) -> PlanWords:
 
 @dataclass(frozen=True)
 class RuleWords:
-    """One rule as the list prints it; `place` counts from 1."""
+    """One rule as the list prints it; `place` counts from 1, 0 outside a list."""
 
     place: int
     code: str

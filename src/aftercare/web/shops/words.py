@@ -45,6 +45,12 @@ def value_words(definition: PolicyDefinition, value: Any) -> str:
             return str(value)
 
 
+def deadline_words(span: Span) -> str:
+    """'within 24 hours', 'by 20:00 of the same day'."""
+    text = span_words(span)
+    return text if span.kind is SpanKind.BY_HOUR else _("within %(time)s") % {"time": text}
+
+
 def span_words(span: Span) -> str:
     """A length of time with its unit."""
     count = span.amount

@@ -4,7 +4,7 @@ from typing import Final
 
 from aftercare.cases.eligibility import RefusalReason
 from aftercare.cases.terms import Reason
-from aftercare.config.demo import acts, kin, phrases, words
+from aftercare.config.demo import acts, kin, phrases, talks, words
 from aftercare.config.demo.scripts import AGENT, CLERK, DAY, PAY, RIGHTS, STORE, TRADE, Goods, by
 from aftercare.config.demo.steps import (
     CANCELLED,
@@ -16,6 +16,7 @@ from aftercare.config.demo.steps import (
     TWICE,
     WITHDRAW,
     course,
+    talk,
     variant,
     voucher,
 )
@@ -46,17 +47,17 @@ GOES_BACK: Final = by(
 )
 
 EXCHANGES: Final = (
-    _exchange("asked", (0.2, 6), times=2),
+    _exchange("asked", (0.2, 6)),
     _exchange("asked, late", (14, 30), own_target_in=(-300, -30)),
     _exchange("approving", (0.3, 8), by(AGENT, 0.3, 3, acts.granting("ask_approval", 9, phrases.WHY_DIFFERENCE)),
               price="top"),
-    _exchange("agreed", (4, 5 * DAY), AGREED, times=2),
+    _exchange("agreed", (4, 5 * DAY), AGREED),
     _exchange("sent", (4, 4 * DAY), *SENT),
     _exchange("sent, the new goods ahead", (3, 40), *SENT,
               by(AGENT, 1, 6, acts.moving("send_ahead", phrases.AHEAD)), PACKED,
               opening={"new_variant": variant, "urgent": "yes"}),
     _exchange("received", (0.5, 16), *BACK),
-    _exchange("doubted", (0.5, 9), *DOUBTED),
+    _exchange("doubted", (0.5, 9), *DOUBTED, talk(talks.declined)),
     _dearer("owed", (2, 40), *OWED),
     _exchange("resending, to be packed", (0.2, 3), *RESENDING),
     _exchange("resending", (5, 60), *RESENDING, PACKED),
@@ -65,7 +66,7 @@ EXCHANGES: Final = (
     _dearer("unpaid", (1, 20), *CHEAPER, FAIL),
     _exchange("refused", (5, 5 * DAY), REFUSE, reasons=(Reason.QUALITY, Reason.NOT_AS_DESCRIBED)),
     _exchange("going back", (1, 15), *DOUBTED, GOES_BACK),
-    _exchange("exchanged", (20, 12 * DAY), *RESENDING, PACKED, THERE, times=2),
+    _exchange("exchanged", (20, 12 * DAY), *RESENDING, PACKED, THERE),
     _dearer("exchanged, the buyer paid the difference", (30, 9 * DAY), *OWED,
             by(AGENT, 1, 30, acts.moving("paid_up", voucher=voucher)), PACKED, THERE),
     _dearer("exchanged, a difference refunded", (60, 9 * DAY), *CHEAPER, PAY),
@@ -92,10 +93,10 @@ STOPPING: Final = by(AGENT, 0.1, 1, acts.moving("stop_parcel", phrases.STOPPING)
 CHECKING: Final = by(AGENT, 0.2, 2, acts.moving("ask_warehouse"))
 
 REFUNDS_ONLY: Final = (
-    _unsent("asked", (0.1, 2), times=2),
+    _unsent("asked", (0.1, 2)),
     _unsent("asked, late", (4, 14), own_target_in=(-200, -20)),
     _unsent("stopping", (0.1, 1.5), STOPPING),
-    _lost("asked", (0.2, 3), times=2),
+    _lost("asked", (0.2, 3), talk(talks.received, 0.1, 0.5)),
     _lost("asked for a price difference", (0.3, 3), reasons=(Reason.PRICE_DIFFERENCE,), goods=Goods.SIGNED, asks=12,
           price="mid"),
     _lost("checking", (0.2, 3), CHECKING),
@@ -114,7 +115,8 @@ REFUNDS_ONLY: Final = (
           goods=Goods.SIGNED, reasons=(Reason.MISSING,)),
     _lost("refunded, by verdict", (20, 9 * DAY), *CALLED_IN,
           by(RIGHTS, 20, 60, acts.moving("verdict_refund", words.VERDICT_REFUND)), PAY, CLOSED_ORDER),
-    _unsent("withdrawn", (10, 15 * DAY), WITHDRAW, by(STORE, 1, 12, kin.leave_house)),
+    _unsent("withdrawn", (10, 12 * DAY), WITHDRAW, by(STORE, 1, 12, kin.leave_house),
+            by(TRADE, 50, 90, kin.sign_for)),
     _lost("rejected", (7 * DAY + 3, 15 * DAY), ON_ITS_WAY, by(TRADE, 20, 60, kin.sign_for)),
     _unsent("converted into a return, too late to stop it", (5, 60),
             by(AGENT, 0.2, 2, acts.moving("too_late", phrases.TOO_LATE)), by(STORE, 0.1, 0.5, kin.leave_house),

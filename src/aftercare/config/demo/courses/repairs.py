@@ -3,7 +3,7 @@
 from typing import Final
 
 from aftercare.cases.remedies.terms import RemedyKind
-from aftercare.cases.terms import Reason
+from aftercare.cases.terms import ContactResult, Reason, TalkStage
 from aftercare.config.demo import acts, kin, phrases, talks, words
 from aftercare.config.demo.scripts import AGENT, BOSS, DAY, STORE, TRADE, Goods, by
 from aftercare.config.demo.steps import (
@@ -61,14 +61,17 @@ SEND_ORIGINAL: Final = by(STORE, 1, 12, acts.sending("send_original"))
 THEY_HAVE_IT: Final = by(AGENT, 40, 80, acts.moving("arrive", phrases.CALLED_BACK))
 
 REPAIR_COURSES: Final = (
-    _repair("asked", (0.2, 7), times=2),
+    _repair("asked", (0.2, 7)),
+    _repair("asked, late", (14, 30), own_target_in=(-300, -30)),
     _repair("approving", (0.3, 8), PAST_WARRANTY),
     _repair("agreed", (4, 7 * DAY), AGREED),
     _repair("sent", (4, 4 * DAY), AGREED, SENT),
     _repair("received", (0.5, 12), AGREED, SENT, RECEIVE),
     _repair("doubted", (1, 9), AGREED, SENT, by(STORE, 38, 70, acts.moving("turn_away", words.TURNED_AWAY))),
     _misused("quoted", (3, 60), *QUOTED),
-    _repair("repairing", (3, 60), *STARTED, by(STORE, 6, 30, acts.moving("progress", phrases.PROGRESS)), times=2),
+    _misused("quoted, an appointment", (1, 2.5), *QUOTED,
+             talk(talks.contact(TalkStage.PROPOSE, ContactResult.CALL_LATER, hours=6), 1, 20)),
+    _repair("repairing", (3, 60), *STARTED, by(STORE, 6, 30, acts.moving("progress", phrases.PROGRESS))),
     _repair("repaired", (0.5, 14), *REPAIRED),
     _misused("unrepaired", (0.5, 10), *UNWANTED),
     _repair("going back", (4, 60), *REPAIRED, SEND_BACK),
@@ -115,13 +118,12 @@ WRONG: Final = (
     _wrong("compensating", (0.5, 9), *SETTLING, talk(talks.agreed),
            by(AGENT, 0.1, 1, kin.choosing(RemedyKind.PARTIAL_REFUND, RemedyKind.COUPON)),
            by(AGENT, 0.1, 1, compensating("money", 15))),
-    _wrong("resending, to be packed", (0.1, 2), *RESENDING),
     _wrong("resending", (6, 50), *RESENDING, PACKED),
     _wrong("refunding", (0.3, 9), *REFUNDING, REFUND_CHILD, reasons=(Reason.MISSING,), by_hand=True),
     _wrong("apologising", (0.5, 20), *SENT_AGAIN, COUPON_AS_WELL, OFFER),
     _wrong("judging", (2, 50), *SENT_AGAIN),
     _wrong("settled", (10, 12 * DAY), *SENT_AGAIN,
-           by(BOSS, 2, 30, verdict("judge", "warehouse2", "warehouse", "20.00")), times=2),
+           by(BOSS, 2, 30, verdict("judge", "warehouse2", "warehouse", "20.00"))),
     _wrong("settled, refunded", (60, 10 * DAY), *REFUNDING, REFUND_CHILD, REFUND_PAID,
            by(BOSS, 2, 30, verdict("judge", "warehouse", "warehouse", "50.00")), reasons=(Reason.MISSING,)),
     _wrong("settled, with a coupon", (60, 9 * DAY), *SENT_AGAIN, COUPON_AS_WELL, *GIVEN,

@@ -29,6 +29,7 @@ function send(grid, file) {
       line.remove();
       grid.append(answer);
       window.htmx.process(grid);
+      if (!status.firstElementChild) window.htmx.trigger(document.body, "ac:evidence");
     } else if (request.status) line.replaceChildren(answer);
     else line.classList.add("ac-error");
   });
