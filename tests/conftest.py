@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import settings as hypothesis_settings
 
 from aftercare.config.engine import FLEETING
 from aftercare.config.environment import environment
@@ -27,6 +28,10 @@ DO $$ DECLARE guarded regclass; BEGIN
 END $$
 """
 server = Server(environment, FLEETING)
+
+# How long an example may take says nothing on a busy machine; budgets are measured in bench/.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

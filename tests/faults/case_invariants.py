@@ -65,6 +65,7 @@ class Record:
     told: Mapping[int, list[dict[str, Any]]]  # the moves of each case, by their events
     took_in: Mapping[int, int]  # how many cases were merged into it
     payouts: Sequence[Payout]
+    jobs: Sequence[tuple[int, int]]  # of the worker, who tells parents that a child has ended
 
     @classmethod
     def of(cls, orders: Sequence[Order]) -> "Record":
@@ -78,7 +79,11 @@ class Record:
                 told[subject].append(data)
             took_in[subject] += kind == "case.took_in"
         payouts = Payout.objects.filter(subject_kind="case", subject_id__in=cases).order_by("pk")
-        return cls(orders, cases, lines, told, took_in, list(payouts))
+        return cls(orders, cases, lines, told, took_in, list(payouts), waiting_jobs())
+
+    @property
+    def open_payouts(self) -> list[Payout]:
+        return [payout for payout in self.payouts if not payout.is_final]
 
     def places(self, pk: int) -> Places:
         return places_of(self.cases[pk].flow, self.cases[pk].flow_version)
@@ -142,7 +147,7 @@ def check_payouts(record: Record, executed: Mapping[str, int]) -> None:
     by_key = {payout.key: payout for payout in record.payouts}
     for key, times in executed.items():
         assert not times or by_key[key].state != PayoutState.REFUSED, f"{key} was paid and is called refused"
-    open_ones = Counter(payout.subject_id for payout in record.payouts if not payout.is_final)
+    open_ones = Counter(payout.subject_id for payout in record.open_payouts)
     for pk, case in record.cases.items():
         places, flow = record.places(pk), record.flow(pk)
         assert open_ones[pk] == (case.state in places.paying), (case.flow, case.state, open_ones[pk])
@@ -220,7 +225,7 @@ def check_costs(record: Record) -> None:
 
 def check_waiting(record: Record) -> None:
     """Whoever waits for a linked case will be told: one is open still, or the worker is about to say so."""
-    told_soon = {case_id for _job, case_id in waiting_jobs()}
+    told_soon = {case_id for _job, case_id in record.jobs}
     links = CaseLink.objects.filter(source__in=record.cases, kind=Link.CHILD, target__closed_at=None)
     awaited = set(links.values_list("source_id", flat=True))
     for pk, case in record.cases.items():

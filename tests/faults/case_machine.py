@@ -60,7 +60,6 @@ from aftercare.money.actions.sweep_payouts import sweep_payouts
 from aftercare.money.actions.take_over_payout import take_over_payout
 from aftercare.money.channels import Outcome, PayoutOrder, Result
 from aftercare.money.models import Cap, JournalEntry, JournalTransaction, Payout, PayoutLine
-from aftercare.money.terms import FINAL
 from aftercare.orders.models import Order, OrderLine
 from aftercare.shops.access import Person
 from aftercare.shops.actions.set_policy import set_policy
@@ -152,6 +151,7 @@ class CaseMachine(RuleBasedStateMachine):
         self.provider = Provider()
         self.orders: list[Order] = []
         self.cases: list[str] = []  # numbers, oldest first
+        self.pictures = 0
         self._checked: tuple[list[Any], dict[str, int]] = ([], {})  # what is stored, and was paid, at the last look
 
     @initialize(
@@ -242,10 +242,11 @@ class CaseMachine(RuleBasedStateMachine):
         move = data.draw(st.sampled_from(_flow(case).moves), "move")
         self._move(case, move, data.draw(st.sampled_from(self.staff), "who"), data)
 
-    @precondition(lambda self: Evidence.objects.count() < 3)
+    @precondition(lambda self: self.pictures < 3)
     @rule(data=st.data())
     def show_picture(self, data: st.DataObject) -> None:
         case, picture = self._case(data), jpeg()
+        self.pictures += 1
         upload = Upload(io.BytesIO(picture), "照片.jpg", len(picture))
         self._try(lambda: add_evidence(number=case.number, upload=upload, person=self.staff[0]))
 
@@ -276,11 +277,11 @@ class CaseMachine(RuleBasedStateMachine):
             assert not ends.keys() & {End.PUT_OFF, End.FAILED, End.LOST}, ends
             self._join()
 
-    @precondition(lambda self: waiting_jobs())
+    @precondition(lambda self: self.record.jobs)
     @rule(data=st.data())
     def worker_hears(self, data: st.DataObject) -> None:
         """A parent is told that its child has ended; a worker that dies tells it again."""
-        job, case_id = data.draw(st.sampled_from(waiting_jobs()), "job")
+        job, case_id = data.draw(st.sampled_from(self.record.jobs), "job")
         self._hear(case_id)
         if data.draw(st.integers(0, 3), "dies"):
             job_is_done(job)
@@ -299,10 +300,10 @@ class CaseMachine(RuleBasedStateMachine):
     def provider_feels(self, mood: str) -> None:
         self.provider.mood = mood
 
-    @precondition(lambda self: self._payouts())
+    @precondition(lambda self: self.record.open_payouts)
     @rule(data=st.data())
     def finance_acts(self, data: st.DataObject) -> None:
-        payout = data.draw(st.sampled_from(self._payouts()), "payout")
+        payout = data.draw(st.sampled_from(self.record.open_payouts), "payout")
         actor = data.draw(st.sampled_from([self.clerk] * 9 + self.staff), "who")
         really_paid = bool(self.provider.paid[payout.key])
         acts: list[tuple[str, Callable[[], Payout]]] = [
@@ -316,11 +317,11 @@ class CaseMachine(RuleBasedStateMachine):
         _name, act = data.draw(st.sampled_from(acts), "act")
         self._try(act)
 
-    @precondition(lambda self: self._payouts())
+    @precondition(lambda self: self.record.open_payouts)
     @rule(data=st.data())
     def worker_pays(self, data: st.DataObject) -> None:
         if data.draw(st.integers(0, 3), "sweeps"):
-            pay(payout_id=data.draw(st.sampled_from(self._payouts()), "payout").pk)
+            pay(payout_id=data.draw(st.sampled_from(self.record.open_payouts), "payout").pk)
         else:
             sweep_payouts()
 
@@ -357,11 +358,6 @@ class CaseMachine(RuleBasedStateMachine):
     def _join(self) -> None:
         """Children, followers and parts are cases of this run as soon as they are there."""
         self.cases[:] = Case.objects.filter(order__in=self.orders).order_by("pk").values_list("number", flat=True)
-
-    def _payouts(self) -> list[Payout]:
-        numbers = Case.objects.filter(number__in=self.cases).values("pk")
-        open_ones = Payout.objects.filter(subject_kind="case", subject_id__in=numbers).exclude(state__in=FINAL)
-        return list(open_ones.order_by("pk"))
 
 
 def _everything() -> list[Any]:

@@ -137,7 +137,7 @@ RESHIPS: Final = (
     _reship("held", (0.3, 5), by(STORE, 0.3, 2, acts.moving("hold", phrases.HELD))),
     _reship("sent", (5, 70), DISPATCHED),
     _reship("stuck, a claim prepared", (0.5, 7), *STUCK, by(AGENT, 0.2, 2, CLAIM)),
-    _reship("arrived by the clock", (15 * DAY + 5, 18 * DAY), DISPATCHED),
+    _reship("arrived by the clock", (15 * DAY + 12, 18 * DAY), DISPATCHED),
     _reship("lost", (10, 8 * DAY), *STUCK, talk(talks.agreed),
             by(AGENT, 10, 30, acts.moving("give_up", phrases.LOST))),
 )
@@ -155,7 +155,7 @@ CHASED: Final = (*FILED, by(TRADE, 15 * DAY + 5, 15 * DAY + 20, acts.moving("cha
 CLAIMS: Final = (
     _claim("preparing", (0.5, 8), SHOWN),
     _claim("filed", (10, 5 * DAY), *FILED),
-    _claim("chasing, no answer", (15 * DAY + 3, 17 * DAY), *FILED),
+    _claim("chasing, no answer", (15 * DAY + 12, 17 * DAY), *FILED),
     _claim("chasing, not paid", (2, 20), *AWAITED, by(TRADE, 90, 200, acts.moving("not_paid", phrases.NOT_PAID))),
     _claim("accepted", (10, 6 * DAY), *AWAITED),
     _claim("recovered", (20, 8 * DAY), *AWAITED, by(TRADE, 60, 150, RECOVERING)),

@@ -119,7 +119,7 @@ REVIEW_COURSES: Final = (
     _bad("replying, not reached", (0.5, 6), *IN_VAIN),
     _bad("replied", (10, 5 * DAY), *UNDERSTOOD, REPLY),
     _neutral("reporting", (1, 7), *UNDERSTOOD, REPLY, OUTCOME),
-    _bad("reporting, the review stands", (7 * DAY + 2, 7 * DAY + 16), *IN_VAIN, REPLY),
+    _bad("reporting, the review stands", (7 * DAY + 12, 7 * DAY + 30), *IN_VAIN, REPLY),
     _bad("closed", (10, 12 * DAY), *UNDERSTOOD, REPLY, OUTCOME, REPORT),
     _bad("closed, with a compensation", (20, 9 * DAY), *TALKING, MONEY, TO_BE_ALLOWED, ALLOW, ACCEPT, PAID, REPLY,
          OUTCOME, REPORT),
@@ -207,7 +207,7 @@ COMPENSATIONS: Final = (
     _money("compensated, improved", (10, 12 * DAY), OFFERED, by(AGENT, 1, 8, acts.moving("improve", phrases.IMPROVED)),
            by(AGENT, 0.2, 2, acts.granting("offer", 15)), by(AGENT, 0.5, 12, acts.moving("accept")), PAY),
     _coupon("declined", (10, 10 * DAY), OFFERED, by(AGENT, 1, 20, acts.moving("decline", phrases.NOT_WANTED))),
-    _coupon("unanswered", (7 * DAY + 3, 15 * DAY), OFFERED),
+    _coupon("unanswered", (7 * DAY + 12, 15 * DAY), OFFERED),
     _money("dropped", (10, 10 * DAY), by(AGENT, 0.5, 3, acts.moving("drop", phrases.TAKEN_BACK))),
     _coupon("merged", (0.3, 5), *TWICE),
 )
