@@ -44,7 +44,8 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
-    """A page of a new browser, logged in. `listen`: the test fails on console messages, but those with `ignore` in."""
+    """A page of a new browser, logged in; it begins at the first page or at `start`. `listen`: the test fails on
+    console messages, but those with `ignore` in."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -60,6 +61,7 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
         bypass_csp: bool = False,
         listen: bool = True,
         ignore: tuple[str, ...] = (),
+        start: str = "",
     ) -> Page:
         context = chromium.new_context(
             base_url=live_server.url, viewport={"width": width, "height": 900}, bypass_csp=bypass_csp, locale="zh-CN"
@@ -70,7 +72,7 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
         if staff is not None:
             context.add_cookies([{"name": "sessionid", "value": session_of(staff), "url": live_server.url}])
         page = context.new_page()
-        page.goto("/account/login/" if staff is None else "/")
+        page.goto(start or ("/account/login/" if staff is None else "/"))
         if listen:
             page.on("console", lambda message: complain(page, message.text, ignore))
             page.on("pageerror", lambda error: complain(page, str(error), ()))

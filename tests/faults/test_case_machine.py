@@ -2,20 +2,21 @@
 
 import os
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
-from tests.cases.story import Story, World, begin
+from tests.cases.story import Story, World, begin, granted
 from tests.faults.case_machine import KINDS, CaseMachine, Stage
 from tests.people import make_case, make_order, make_people, person
 
 from aftercare.approvals.models import Approval
-from aftercare.cases.actions.move_case import move_case
+from aftercare.cases.actions.move_case import allowed_moves, move_case
 from aftercare.cases.models import Case
 from aftercare.clock.actions.fire_due import End, fire_due
-from aftercare.core.errors import InvalidInput
+from aftercare.core.errors import InvalidInput, Refused
 from aftercare.core.models import Event
 from aftercare.core.money import Money
 
@@ -49,6 +50,14 @@ def test_any_order_of_steps_keeps_money_cases_and_clocks_right() -> None:
         assert {kind for kind, _move in taken} >= {*KINDS, "reship", "repair", "rights"}
         assert {kind for kind, move in taken if move == "paid"} >= {"return", "refund_only", "compensation"}
         assert {move for _kind, move in taken} >= {"merge", "split", "link", "choose_plan", "approve", "pay_again"}
+
+
+TO_PAYING = {
+    "return": ("agree", "receive", "inspect"),
+    "refund_only": ("agree",),
+    "compensation": ("offer", "accept"),
+    "exchange": ("agree", "receive", "inspect"),
+}
 
 
 def stored(case: Case) -> tuple[Any, ...]:
@@ -132,3 +141,57 @@ def test_pieces_that_were_free_are_not_taken_twice_by_a_merge():
     other.do("withdraw")
     free.do("merge", other_case=holding.number)
     assert (free.state, holding.line.asked) == ("merged", 4)
+
+
+@pytest.mark.xfail(strict=True, reason="the part begins as if its parcel were still in the house")
+@pytest.mark.row("B13", "C9")
+@pytest.mark.attack("X16")
+@pytest.mark.django_db
+def test_a_part_of_a_refund_whose_parcel_has_left_stands_where_the_rest_stands():
+    story = begin("refund_only", sent=False).do("too_late")
+    part = story.do("split").child
+    assert (part.state, part.case.details.get("left")) == (story.state, True)
+
+
+@pytest.mark.xfail(strict=True, reason="'unpaid' has one way out, to pay again, and that is refused for ever")
+@pytest.mark.row("C18")
+@pytest.mark.attack("X16")
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", TO_PAYING)
+def test_a_payment_that_failed_because_the_platform_had_refunded_by_itself_can_be_brought_to_an_end(kind: str):
+    story = begin(kind, **({"amount": "10.00"} if kind != "exchange" else {}))
+    for code in TO_PAYING[kind]:
+        story.do(code, **({"granted_lines": granted("5.00")} if code == "agree" else {}))
+    if kind == "exchange":
+        story.ends(well=True)
+    story.turn_down()
+    assert story.state == "unpaid"
+    order = story.case.order
+    order.lines.update(refunded=order.paid)
+    with story.world.time() as at:
+        possible = {
+            move.code
+            for staff in story.world.staff.values()
+            for move, refusal in allowed_moves(story.case, person(staff), at)
+            if refusal is None and move.target
+        }
+    for code in possible:
+        with suppress(Refused):
+            story.do(code)
+    assert story.state != "unpaid"
+
+
+@pytest.mark.xfail(strict=True, reason="room is read from a cap that the order report does not refresh")
+@pytest.mark.row("C2", "C18")
+@pytest.mark.attack("X16", "H6")
+@pytest.mark.django_db
+def test_an_exchange_whose_rest_was_refunded_elsewhere_ends_though_its_line_has_a_cap():
+    """Guards see the room of the old cap, the payout the refunds of today: neither `refund_rest` nor `rest_gone`."""
+    world = World()
+    order = world.order()
+    begin("compensation", world, order=order, amount="1.00").do("offer").do("accept").pay()
+    story = begin("exchange", world, order=order)
+    story.do("agree", granted_lines=granted("5.00")).do("receive").do("inspect")
+    order.lines.update(refunded=order.paid)
+    story.ends(well=True)
+    assert story.state == "exchanged"
