@@ -107,6 +107,11 @@ def one_of(*texts: str) -> Value:
     return lambda story, _at: story.rng.choice(texts)
 
 
+def by_reason(texts: phrases.ByReason) -> Value:
+    """Any of those that fit the reason of the case."""
+    return lambda story, _at: story.rng.choice(texts[story.reason])
+
+
 def share(percent: int) -> Value:
     """So much of what was paid, in whole yuan, at least five."""
     return lambda story, _at: Money(max(story.paid.fen * percent // 10_000, 5) * 100).yuan

@@ -6,9 +6,10 @@ from typing import Final
 from aftercare.cases.terms import Reason
 
 Texts = tuple[str, ...]
+ByReason = Mapping[Reason, Texts]
 
 # What the buyer says, by kind and reason.
-ASKED: Final[Mapping[str, Mapping[Reason, Texts]]] = {
+ASKED: Final[Mapping[str, ByReason]] = {
     "exchange": {
         Reason.SIZE: ("尺寸拍小了，想换大一号，没有用过。", "颜色和柜子不搭，想换另一个颜色，可以补差价。"),
         Reason.QUALITY: ("底座不平，放上去会晃，想换一个好的。", "收到就有一道划痕，送人用的，换一个吧。"),
@@ -26,12 +27,12 @@ ASKED: Final[Mapping[str, Mapping[Reason, Texts]]] = {
     },
     "repair": {
         Reason.QUALITY: (
-            "用了三个星期，开关按下去没反应了。",
-            "一条腿松动，拧紧了过两天又松。",
-            "定时功能失灵，时走时停。",
+            "用了三个星期，连接处松了，放不稳。",
+            "接缝开了，正常使用，没有碰过。",
+            "表面起皮掉漆，想返修。",
         ),
-        Reason.MISUSE: ("孩子从桌上碰下来，摔断了一个角，能修吗？费用我出。", "打扫的时候进了水，不工作了，想修一下。"),
-        Reason.DAMAGED: ("搬家时压裂了接口，想返修。",),
+        Reason.MISUSE: ("孩子从桌上碰下来，断了一个角，能修吗？费用我出。", "打扫的时候没拿稳，磕裂了，想修一下。"),
+        Reason.DAMAGED: ("搬家时压裂了，想返修。",),
         Reason.OTHER: ("表面掉漆，想返厂补一下。",),
     },
     "misshipment": {
@@ -131,17 +132,21 @@ REFUSED_REFUND: Final = ("物流正常在途，请买家再等两天，已附轨
 
 # Repairs
 COVERED: Final = ("在保修期内，照片看是做工问题，同意返修。",)
-EXAMINED: Final = ("拆检：开关触点氧化，换开关即可。", "拆检：榫头开胶，重新上胶加固。")
+EXAMINED: Final = ("拆检：连接件磨损，更换即可。", "拆检：接缝开胶，重新上胶加固。")
 PROGRESS: Final = ("配件已到，明天装。", "上胶固化中，需要两天。")
-FINISHED: Final = ("更换开关，通电测试两小时正常。", "补漆并重新打磨，外观检查通过。")
-UNREPAIRABLE: Final = ("主板进水腐蚀，没有配件可换。", "木料开裂到受力处，修了也不安全。")
+FINISHED: Final = ("更换配件，放置两小时检查正常。", "补漆并重新打磨，外观检查通过。")
+UNREPAIRABLE: Final = ("主体开裂，没有配件可换。", "裂到受力处，修了也不安全。")
 REFUSED_REPAIR: Final = ("照片有明显磕碰和私拆痕迹，不在保修范围，可有偿维修。",)
 WARRANTY_CLAUSE: Final = "保修卡第 3 条：人为损坏和私自拆修不在保修范围内"
 NO_REPAIR: Final = ("买家觉得修理费不划算，要求寄回。",)
 
 # Mis-shipments and damage
 CORRECTED: Final = ("已拦下重新核对装箱，当天发出。",)
-CONFIRMED: Final = ("调了打包监控，确实拿错货位。", "出库称重少 0.4 公斤，确认漏放。")
+CONFIRMED: Final[ByReason] = {
+    Reason.WRONG_ITEM: ("调了打包监控，确实拿错货位。",),
+    Reason.MIXED: ("两个包裹贴反了面单，另一位买家也反馈了。",),
+    Reason.MISSING: ("出库称重少 0.4 公斤，确认漏放。",),
+}
 NOT_CONFIRMED: Final = ("监控和称重都正常，未见漏发。",)
 EXPLAINED: Final = ("已把打包视频发给买家，买家自己找到了。", "耐心解释，买家表示理解。")
 NO_LOSS: Final = ("补发配件成本很低，只记录不追责。",)
@@ -160,67 +165,90 @@ WRITTEN_OFF: Final = ("金额小，快递已不再合作，核销。",)
 
 # Complaints
 TAKES_TIME: Final = ("要调聊天记录和物流轨迹，已告知明天答复。",)
-PROPOSALS: Final = (
-    "为您补寄一件新的，运费由我们承担，旧件不用寄回。",
-    "向您诚恳道歉，退还运费，并由主管跟进到底。",
-    "安排师傅远程指导安装，不行就上门取件换新。",
-)
-NEXT_PROPOSALS: Final = ("在原方案上再加急处理，今天发顺丰，明天送达。",)
+PROPOSALS: Final[ByReason] = {
+    Reason.SERVICE: ("向您诚恳道歉，今后由主管一对一跟进您的问题，今天之内给结果。",),
+    Reason.QUALITY: ("为您补寄一件新的，运费由我们承担，旧件不用寄回。",),
+    Reason.LATE: ("向您道歉，退还运费，下单备注优先发货。",),
+    Reason.COURIER: ("我们替您向快递投诉到底，淋湿的外包装给您补寄一套。",),
+    Reason.NOT_AS_DESCRIBED: ("您可以退货，来回运费都由我们承担；愿意留下的话，我们退一部分货款。",),
+}
+NEXT_PROPOSALS: Final = ("在原方案上由主管亲自加急处理，今天之内办妥，并送您一张优惠券表示歉意。",)
 NOT_ACCEPTED: Final = ("买家认为没有诚意，要求重新给方案。",)
 CALLED_BACK: Final = ("回访：货已收到，对处理速度满意。", "回访：问题解决，愿意再来。")
 GIVEN_UP: Final = ("三天打了三次没人接，留言告知随时可以再找我们。",)
 ESCALATED: Final = ("买家已在平台发起投诉。",)
 
 # Reviews
-REVIEWS_BAD: Final = (
-    "等了一个星期才到，打开还有股味道，客服一句抱歉就没下文了。",
-    "做工粗糙，边角扎手，和图片完全两个样子。",
-    "用了三天就坏了，找客服半天不回，失望。",
-    "包装太简陋，收到就有磕碰，懒得退了。",
-    "千万别买，谁买谁知道。",
-)
-REVIEWS_NEUTRAL: Final = (
-    "东西还行，就是物流太慢，客服回复也慢。",
-    "颜色比图片暗一点，凑合能用。",
-    "一般般吧，对得起这个价，别期待太高。",
-    "外观好看，可惜少了个配件，补发等了好几天。",
-)
-CAUSES: Final = (
-    "核对聊天记录，首次响应 40 分钟，服务问题属实。",
-    "和仓库确认，这批确有打磨不到位。",
-    "物流在中转站停了三天。",
-)
+REVIEWS_BAD: Final[ByReason] = {
+    Reason.QUALITY: ("做工粗糙，边角扎手，和图片完全两个样子。", "用了三天就坏了，失望。"),
+    Reason.SERVICE: ("找客服半天不回，一句抱歉就没下文了，再也不来了。",),
+    Reason.COURIER: ("等了一个星期才到，快递还扔在门口。", "包装太简陋，收到就有磕碰，懒得退了。"),
+    Reason.MOOD: ("千万别买，谁买谁知道。",),
+}
+REVIEWS_NEUTRAL: Final[ByReason] = {
+    Reason.QUALITY: ("颜色比图片暗一点，边角不够光滑，凑合能用。",),
+    Reason.SERVICE: ("东西还行，少了个配件，客服回复慢，补发等了好几天。",),
+    Reason.COURIER: ("东西不错，就是物流太慢。",),
+}
+CAUSES: Final[ByReason] = {
+    Reason.QUALITY: ("和仓库确认，这批确有打磨不到位。",),
+    Reason.SERVICE: ("核对聊天记录，首次响应 40 分钟，服务问题属实。",),
+    Reason.COURIER: ("物流在中转站停了三天，外箱偏薄。",),
+    Reason.MOOD: ("聊天记录里没有不满，商品也没有问题，先联系了解。",),
+}
 UNDERSTOOD: Final = ("买家接受道歉，表示理解。", "说明了改进措施，买家表示满意。")
 UNSOLVABLE: Final = ("三次联系都没有结果，改为公开回复说明。",)
-REPLIES: Final = (
-    "亲，很抱歉这次没有让您满意。打磨的问题已反馈工厂逐件复检，有任何需要请随时联系在线客服，我们一定负责到底。",
-    "感谢您的反馈。那几天仓库爆单，发货慢了，真的抱歉。现在已恢复当天发出，期待还有机会为您服务。",
-    "您提的包装问题我们记下了，已改为双层气柱加护角。感谢您帮助我们做得更好。",
-)
+REPLIES: Final[ByReason] = {
+    Reason.QUALITY: (
+        "亲，很抱歉这次没有让您满意。打磨的问题已反馈工厂逐件复检，有任何需要请随时联系在线客服，我们一定负责到底。",
+    ),
+    Reason.SERVICE: ("感谢您的反馈。那几天咨询量大，回复慢了，真的抱歉。现在已增加夜班客服，期待还有机会为您服务。",),
+    Reason.COURIER: ("您提的物流和包装问题我们记下了，已改为双层气柱加护角，并更换承运快递。感谢您帮助我们做得更好。",),
+    Reason.MOOD: ("谢谢您的评价。如果有哪里不合适，请随时告诉在线客服，我们会认真对待每一条意见。",),
+}
 NO_REPLY: Final = ("评价已被平台折叠，不再公开回复。",)
-FINDINGS: Final = (
-    "本月第四条提到边角毛刺，请供应商加一道打磨。",
-    "夜班首次响应超过 30 分钟，建议调整排班。",
-    "瓦楞箱承重不足，建议换五层箱。",
-)
+FINDINGS: Final[ByReason] = {
+    Reason.QUALITY: ("本月第四条提到边角毛刺，请供应商加一道打磨。",),
+    Reason.SERVICE: ("夜班首次响应超过 30 分钟，建议调整排班。",),
+    Reason.COURIER: ("瓦楞箱承重不足，建议换五层箱。",),
+    Reason.MOOD: ("没有查到具体原因，请客服在发货后主动回访一次。",),
+}
+IN_CHARGE: Final[ByReason] = {
+    Reason.QUALITY: ("operations",),
+    Reason.SERVICE: ("service",),
+    Reason.COURIER: ("warehouse",),
+    Reason.MOOD: ("service",),
+}
 
 # Rights complaints
-SHOP_REPLIES: Final = (
-    "您好，我们非常重视您的反馈。已核对发货视频和材质报告，今天会有专人与您联系，给您满意的答复。",
-    "您好，订单已于当日交给快递，揽收记录延迟更新，附揽收底单。给您带来困扰非常抱歉。",
-)
-MORE_REPLIES: Final = ("补充上传质检报告和进货凭证，请查看。",)
+ON_GOODS: Final = ("您好，我们非常重视您的反馈。已核对商品和材质报告，今天会有专人与您联系，给您满意的答复。",)
+ON_DISPATCH: Final = ("您好，订单已交给快递，揽收记录更新晚了，附揽收底单。给您带来困扰非常抱歉。",)
+SHOP_REPLIES: Final[ByReason] = {
+    Reason.NOT_AS_DESCRIBED: ON_GOODS,
+    Reason.QUALITY: ON_GOODS,
+    Reason.COUNTERFEIT: ON_GOODS,
+    Reason.LATE: ON_DISPATCH,
+    Reason.FALSE_DISPATCH: ON_DISPATCH,
+}
+MORE_REPLIES: Final = ("补充说明：相关凭证已上传，请查看；我们会一直跟进到解决。",)
 OBJECTED: Final = ("商品与页面一致，整理聊天记录和质检报告举证。",)
 HANDED_IN: Final = ("材料已上传：质检报告、打包视频截图、聊天记录。",)
 SETTLED_RIGHTS: Final = ("双方谈妥，买家答应撤销投诉。",)
 WON: Final = ("平台认定商品与描述一致，投诉不成立。",)
 LOST_VERDICT: Final = ("平台认定描述不清，支持部分退款。",)
 WITHDRAWN_RIGHTS: Final = ("买家已撤销投诉。",)
-EXPLANATIONS: Final = (
-    "页面材质说明写得不够醒目，容易误解；实物与质检报告一致。",
-    "揽收扫描延迟，快递次日补录，并非虚假发货。",
-)
-OPINIONS: Final = ("详情页首屏注明材质；同类咨询用统一话术。", "交接时要求快递当面扫描，仓库留底单。")
+EXPLANATIONS: Final[ByReason] = {
+    Reason.NOT_AS_DESCRIBED: ("页面材质说明写得不够醒目，容易误解；实物与质检报告一致。",),
+    Reason.COUNTERFEIT: ("进货凭证和品牌授权齐全，买家未看到页面上的说明。",),
+    Reason.LATE: ("大促后仓库积压，晚发两天，已与买家谈妥。",),
+    Reason.FALSE_DISPATCH: ("揽收扫描延迟，快递次日补录，并非虚假发货。",),
+}
+OPINIONS: Final[ByReason] = {
+    Reason.NOT_AS_DESCRIBED: ("详情页首屏注明材质；同类咨询用统一话术。",),
+    Reason.COUNTERFEIT: ("详情页放上授权书，客服准备好凭证随时可发。",),
+    Reason.LATE: ("积压时先在页面说明发货时间，再接单。",),
+    Reason.FALSE_DISPATCH: ("交接时要求快递当面扫描，仓库留底单。",),
+}
 ASSESSED_FINE: Final = ("按制度扣罚，计入当月考核，已与本人沟通。", "本月第二次同类差错，按制度扣罚。")
 ASSESSED_FREE: Final = ("责任不在店铺，不予考核，部门例会说明。",)
 

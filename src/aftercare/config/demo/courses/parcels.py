@@ -55,7 +55,6 @@ DAMAGED: Final = (
     _damaged("resending, a claim filed", (4, 40), *TRANSIT, CLAIMED, *REPLACED, PACKED, FILE),
     _damaged("compensating", (0.5, 12), *TRANSIT, talk(talks.agreed), MONEY, OFFER),
     _damaged("closing, the courier has accepted", (1, 7), *TRANSIT, CLAIMED, FILE, *REPLACED, PACKED, ACCEPTED, THERE),
-    _broken("settled", (10, 10 * DAY), *QUALITY, *REPLACED, PACKED, THERE, CLOSE),
     _damaged("settled, recovered", (10, 8 * DAY), *TRANSIT, CLAIMED, *REPLACED, PACKED, FILE, RECOVER, THERE, CLOSE),
     _damaged("settled, turned down by the courier", (60, 8 * DAY), *TRANSIT, CLAIMED, FILE, MONEY, *GIVEN, TURN_DOWN,
              CLOSE),
@@ -135,7 +134,6 @@ STUCK: Final = (DISPATCHED, by(AGENT, 50, 80, acts.moving("report_stuck", phrase
 RESHIPS: Final = (
     _reship("preparing", (0.1, 2)),
     _reship("held", (0.3, 5), by(STORE, 0.3, 2, acts.moving("hold", phrases.HELD))),
-    _reship("sent", (5, 70), DISPATCHED),
     _reship("stuck, a claim prepared", (0.5, 7), *STUCK, by(AGENT, 0.2, 2, CLAIM)),
     _reship("arrived by the clock", (15 * DAY + 12, 18 * DAY), DISPATCHED),
     _reship("lost", (10, 8 * DAY), *STUCK, talk(talks.agreed),

@@ -59,7 +59,6 @@ EXCHANGES: Final = (
     _exchange("received", (0.5, 16), *BACK),
     _exchange("doubted", (0.5, 9), *DOUBTED, talk(talks.declined)),
     _dearer("owed", (2, 40), *OWED),
-    _exchange("resending, to be packed", (0.2, 3), *RESENDING),
     _exchange("resending", (5, 60), *RESENDING, PACKED),
     _exchange("unavailable", (0.4, 3.5), *RESENDING, HELD, CANCELLED),
     _dearer("paying", (0.4, 12), *CHEAPER, by_hand=True),

@@ -77,7 +77,6 @@ REPAIR_COURSES: Final = (
     _repair("going back", (4, 60), *REPAIRED, SEND_BACK),
     _misused("original going back", (4, 60), *UNWANTED, SEND_ORIGINAL),
     _misused("refused", (4, 5 * DAY), REFUSED),
-    _repair("done", (20, 7 * DAY), *REPAIRED, SEND_BACK, THEY_HAVE_IT),
     _misused("done, the buyer paid", (20, 5 * DAY), *QUOTED,
              by(AGENT, 3, 30, acts.moving("paid_up", voucher=voucher)), FINISHED, SEND_BACK, THEY_HAVE_IT),
     _repair("done, past its warranty", (20, 4 * DAY), PAST_WARRANTY,
@@ -97,7 +96,8 @@ _wrong = course("misshipment", reasons=(Reason.WRONG_ITEM, Reason.MIXED, Reason.
 
 CHECKING: Final = (SHOWN, by(AGENT, 0.1, 1, acts.moving("ask_warehouse")))
 SETTLING: Final = (
-    *CHECKING, by(STORE, 0.3, 2, acts.moving("confirm", phrases.CONFIRMED, responsible="warehouse")),
+    *CHECKING,
+    by(STORE, 0.3, 2, acts.moving("confirm", responsible="warehouse", note=acts.by_reason(phrases.CONFIRMED))),
 )
 DENIED: Final = (*CHECKING, by(STORE, 0.3, 2, acts.moving("deny", phrases.NOT_CONFIRMED)))
 RESENDING: Final = (*SETTLING, by(AGENT, 0.2, 2, acts.moving("resend")))

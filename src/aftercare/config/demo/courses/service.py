@@ -30,7 +30,7 @@ _complaint = course(
     reasons=(Reason.SERVICE, Reason.QUALITY, Reason.LATE, Reason.COURIER, Reason.NOT_AS_DESCRIBED),
 )
 
-PROPOSE: Final = by(AGENT, 0.3, 1.5, acts.moving("propose", proposal_text=acts.one_of(*phrases.PROPOSALS)))
+PROPOSE: Final = by(AGENT, 0.3, 1.5, acts.moving("propose", proposal_text=acts.by_reason(phrases.PROPOSALS)))
 PROPOSE_MORE: Final = by(AGENT, 0.3, 1.5, acts.moving("propose", proposal_text=acts.one_of(*phrases.NEXT_PROPOSALS)))
 DECLINED: Final = (talk(talks.listened), PROPOSE, by(AGENT, 1, 12, acts.moving("decline", phrases.NOT_ACCEPTED)))
 COMPLEX: Final = (talk(talks.received, 0.1, 0.6), by(AGENT, 0.2, 1, acts.moving("take_time", phrases.TAKES_TIME)))
@@ -44,7 +44,6 @@ COMPLAINTS: Final = (
     _complaint("received", (0.1, 1)),
     _complaint("received, within the hour", (0.1, 2), own_target_in=(8, 50)),
     _complaint("received, late", (2.5, 8), own_target_in=(-180, -20)),
-    _complaint("complex", (1, 16), *COMPLEX),
     _complaint("complex, an appointment", (1, 2.5), *COMPLEX,
                talk(talks.contact(TalkStage.LISTEN, ContactResult.CALL_LATER, hours=5), 0.3, 2)),
     _complaint("proposed", (1, 40), talk(talks.understood), PROPOSE),
@@ -76,11 +75,11 @@ COMPLAINTS: Final = (
 WRITTEN: Final = (by(REVIEWS, 0, 0, acts.apply),)
 _bad = course(
     "review", WRITTEN, reasons=(Reason.QUALITY, Reason.SERVICE, Reason.COURIER, Reason.MOOD), price="mid",
-    opening={"rating": "bad", "review_text": acts.one_of(*phrases.REVIEWS_BAD)},
+    opening={"rating": "bad", "review_text": acts.by_reason(phrases.REVIEWS_BAD)},
 )
 _neutral = course(
     "review", WRITTEN, reasons=(Reason.QUALITY, Reason.SERVICE, Reason.COURIER), price="mid",
-    opening={"rating": "neutral", "review_text": acts.one_of(*phrases.REVIEWS_NEUTRAL)},
+    opening={"rating": "neutral", "review_text": acts.by_reason(phrases.REVIEWS_NEUTRAL)},
 )
 
 
@@ -88,19 +87,19 @@ def _say(act: acts.Act, low: float = 0.3, high: float = 3) -> Step:
     return by(REVIEWS, low, high, act)
 
 
-CAUSE: Final = _say(
-    acts.moving("find_cause", phrases.CAUSES, reason=acts.one_of("quality", "service", "courier")), 0.5, 4
-)
+CAUSE: Final = _say(acts.moving(
+    "find_cause", reason=lambda story, _at: story.reason.value, note=acts.by_reason(phrases.CAUSES)
+), 0.5, 4)
 TALKING: Final = (CAUSE, _say(talks.listened))
 IN_VAIN: Final = (
     CAUSE, _say(talks.not_reached), _say(talks.not_reached, 5, 24), _say(talks.not_reached, 12, 30),
     _say(acts.moving("unsolvable", phrases.UNSOLVABLE), 0.5, 4),
 )
 UNDERSTOOD: Final = (*TALKING, _say(talks.agreed), _say(acts.moving("understood", phrases.UNDERSTOOD), 0.1, 1))
-REPLY: Final = _say(acts.moving("reply", public_reply=acts.one_of(*phrases.REPLIES)), 0.5, 6)
+REPLY: Final = _say(acts.moving("reply", public_reply=acts.by_reason(phrases.REPLIES)), 0.5, 6)
 OUTCOME: Final = _say(acts.moving("record_outcome", review_outcome=acts.one_of("kept", "changed", "deleted")), 20, 90)
 REPORT: Final = _say(acts.moving(
-    "report", department=acts.one_of("operations", "warehouse", "service"), findings=acts.one_of(*phrases.FINDINGS)
+    "report", department=acts.by_reason(phrases.IN_CHARGE), findings=acts.by_reason(phrases.FINDINGS)
 ), 1, 8)
 MONEY: Final = _say(compensating("money", 12), 0.2, 2)
 TO_BE_ALLOWED: Final = _say(kin.of("compensation", ASK_FOR_IT))
@@ -130,8 +129,11 @@ REVIEW_COURSES: Final = (
     _bad("merged", (0.3, 5), _say(kin.again(), 0.5, 6), _say(kin.merge, 0.1, 0.8)),
 )
 
+BROUGHT: Final = (by(RIGHTS, 0, 0, acts.apply),)
+_denied = course("rights", BROUGHT, reasons=(Reason.NOT_AS_DESCRIBED, Reason.COUNTERFEIT), price="mid")
+_late = course("rights", BROUGHT, reasons=(Reason.LATE, Reason.FALSE_DISPATCH), price="mid")
 _rights = course(
-    "rights", (by(RIGHTS, 0, 0, acts.apply),), price="mid",
+    "rights", BROUGHT, price="mid",
     reasons=(Reason.NOT_AS_DESCRIBED, Reason.QUALITY, Reason.FALSE_DISPATCH, Reason.LATE, Reason.COUNTERFEIT),
 )
 
@@ -143,12 +145,12 @@ def _do(act: acts.Act, low: float = 0.3, high: float = 4) -> Step:
 def _closing(who: str, department: str, penalty: str, responsible: str) -> Step:
     return _do(verdict(
         "close", who, department, penalty, responsible=responsible,
-        final_explanation=acts.one_of(*phrases.EXPLANATIONS), opinion=acts.one_of(*phrases.OPINIONS),
+        final_explanation=acts.by_reason(phrases.EXPLANATIONS), opinion=acts.by_reason(phrases.OPINIONS),
     ), 1, 16)
 
 
 ANSWERED: Final = (
-    _do(acts.moving("reply", shop_reply=acts.one_of(*phrases.SHOP_REPLIES)), 0.5, 5), _do(talks.received)
+    _do(acts.moving("reply", shop_reply=acts.by_reason(phrases.SHOP_REPLIES)), 0.5, 5), _do(talks.received)
 )
 OBJECTED: Final = (*ANSWERED, _do(acts.moving("object", phrases.OBJECTED), 1, 12))
 DECIDING: Final = (*OBJECTED, _do(acts.show, 0.5, 6), _do(acts.moving("hand_in", phrases.HANDED_IN), 0.1, 1))
@@ -169,15 +171,15 @@ RIGHTS_COURSES: Final = (
             _do(talks.contact(TalkStage.PROPOSE, ContactResult.CALL_LATER, hours=3), 1, 12)),
     _rights("compensating", (1, 20), *TO_SETTLE, by_hand=True),
     _rights("settled", (4, 3 * DAY), *SETTLED),
-    _rights("evidence", (1, 14), *OBJECTED),
-    _rights("intervention", (4, 4 * DAY), *DECIDING),
-    _rights("refunding", (0.5, 12), *LOST),
+    _denied("evidence", (1, 14), *OBJECTED),
+    _denied("intervention", (4, 4 * DAY), *DECIDING),
+    _denied("refunding", (0.5, 12), *LOST),
     _rights("judging", (1, 14), *SETTLED, GIVEN_UP),
-    _rights("judging, refunded", (1, 14), *LOST, REFUND_CHILD, REFUND_PAID),
-    _rights("closed", (10, 8 * DAY), *WON, _closing("", "service", "0", "nobody")),
-    _rights("closed, with a compensation", (10, 9 * DAY), *TO_SETTLE, PAID, GIVEN_UP,
+    _denied("judging, refunded", (1, 14), *LOST, REFUND_CHILD, REFUND_PAID),
+    _denied("closed", (10, 8 * DAY), *WON, _closing("", "service", "0", "nobody")),
+    _late("closed, with a compensation", (10, 9 * DAY), *TO_SETTLE, PAID, GIVEN_UP,
             _closing("warehouse2", "warehouse", "30.00", "warehouse")),
-    _rights("closed, lost", (10, 7 * DAY), *LOST, REFUND_CHILD, REFUND_PAID,
+    _denied("closed, lost", (10, 7 * DAY), *LOST, REFUND_CHILD, REFUND_PAID,
             _closing("operations", "operations", "100.00", "shop")),
     _rights("merged", (0.5, 10), _do(kin.again(), 1, 12), _do(kin.merge, 0.1, 0.8)),
 )
@@ -203,7 +205,6 @@ COMPENSATIONS: Final = (
     _money("unpaid", (1, 20), *ACCEPTED, by(CLERK, 0.3, 6, acts.fail_to_pay)),
     _money("sending a gift", (2, 40), OFFERED, by(AGENT, 0.5, 16, acts.moving("accept_goods")), PACKED,
            opening={"compensation_form": "goods"}),
-    _money("compensated", (10, 12 * DAY), *ACCEPTED, PAY),
     _money("compensated, improved", (10, 12 * DAY), OFFERED, by(AGENT, 1, 8, acts.moving("improve", phrases.IMPROVED)),
            by(AGENT, 0.2, 2, acts.granting("offer", 15)), by(AGENT, 0.5, 12, acts.moving("accept")), PAY),
     _coupon("declined", (10, 10 * DAY), OFFERED, by(AGENT, 1, 20, acts.moving("decline", phrases.NOT_WANTED))),
