@@ -38,7 +38,7 @@ calendars = st.builds(
     works_holidays=st.booleans(),
     pauses=pauses,
 )
-spans = st.builds(Span, st.sampled_from(SpanKind), st.integers(1, 30))
+spans = st.builds(Span, st.sampled_from(SpanKind), st.integers(1, 24))
 
 
 @settings(max_examples=200, deadline=None)
