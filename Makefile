@@ -13,7 +13,7 @@ BROWSER_PACKAGES := chromium fonts-noto-cjk fonts-noto-color-emoji fontconfig
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev browser test lint types rows flows charts shots bench faults requirements clean
+.PHONY: help run setup setup-dev browser test lint types rows flows shots bench faults requirements clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,7 +62,7 @@ browser:
 
 test: setup-dev browser lint types ## everything that CI runs
 	@echo "== Translations and charts" && $(BIN)/aftercare messages --check && $(BIN)/aftercare flows --check docs/flows
-	@echo "== Tests" && $(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup -m "not shots and not roads" --no-skips
+	@echo "== Tests" && $(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup -m "not shots" --no-skips
 
 lint: setup-dev ## style and the borders between packages
 	@echo "== Style" && $(BIN)/ruff check && $(BIN)/ruff format --check
@@ -76,9 +76,6 @@ flows: setup ## write docs/flows/ from the flow tables
 
 rows: setup-dev ## rows of the requirements without a test that proves them
 	@$(BIN)/python -m tests.rows
-
-charts: setup-dev browser ## walk the further roads of the sources' charts in the browser
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup -m roads tests/browser
 
 shots: setup-dev browser ## screenshots of every page, into shots/
 	@$(BIN)/python -m pytest -q -m shots tests/browser

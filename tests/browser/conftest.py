@@ -21,15 +21,13 @@ OpenPage = Callable[..., Page]
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "shots: takes pictures of every page (make shots)")
-    config.addinivalue_line("markers", "roads: walks the further roads of the charts (make charts)")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Pictures and the charts' further roads come when asked for (-m shots, -m roads), not with every run."""
-    asked = config.option.markexpr
-    unasked = [
-        item for item in items for name in ("shots", "roads") if name not in asked and item.get_closest_marker(name)
-    ]
+    """Pictures are taken when asked for (-m shots), not with every run of the tests."""
+    if "shots" in config.option.markexpr:
+        return
+    unasked = [item for item in items if item.get_closest_marker("shots")]
     if unasked:
         items[:] = [item for item in items if item not in unasked]
         config.hook.pytest_deselected(items=unasked)

@@ -75,7 +75,6 @@ FIRST_TALK = "请先登记与买家的联系记录"
 DEAR = {"paid": "900.00"}
 
 
-@pytest.mark.roads
 @pytest.mark.row("C1", "C17", "C18")
 def test_chart_7_1_returns_that_are_refused_approved_or_decided_by_the_platform(walker: Walker) -> None:
     """The main road, from the order report to money paid back, is test_story.py's."""
@@ -101,7 +100,6 @@ def test_chart_7_1_returns_that_are_refused_approved_or_decided_by_the_platform(
     )  # fmt: skip
 
 
-@pytest.mark.roads
 @pytest.mark.row("C1", "B1")
 def test_chart_7_1_returns_that_the_clock_or_the_buyer_ends(walker: Walker) -> None:
     # 5 天不处理即同意; 7 天不寄回
@@ -134,7 +132,6 @@ def test_chart_7_2_exchange_with_a_second_dispatch(walker: Walker) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.roads
 @pytest.mark.row("C2", "C17", "B3")
 def test_chart_7_2_exchange_that_is_refused_approved_or_costs_a_difference(walker: Walker) -> None:
     # the goods are not as they must be (不符合): 退回买家
@@ -223,7 +220,6 @@ def test_chart_7_5_repair_with_its_conditions(walker: Walker) -> None:
     walker.walk("repair", "to_exchange", end="converted", reason="damaged", known=("agree", "receive"))
 
 
-@pytest.mark.roads
 @pytest.mark.row("C5", "B1")
 def test_chart_7_5_originals_that_go_back_unrepaired(walker: Walker) -> None:
     back = ("send_original", "original_arrive")
@@ -267,7 +263,6 @@ def test_chart_7_6_mis_shipment(walker: Walker) -> None:
     walker.walk("misshipment", "to_return", end="converted", known=confirmed)
 
 
-@pytest.mark.roads
 @pytest.mark.row("C8", "C16")
 def test_chart_7_6_what_the_warehouse_does_not_confirm(walker: Walker) -> None:
     asked = (shown, "ask_warehouse")
@@ -321,7 +316,6 @@ def test_chart_7_8_rights_complaint_that_is_settled_with_the_buyer(walker: Walke
     assert (verdict.department, verdict.person) == ("warehouse", walker.world.people.warehouse)
 
 
-@pytest.mark.roads
 @pytest.mark.row("C7", "B8", "B1")
 def test_chart_7_8_objection_with_evidence_and_the_platforms_verdicts(walker: Walker) -> None:
     walker.walk(
@@ -346,7 +340,6 @@ def test_chart_7_8_objection_with_evidence_and_the_platforms_verdicts(walker: Wa
     )
 
 
-@pytest.mark.roads
 @pytest.mark.row("C10")
 def test_complaint_with_a_second_proposal_and_a_callback(walker: Walker) -> None:
     walker.walk(
