@@ -35,6 +35,7 @@ from aftercare.core.money import ZERO, Money
 from aftercare.core.time import now, travel
 from aftercare.files.actions.store_file import Upload
 from aftercare.jobs.cases import hear
+from aftercare.money.actions.ensure_caps import Told, refresh_caps
 from aftercare.money.actions.mark_paid import mark_paid
 from aftercare.money.actions.mark_refused import mark_refused
 from aftercare.money.models import Cap, JournalTransaction, Payout
@@ -430,6 +431,28 @@ def way(*steps: Step, **scene: Any) -> Way:
 
 def shown(story: Story) -> None:
     story.show()
+
+
+def refunded_elsewhere(story: Story) -> None:
+    """The platform has refunded the whole order by itself, and an order report has told so."""
+    platform_refunds(story.case.order)
+
+
+def refunded_in_part(story: Story) -> None:
+    """The same for all but one yuan of each line: less than was granted is left."""
+    platform_refunds(story.case.order, all_but=Money(100))
+
+
+def platform_refunds(order: Order, *, all_but: Money = ZERO) -> None:
+    for line in order.lines.all():
+        report_refund(line, line.paid - all_but)
+
+
+def report_refund(line: OrderLine, refunded: Money) -> None:
+    """Write what the import writes of a line of which the report says so."""
+    line.refunded = refunded
+    line.save(update_fields=["refunded"])
+    refresh_caps(shop_id=line.order.shop_id, told={line.cap_reference: Told(line.paid, refunded)})
 
 
 def talked(story: Story) -> None:

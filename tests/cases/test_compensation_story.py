@@ -1,7 +1,20 @@
 """Compensation (C3): every arrow of chart 7-3."""
 
 import pytest
-from tests.cases.story import Story, Walks, World, arrows, begin, clocked, go_along, granted, let_run_out, way
+from tests.cases.story import (
+    Story,
+    Walks,
+    World,
+    arrows,
+    begin,
+    clocked,
+    go_along,
+    granted,
+    let_run_out,
+    refunded_elsewhere,
+    refunded_in_part,
+    way,
+)  # fmt: skip
 
 from aftercare.approvals.models import Approval
 from aftercare.cases.flows.compensation import COMPENSATION
@@ -181,6 +194,8 @@ WALKS: Walks = {
     "paid": PAYING.and_then("paid"),
     "payment_failed": PAYING.and_then("payment_failed"),
     "pay_again": PAYING.and_then("payment_failed", "pay_again"),
+    "pay_rest": PAYING.and_then("payment_failed", refunded_in_part, "pay_rest"),
+    "refunded_elsewhere": PAYING.and_then("payment_failed", refunded_elsewhere, "refunded_elsewhere"),
     "contact": way("contact"),
     "link": way("link"),
     "merge": way("merge"),

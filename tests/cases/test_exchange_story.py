@@ -13,6 +13,8 @@ from tests.cases.story import (
     granted,
     inspected,
     let_run_out,
+    refunded_elsewhere,
+    refunded_in_part,
     way,
 )
 
@@ -252,13 +254,6 @@ RECEIVED = way("agree", "receive")
 RESENDING = RECEIVED.and_then("inspect")
 
 
-def refunded_elsewhere(story: Story) -> None:
-    """The platform has refunded the whole line by itself."""
-    line = story.case.order.lines.get()
-    line.refunded = line.paid
-    line.save()
-
-
 CHEAPER = way(("agree", {"granted_lines": granted("20.00")}), "receive", "inspect", "refund_rest")
 DEARER = way(("agree", {"buyer_pays": "20.00"}), "receive", "inspect_owed")
 LARGE = way(("ask_approval", {"granted_lines": granted("250.00")}), paid="900.00")
@@ -298,6 +293,8 @@ WALKS: Walks = {
     "paid": CHEAPER.and_then("paid"),
     "payment_failed": CHEAPER.and_then("payment_failed"),
     "pay_again": CHEAPER.and_then("payment_failed", "pay_again"),
+    "pay_rest": CHEAPER.and_then("payment_failed", refunded_in_part, "pay_rest"),
+    "refunded_elsewhere": CHEAPER.and_then("payment_failed", refunded_elsewhere, "refunded_elsewhere"),
     "intervene": way("refuse", "intervene"),
     "withdraw": way("withdraw"),
     "lapse": way("agree", "lapse"),

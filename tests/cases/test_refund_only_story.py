@@ -3,7 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from tests.cases.story import Story, Walks, World, arrows, begin, clocked, go_along, granted, let_run_out, way
+from tests.cases.story import (
+    Story,
+    Walks,
+    World,
+    arrows,
+    begin,
+    clocked,
+    go_along,
+    granted,
+    let_run_out,
+    refunded_elsewhere,
+    refunded_in_part,
+    way,
+)  # fmt: skip
 
 from aftercare.cases.flows.refund_only import REFUND_ONLY
 from aftercare.core.errors import Refused
@@ -174,6 +187,8 @@ WALKS: Walks = {
     "paid": way("agree", "paid"),
     "payment_failed": way("agree", "payment_failed"),
     "pay_again": way("agree", "payment_failed", "pay_again"),
+    "pay_rest": way("agree", "payment_failed", refunded_in_part, "pay_rest"),
+    "refunded_elsewhere": way("agree", "payment_failed", refunded_elsewhere, "refunded_elsewhere"),
     "reapply": way("refuse", "reapply"),
     "intervene": CALLED_IN,
     "verdict_refund": CALLED_IN.and_then("verdict_refund"),

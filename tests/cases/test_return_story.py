@@ -1,7 +1,18 @@
 """The return of C1 (chart 7-1), move by move, through the engine; and every arrow of its chart."""
 
 import pytest
-from tests.cases.story import Walks, arrows, begin, clocked, go_along, inspected, let_run_out, way
+from tests.cases.story import (
+    Walks,
+    arrows,
+    begin,
+    clocked,
+    go_along,
+    inspected,
+    let_run_out,
+    refunded_elsewhere,
+    refunded_in_part,
+    way,
+)  # fmt: skip
 from tests.people import make_case, make_order, make_people, person
 
 from aftercare.cases.actions.move_case import move_case
@@ -138,6 +149,9 @@ WALKS: Walks = {
     "paid": PAYING.and_then("paid"),
     "payment_failed": PAYING.and_then("payment_failed"),
     "pay_again": PAYING.and_then("payment_failed", "pay_again"),
+    "pay_rest": PAYING.and_then("payment_failed", refunded_in_part, "pay_rest"),
+    "refunded_elsewhere": PAYING.and_then("payment_failed", refunded_elsewhere, "refunded_elsewhere"),
+    "inspect_refunded": RECEIVED.and_then(refunded_elsewhere, "inspect_refunded"),
     "reapply": REFUSED.and_then("reapply"),
     "intervene": CALLED_IN,
     "verdict_return": CALLED_IN.and_then("verdict_return"),

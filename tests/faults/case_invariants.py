@@ -19,7 +19,7 @@ from aftercare.cases.terms import CostKind, Link
 from aftercare.clock.models import Deadline
 from aftercare.clock.terms import LIVE
 from aftercare.core.models import Event
-from aftercare.core.money import ZERO
+from aftercare.core.money import ZERO, Money
 from aftercare.money.models import Cap, JournalEntry, JournalTransaction, Payout, PayoutLine
 from aftercare.money.terms import LineKind, PayoutState
 from aftercare.orders.models import Order, OrderLine
@@ -213,6 +213,7 @@ def check_costs(record: Record) -> None:
     lines = PayoutLine.objects.filter(payout__in=record.payouts, payout__state=PayoutState.PAID)
     sums = lines.values_list("payout__subject_id", "kind").annotate(total=Sum("amount"))
     paid = {(case, kind): total for case, kind, total in sums}
+    elsewhere = Counter[int]()
     for pk, case in record.cases.items():
         costs = booked[pk]
         ends = [data["cost"] for data in record.told[pk] if "cost" in data]
@@ -220,7 +221,12 @@ def check_costs(record: Record) -> None:
         assert not costs or case.closed_at is not None, f"{case.state} has costs"
         for kind in LineKind.values if case.closed_at else ():
             written = sum((cost.amount for cost in costs if cost.kind == CostKind(kind)), ZERO)
-            assert written == paid.get((pk, kind), ZERO), (case.flow, case.state, kind)
+            given = case.details.get("refunded_elsewhere", {}) if kind == LineKind.REFUND else {}
+            assert written == paid.get((pk, kind), ZERO) + Money(sum(given.values())), (case.flow, case.state, kind)
+            by_line = {line.pk: line.order_line_id for line in record.lines[pk]}
+            elsewhere.update({by_line[int(line)]: fen for line, fen in given.items()})
+    for bought in OrderLine.objects.filter(pk__in=elsewhere):
+        assert Money(elsewhere[bought.pk]) <= bought.refunded, "two cases book the same refund of the platform"
 
 
 def check_waiting(record: Record) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
-from tests.cases.story import Story, World, begin, granted
+from tests.cases.story import Story, World, begin, granted, platform_refunds
 from tests.faults.case_machine import KINDS, CaseMachine, Stage
 from tests.people import make_case, make_order, make_people, person
 
@@ -143,7 +143,6 @@ def test_pieces_that_were_free_are_not_taken_twice_by_a_merge():
     assert (free.state, holding.line.asked) == ("merged", 4)
 
 
-@pytest.mark.xfail(strict=True, reason="the part begins as if its parcel were still in the house")
 @pytest.mark.row("B13", "C9")
 @pytest.mark.attack("X16")
 @pytest.mark.django_db
@@ -153,7 +152,6 @@ def test_a_part_of_a_refund_whose_parcel_has_left_stands_where_the_rest_stands()
     assert (part.state, part.case.details.get("left")) == (story.state, True)
 
 
-@pytest.mark.xfail(strict=True, reason="'unpaid' has one way out, to pay again, and that is refused for ever")
 @pytest.mark.row("C18")
 @pytest.mark.attack("X16")
 @pytest.mark.django_db
@@ -166,8 +164,7 @@ def test_a_payment_that_failed_because_the_platform_had_refunded_by_itself_can_b
         story.ends(well=True)
     story.turn_down()
     assert story.state == "unpaid"
-    order = story.case.order
-    order.lines.update(refunded=order.paid)
+    platform_refunds(story.case.order)
     with story.world.time() as at:
         possible = {
             move.code
@@ -181,7 +178,6 @@ def test_a_payment_that_failed_because_the_platform_had_refunded_by_itself_can_b
     assert story.state != "unpaid"
 
 
-@pytest.mark.xfail(strict=True, reason="room is read from a cap that the order report does not refresh")
 @pytest.mark.row("C2", "C18")
 @pytest.mark.attack("X16", "H6")
 @pytest.mark.django_db
@@ -192,6 +188,6 @@ def test_an_exchange_whose_rest_was_refunded_elsewhere_ends_though_its_line_has_
     begin("compensation", world, order=order, amount="1.00").do("offer").do("accept").pay()
     story = begin("exchange", world, order=order)
     story.do("agree", granted_lines=granted("5.00")).do("receive").do("inspect")
-    order.lines.update(refunded=order.paid)
+    platform_refunds(order)
     story.ends(well=True)
     assert story.state == "exchanged"

@@ -17,7 +17,7 @@ from aftercare.core.models import Event
 from aftercare.core.money import ZERO, Money
 from aftercare.core.time import now
 from aftercare.money import channels
-from aftercare.money.actions.ensure_cap import ensure_cap
+from aftercare.money.actions.ensure_caps import Told, ensure_caps
 from aftercare.money.actions.instruct_payout import Payee, PayoutRequest, instruct_payout
 from aftercare.money.models import Cap, JournalEntry, JournalTransaction, Payout
 from aftercare.money.rules import Share
@@ -52,7 +52,8 @@ class Scene:
 
     def cap(self, paid: int = 10_000, *, reference: str = "order_line:1", refunded: int = 0) -> Cap:
         """A cap of so many fen."""
-        return ensure_cap(shop_id=self.shop.pk, reference=reference, paid=Money(paid), already_refunded=Money(refunded))
+        told = {reference: Told(Money(paid), Money(refunded))}
+        return ensure_caps(shop_id=self.shop.pk, told=told)[reference]
 
     def request(self, key: str, *shares: Share, **wishes: Any) -> PayoutRequest:
         """A request in the first shop, on the practice channel unless wished otherwise."""

@@ -12,7 +12,7 @@ from aftercare.core.models import Event
 from aftercare.core.money import MAX_FEN, Money
 from aftercare.core.time import travel
 from aftercare.money.actions.cancel_payout import cancel_payout
-from aftercare.money.actions.ensure_cap import ensure_cap
+from aftercare.money.actions.ensure_caps import Told, ensure_caps
 from aftercare.money.actions.instruct_payout import Payee, PayoutRequest
 from aftercare.money.actions.mark_paid import mark_paid
 from aftercare.money.actions.pay import pay
@@ -198,7 +198,7 @@ def test_unusable_requests_name_each_problem(scene: Scene) -> None:
 
 @pytest.mark.attack("B9")
 def test_a_cap_of_another_shop_does_not_exist(scene: Scene) -> None:
-    foreign = ensure_cap(shop_id=scene.other_shop.pk, reference="order_line:9", paid=Money(1_000))
+    foreign = ensure_caps(shop_id=scene.other_shop.pk, told={"order_line:9": Told(Money(1_000))})["order_line:9"]
     before = books()
     with pytest.raises(NotFound):
         scene.instruct("refund-1", Share(REFUND, Money(1), foreign.pk))

@@ -48,7 +48,8 @@ class Grant:
 
 @dataclass(frozen=True)
 class LineFacts:
-    """One line of the case. `room` is what the cap of the order line still allows."""
+    """One line of the case. `room` is what the cap of the order line still allows, `elsewhere` what the platform has
+    given back by itself, as the order report shows."""
 
     id: int
     order_line_id: int
@@ -66,6 +67,7 @@ class LineFacts:
     return_class: str
     disposition: Disposition = Disposition.NONE
     open_elsewhere: int = 0  # pieces that other open or finished cases of the same line hold
+    elsewhere: Money = ZERO
 
 
 @dataclass(frozen=True)

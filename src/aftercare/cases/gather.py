@@ -38,6 +38,7 @@ BY_ORDER = ("freight.ceiling", "return.no_reason_days")  # what the buyer relied
 
 # What a line of an order still allows: money by its cap (without one no money has touched it yet), and pieces.
 _ROOM = "COALESCE(cap.paid - cap.used, GREATEST(bought.paid - bought.refunded, 0))"
+_ELSEWHERE = "COALESCE(cap.outside, LEAST(bought.refunded, bought.paid))"
 _CAP = "LEFT JOIN money_cap AS cap ON cap.reference = 'order_line:' || bought.id"
 _IN_CASES = """COALESCE((
     SELECT sum(other.asked) FROM cases_caseline AS other JOIN cases_case AS theirs ON theirs.id = other.case_id
@@ -57,7 +58,8 @@ FACTS = Prepared(f"""
         (SELECT json_agg(to_json(line) ORDER BY line.id) FROM (
             SELECT held.id, held.order_line_id, bought.title, bought.quantity AS bought, held.asked, held.authorised,
                 held.received, held.good, held.defective, held.asked_amount, held.granted_amount, bought.paid,
-                {_ROOM} AS room, COALESCE(product.return_class, 'normal') AS return_class, held.disposition,
+                {_ROOM} AS room, {_ELSEWHERE} AS elsewhere, held.disposition,
+                COALESCE(product.return_class, 'normal') AS return_class,
                 {_IN_CASES.format(others="other.case_id <> held.case_id")} AS open_elsewhere
             FROM cases_caseline AS held
             JOIN orders_orderline AS bought ON bought.id = held.order_line_id
@@ -152,7 +154,7 @@ def _child(row: dict[str, Any]) -> Child:
 
 
 def _line(row: dict[str, Any]) -> LineFacts:
-    amounts = {name: Money(row[name]) for name in ("asked_amount", "paid", "room")}
+    amounts = {name: Money(row[name]) for name in ("asked_amount", "paid", "room", "elsewhere")}
     granted = None if row["granted_amount"] is None else Money(row["granted_amount"])
     return LineFacts(**{**row, **amounts, "granted_amount": granted, "disposition": Disposition(row["disposition"])})
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from aftercare.cases.clocks import due_times, earlier, set_clocks
-from aftercare.cases.flows.spec import Flow, State
+from aftercare.cases.flows.spec import Flow
 from aftercare.cases.inputs import INPUTS, Widget, stored
 from aftercare.cases.models import Case, CaseLine, CaseLink, Note
 from aftercare.cases.rules import USUAL_RESPONSIBLE
@@ -91,7 +91,8 @@ def texts_of(inputs: Mapping[str, Any]) -> dict[str, str]:
 def _insert(opening: Opening, person: Person, at: datetime) -> Case:
     flow, order = opening.flow, opening.order
     pk = _next_id()
-    initial = flow.first_state(is_sent=order.dispatched_at is not None)
+    whole = _split_from(opening)
+    initial = flow.state(whole.state) if whole else flow.first_state(is_sent=order.dispatched_at is not None)
     case = Case(
         id=pk,
         number=f"{flow.prefix}{pk:08d}",
@@ -113,7 +114,7 @@ def _insert(opening: Opening, person: Person, at: datetime) -> Case:
         platform_case_no=opening.platform_case_no,
         asked=sum((amount for _line, _pieces, amount in opening.lines), ZERO),
         asked_freight=opening.freight,
-        details=details_of(opening.inputs),
+        details={**(whole.details if whole else {}), **details_of(opening.inputs)},
         holds_goods=flow.holds_pieces(opening.reason),
     )
     if flow.ships:
@@ -121,21 +122,19 @@ def _insert(opening: Opening, person: Person, at: datetime) -> Case:
         lines = [(line, pieces, variant) for line, pieces, _amount in opening.lines]
         case.reship_order = create_reship_order(source=order, number=case.number, lines=lines, person=person, at=at)
     policies = policies_of(order.shop, at)
-    before = _split_from(opening, case)
-    start = opening.applied_at or at
+    if whole:  # the buyer has waited since then: the clocks run on
+        case.platform_due_at, case.own_due_at = whole.platform_due_at, whole.own_due_at
+    start, before = opening.applied_at or at, initial if whole else None
     case.platform_due_at, case.own_due_at = due_times(case, before=before, after=initial, policies=policies, at=start)
     case.next_due_at = earlier(case.platform_due_at, case.own_due_at)
     insert(case)
     return case
 
 
-def _split_from(opening: Opening, case: Case) -> State | None:
-    """The state of the case that this one is split from: the buyer has waited since then, its clocks run on."""
+def _split_from(opening: Opening) -> Case | None:
+    """The case that this one is a part of: it begins where that one stands."""
     kind, source = opening.origin or (None, None)
-    if kind is not Link.SPLIT or source is None:
-        return None
-    case.platform_due_at, case.own_due_at = source.platform_due_at, source.own_due_at
-    return opening.flow.state(source.state)
+    return source if kind is Link.SPLIT else None
 
 
 def _next_id() -> int:

@@ -35,6 +35,11 @@ class Cap(models.Model):
         """What can still be given back."""
         return self.paid - self.used
 
+    @property
+    def ours(self) -> Money:
+        """What our payouts hold or have paid."""
+        return self.used - self.outside
+
 
 class JournalTransaction(models.Model):
     """One posting of the double-entry journal. Append-only; a mistake is answered by a reversal."""

@@ -1,6 +1,7 @@
 """Item reports split an order's placeholder into its items, never twice and never under a case."""
 
 import pytest
+from tests.cases.story import World, begin
 from tests.orders.imports.reports import (
     CLASSIC,
     CLASSIC_ITEMS,
@@ -14,9 +15,12 @@ from tests.orders.imports.reports import (
     qianniu_item,
     xlsx_file,
 )
-from tests.people import make_case
+from tests.people import make_case, make_order
 
+from aftercare.cases.gather import lines_with_room
 from aftercare.core.money import ZERO, Money
+from aftercare.money.actions.ensure_caps import Told, refresh_caps
+from aftercare.money.models import Cap
 from aftercare.orders.imports.terms import ImportKind
 from aftercare.orders.models import Order, OrderLine
 
@@ -207,3 +211,31 @@ def test_the_placeholder_follows_its_order(bring_in):
     line = OrderLine.objects.get()
     assert (line.is_placeholder, line.paid, line.refunded) == (True, Money(59000), Money(59800))
     assert Order.objects.get().paid == Money(59800)
+
+
+@pytest.mark.row("C18")
+@pytest.mark.attack("H6")
+def test_what_the_platform_refunds_meanwhile_cannot_be_given_once_more(bring_in, people):
+    """A case has a compensation paid on a line; then a report tells that the platform has refunded the rest."""
+    bring_in(csv_file(CLASSIC, [classic()]))
+    story = begin("compensation", World(people), order=Order.objects.get(), pieces=1, amount="10.00", reason="quality")
+    story.do("offer").do("accept").pay()
+    assert Cap.objects.get().room == Money(58000)
+
+    bring_in(csv_file([*CLASSIC, "退款金额"], [[*classic(订单状态="交易关闭", 买家实际支付金额="0"), "598.00"]]))
+
+    line, cap = OrderLine.objects.get(), Cap.objects.get()
+    assert (line.paid, line.refunded) == (Money(59000), Money(59800))
+    assert (cap.paid, cap.outside, cap.room) == (Money(59000), Money(58000), ZERO)
+    assert lines_with_room(line.order_id)[0].room == ZERO
+
+
+def test_a_report_that_tells_less_than_was_given_leaves_the_cap_as_it_is(people):
+    order = make_order(people.shop, paid="100.00")
+    line = order.lines.get()
+    begin("refund_only", World(people), order=order, pieces=1, amount="60.00").do("agree")
+    before = Cap.objects.values().get()
+
+    refresh_caps(shop_id=people.shop.pk, told={line.cap_reference: Told(Money(5000), Money(5000))})
+
+    assert Cap.objects.values().get() == before

@@ -18,7 +18,7 @@ LOST = (Disposition.DEFECTIVE, Disposition.SCRAP)
 def close_books(ctx: MoveContext) -> None:
     """Write the costs of a case that has just ended. A case without costs writes nothing."""
     case = ctx.case
-    bookings = [*_paid(ctx), *_goods_lost(ctx), *_sent_again(ctx), *_kept(ctx)]
+    bookings = [*_paid(ctx), *_paid_elsewhere(ctx), *_goods_lost(ctx), *_sent_again(ctx), *_kept(ctx)]
     if not bookings:
         return
     party = Responsible(case.responsible)
@@ -46,6 +46,14 @@ def _paid(ctx: MoveContext) -> Iterator[Booking]:
     for kind, reference, amount in lines.values_list("kind", "cap__reference").annotate(Sum("amount")):
         line = int(reference.partition(":")[2]) if reference else 0
         yield CostKind(kind), _money(amount), products.get(line)
+
+
+def _paid_elsewhere(ctx: MoveContext) -> Iterator[Booking]:
+    """What the platform gave back by itself."""
+    given = ctx.case.details.get("refunded_elsewhere") or {}
+    for line in ctx.case.lines.select_related("order_line"):
+        if fen := given.get(str(line.pk)):
+            yield CostKind.REFUND, Money(fen), line.order_line.product_id
 
 
 def _money(amount: Money | int) -> Money:

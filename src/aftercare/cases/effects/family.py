@@ -12,7 +12,7 @@ from aftercare.cases.access import access_case, visible_cases
 from aftercare.cases.effects.context import Effect, MoveContext
 from aftercare.cases.effects.pieces import check_free
 from aftercare.cases.facts import LineFacts
-from aftercare.cases.flows.registry import all_flows, newest_flow
+from aftercare.cases.flows.registry import all_flows, flow_of, newest_flow
 from aftercare.cases.models import Case, CaseLine, CaseLink, Evidence
 from aftercare.cases.opening import Opening, write_case
 from aftercare.cases.rules import spread
@@ -237,7 +237,7 @@ def merge_case(ctx: MoveContext) -> None:
 def split_case(ctx: MoveContext) -> None:
     """The chosen pieces with their share of the money go into a new case of the same kind."""
     case, taken = ctx.case, ctx.inputs["split_lines"]
-    flow = newest_flow(case.flow)
+    flow = flow_of(case.flow, case.flow_version)
     lines, moved = [], ZERO
     for line in ctx.attempt.facts.lines:
         pieces = taken.get(line.id, 0)

@@ -63,6 +63,15 @@ def drop_proposal(ctx: MoveContext) -> None:
     ctx.set(proposal=None)
 
 
+def cut_to_room(ctx: MoveContext) -> None:
+    """Less than was granted: of each line what can still be given back."""
+    facts = ctx.attempt.facts
+    rooms = {line.id: line.room for line in facts.lines}
+    meant = ctx.attempt.meant
+    lines = {line: (pieces, min(amount, rooms[line])) for line, (pieces, amount) in meant.lines.items()}
+    give(ctx, Grant(lines, meant.freight, meant.responsible))
+
+
 def settle_freight(ctx: MoveContext) -> None:
     """Who bears the freight once the warehouse has looked (C16)."""
     facts = ctx.attempt.facts
@@ -87,5 +96,6 @@ def waive_difference(ctx: MoveContext) -> None:
 
 
 EFFECTS = (
-    grant, grant_as_asked, propose, adopt_proposal, drop_proposal, settle_freight, authorise_asked, waive_difference,
+    grant, grant_as_asked, cut_to_room, propose, adopt_proposal, drop_proposal, settle_freight, authorise_asked,
+    waive_difference,
 )  # fmt: skip

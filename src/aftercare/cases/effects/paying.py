@@ -10,8 +10,8 @@ from aftercare.cases.gather import granted_of
 from aftercare.cases.models import Case, CaseLine
 from aftercare.cases.rules import binding_of
 from aftercare.cases.terms import Form
-from aftercare.core.money import ZERO
-from aftercare.money.actions.ensure_cap import ensure_cap
+from aftercare.core.money import ZERO, Money
+from aftercare.money.actions.ensure_caps import Told, ensure_caps
 from aftercare.money.actions.instruct_payout import Payee, PayoutRequest
 from aftercare.money.actions.instruct_payout import instruct_payout as write_payout
 from aftercare.money.channels import channel_of
@@ -62,16 +62,11 @@ def _instruct(ctx: MoveContext, name: str, kind: LineKind, purpose: str) -> None
 
 
 def _shares(case: Case, lines: Iterable[CaseLine], granted: Grant, kind: LineKind) -> Iterator[Share]:
-    for line in lines:
-        amount = granted.lines[line.pk][1]
-        if amount:
-            cap = ensure_cap(
-                shop_id=case.shop_id,
-                reference=line.order_line.cap_reference,
-                paid=line.order_line.paid,
-                already_refunded=line.order_line.refunded,
-            )
-            yield Share(cap_id=cap.pk, kind=kind, amount=amount)
+    given = {line.order_line: granted.lines[line.pk][1] for line in lines if granted.lines[line.pk][1]}
+    told = {line.cap_reference: Told(line.paid, line.refunded) for line in given}
+    caps = ensure_caps(shop_id=case.shop_id, told=told)
+    for line, amount in given.items():
+        yield Share(cap_id=caps[line.cap_reference].pk, kind=kind, amount=amount)
     if granted.freight:
         yield Share(cap_id=None, kind=LineKind.FREIGHT, amount=granted.freight)
 
@@ -90,4 +85,29 @@ def keep_paid(ctx: MoveContext) -> None:
     ctx.data["amount"] = amount.fen
 
 
-EFFECTS = (instruct_refund, instruct_compensation, keep_paid)
+def keep_elsewhere(ctx: MoveContext) -> None:
+    """What the platform has given back by itself: by line as much of the grant, or of the wish, as has no room and as
+    no other case has booked. A case that ends without its purpose, a compensation that is not needed any more, costs
+    nothing."""
+    if ctx.after is None or not ctx.after.done:
+        return
+    meant = {pk: amount for pk, (_pieces, amount) in ctx.attempt.meant.lines.items()}
+    booked = _booked_elsewhere(ctx.case)
+    by_line = {}
+    for line in ctx.attempt.facts.lines:
+        amount, left = meant.get(line.id, ZERO), max(line.elsewhere - booked.get(line.order_line_id, ZERO), ZERO)
+        by_line[str(line.id)] = min(amount - min(amount, line.room), left).fen
+    ctx.set(details={**ctx.case.details, "refunded_elsewhere": by_line})
+    ctx.data["amount"] = sum(by_line.values())
+
+
+def _booked_elsewhere(case: Case) -> dict[int, Money]:
+    """What other cases of the order have booked as given back by the platform, by order line."""
+    others = CaseLine.objects.filter(case__order_id=case.order_id, case__details__has_key="refunded_elsewhere")
+    booked: dict[int, Money] = {}
+    for pk, line, details in others.exclude(case=case).values_list("pk", "order_line_id", "case__details"):
+        booked[line] = booked.get(line, ZERO) + Money(details["refunded_elsewhere"].get(str(pk), 0))
+    return booked
+
+
+EFFECTS = (instruct_refund, instruct_compensation, keep_paid, keep_elsewhere)

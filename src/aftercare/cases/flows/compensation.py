@@ -66,7 +66,7 @@ COMPENSATION = Flow(
         Move("drop", _("Take it back"), ("drafted",), "dropped", OFFERERS, needs=("note",)),
         Move("gift_arrived", _("The gift has arrived"), ("sending",), "compensated", ENGINE, guards=("child_done",)),
         Move("gift_lost", _("The gift could not be sent"), ("sending",), "drafted", ENGINE, guards=("child_failed",)),
-        *paid("compensated", "instruct_compensation"),
+        *paid("compensated", "instruct_compensation", elsewhere="dropped"),
         contact(("drafted", "offered"), OFFERERS),
         *surgery(("drafted",), OFFERERS),
     ),

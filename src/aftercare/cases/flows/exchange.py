@@ -109,7 +109,7 @@ EXCHANGE = Flow(
         Move("refund_rest", _("The new goods have arrived; the rest is refunded"), ("resending",), "paying", ENGINE,
              guards=("child_done", "something_granted", "within_paid"), effects=("instruct_refund",)),
         Move("rest_gone", _("The new goods have arrived; the rest was refunded elsewhere"), ("resending",), "exchanged",
-             ENGINE, guards=("child_done", "something_granted", "beyond_paid")),
+             ENGINE, guards=("child_done", "something_granted", "beyond_paid"), effects=("keep_elsewhere",)),
         Move("not_arrived", _("The new goods could not be sent"), ("resending",), "unavailable", ENGINE,
              guards=("child_failed",)),
         Move("send_again", _("Send new goods again"), ("unavailable",), "resending", AGENTS, needs=("note",),

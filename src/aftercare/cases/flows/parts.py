@@ -52,14 +52,23 @@ def paying(own_target: str) -> tuple[State, State]:
     )
 
 
-def paid(target: str, instruct: str = "instruct_refund") -> tuple[Move, ...]:
-    """The result of a payout, and the second attempt after a refusal."""
+def paid(
+    target: str, instruct: str = "instruct_refund", *, told: str = "tell_buyer_paid", elsewhere: str = "",
+    elsewhere_from: tuple[str, ...] = (),
+) -> tuple[Move, ...]:
+    """The result of a payout, and the ways on after a refusal. `elsewhere`: where the case ends when the order report
+    shows that the platform has given the money back meanwhile, as usual where it ends when it is paid; this can come
+    about in the states `elsewhere_from` as well."""
     return (
-        Move("paid", _("Paid"), ("paying",), target, ENGINE, guards=("payout_paid",),
-             effects=("keep_paid", "tell_buyer_paid")),
+        Move("paid", _("Paid"), ("paying",), target, ENGINE, guards=("payout_paid",), effects=("keep_paid", told)),
         Move("payment_failed", _("Could not be paid"), ("paying",), "unpaid", ENGINE, guards=("payout_refused",)),
         Move("pay_again", _("Instruct the payment again"), ("unpaid",), "paying", FINANCE, needs=("note",),
              guards=("something_granted", "within_paid"), effects=(instruct,), primary=True, costs=True),
+        Move("pay_rest", _("Pay what is left of it"), ("unpaid",), "paying", FINANCE, needs=("note",),
+             guards=("beyond_paid", "something_left"), effects=("cut_to_room", instruct), costs=True),
+        Move("refunded_elsewhere", _("The platform has refunded already"), ("unpaid", *elsewhere_from),
+             elsewhere or target, AGENTS | FINANCE, needs=("note",), guards=("given_elsewhere",),
+             effects=("void_approval", "drop_proposal", "keep_elsewhere"), costs=True),
     )
 
 

@@ -86,7 +86,7 @@ REFUND_ONLY = Flow(
              effects=("void_approval", "drop_proposal", "grant_as_asked", "instruct_refund")),
         Move("refuse", _("Refuse"), ASKED, "refused", AGENTS, needs=("refusal", "clause", "note"),
              guards=("refund_refusal_allowed",), effects=("keep_refusal", "tell_buyer_refused"), costs=True),
-        *paid("refunded"),
+        *paid("refunded", elsewhere_from=(*ASKED, "checking")),
         Move("reapply", _("The buyer changed the application"), ("refused",), "asked_sent", AGENTS,
              needs=("asked_lines", "reason", "note"), takes=("asked_freight",), guards=("asked_within_paid",),
              effects=("keep_application",), primary=True),

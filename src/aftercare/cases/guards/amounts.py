@@ -46,6 +46,14 @@ def beyond_paid(attempt: Attempt) -> Refusal | None:
     return Refusal("still_within_paid", _("What was granted can still be paid."))
 
 
+def given_elsewhere(attempt: Attempt) -> Refusal | None:
+    """Whether what cannot be paid any more was given back by the platform itself."""
+    if beyond_paid(attempt) is None and any(line.elsewhere for line in attempt.facts.lines):
+        return None
+    sentence = _("The order report shows no refund by the platform for these goods. Import the newest report first.")
+    return Refusal("not_given_elsewhere", sentence)
+
+
 def asked_within_paid(attempt: Attempt) -> Refusal | None:
     asked = attempt.inputs.get("asked_lines", attempt.facts.asked.lines)
     for line in attempt.facts.lines:
@@ -105,6 +113,14 @@ def something_granted(attempt: Attempt) -> Refusal | None:
     if not attempt.meant.total:
         return Refusal("nothing_granted", _("There is nothing to refund."))
     return None
+
+
+def something_left(attempt: Attempt) -> Refusal | None:
+    """Whether a part of what was granted can still be paid."""
+    granted = attempt.meant
+    if granted.freight or any(min(granted.lines.get(line.id, (0, ZERO))[1], line.room) for line in attempt.facts.lines):
+        return None
+    return Refusal("nothing_left", _("Nothing is left to give back for these goods."))
 
 
 def nothing_granted(attempt: Attempt) -> Refusal | None:
@@ -206,10 +222,12 @@ GUARDS = (
     above_authority,
     within_paid,
     beyond_paid,
+    given_elsewhere,
     asked_within_paid,
     freight_allowed,
     not_above_grant,
     something_granted,
+    something_left,
     nothing_granted,
     something_asked,
     nothing_paid,

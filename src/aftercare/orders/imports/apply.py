@@ -15,6 +15,7 @@ from aftercare.core.events import EventRow, record_many
 from aftercare.core.money import ZERO
 from aftercare.core.text import mask_name, mask_phone
 from aftercare.customers.actions.remember_buyers import remember_buyers
+from aftercare.money.actions.ensure_caps import Told, refresh_caps
 from aftercare.orders.imports.bulk import any_of, insert_rows, update_rows
 from aftercare.orders.imports.facts import ORDER_FACTS, ItemFacts, OrderFacts
 from aftercare.orders.imports.lines import LINE_VALUES, ItemRefused, place_item, placeholder, resettle
@@ -160,7 +161,7 @@ def _update(scope: Scope, changed: Sequence[Held]) -> None:
     update_rows(Order, _UPDATED, [(held.pk or 0, _values(scope, held)) for held in changed])
     lines = _read_lines([held.pk for held in changed if held.pk])
     in_use = lines_in_use([line.pk for of_order in lines.values() for line in of_order])
-    _update_lines([line for held in changed for line in resettle(held.facts, lines[held.pk or 0], in_use)])
+    _update_lines(scope, [line for held in changed for line in resettle(held.facts, lines[held.pk or 0], in_use)])
     record_many(_event(scope, "order.updated", held, {"changed": sorted(held.changed)}) for held in changed)
 
 
@@ -198,8 +199,12 @@ def lines_in_use(ids: Collection[int]) -> set[int]:
     return used
 
 
-def _update_lines(lines: Iterable[OrderLine]) -> None:
+def _update_lines(scope: Scope, lines: Sequence[OrderLine]) -> None:
+    """Write the lines, and what can still be given back of them where money has been given."""
     update_rows(OrderLine, LINE_VALUES, [(line.pk, _line_values(line)) for line in lines])
+    if lines:
+        told = {line.cap_reference: Told(line.paid, line.refunded) for line in lines}
+        refresh_caps(shop_id=scope.shop_id, told=told)
 
 
 def apply_items(scope: Scope, rows: Sequence[tuple[ReadRow, int]]) -> Outcome:
@@ -242,7 +247,7 @@ def _save_items(
 ) -> None:
     for held in touched:
         changed |= {id(line): line for line in resettle(held.facts, lines[held.pk or 0], in_use)}
-    _update_lines(line for line in changed.values() if line.pk)
+    _update_lines(scope, [line for line in changed.values() if line.pk])
     new = [[line.order_id, None, *_line_values(line)] for line in changed.values() if not line.pk]
     insert_rows(OrderLine, ("order", "product", *LINE_VALUES), new)
     record_many(_event(scope, "order.items_imported", held, {"lines": len(lines[held.pk or 0])}) for held in touched)

@@ -52,10 +52,12 @@ def placeholder(order: OrderFacts) -> Placeholder:
     return Placeholder(order.item_summary or "", quantity, price, goods_paid(order), order.refunded or ZERO)
 
 
-def follow_order(line: OrderLine, order: OrderFacts) -> bool:
-    """Bring a stored placeholder up to date with its order; returns whether it changed."""
+def follow_order(line: OrderLine, order: OrderFacts, *, is_in_use: bool) -> bool:
+    """Bring a stored placeholder up to date with its order; returns whether it changed. With a case on it only what
+    the platform has refunded follows."""
     now = placeholder(order)
-    return _assign(line, **{name: getattr(now, name) for name in LINE_VALUES})
+    names = ("refunded",) if is_in_use else LINE_VALUES
+    return _assign(line, **{name: getattr(now, name) for name in names})
 
 
 def _assign(line: OrderLine, **values: object) -> bool:
@@ -69,8 +71,8 @@ def _assign(line: OrderLine, **values: object) -> bool:
 
 def resettle(order: OrderFacts, lines: Sequence[OrderLine], in_use: Collection[int]) -> list[OrderLine]:
     """Lines that change because the order's amounts did: placeholders follow it, lines numbered here share what the
-    platform's own numbers leave, by price and pieces. Lines with a case on them keep their amounts."""
-    changed = [line for line in lines if line.is_placeholder and line.pk not in in_use and follow_order(line, order)]
+    platform's own numbers leave, by price and pieces. Lines with a case on them keep what was paid for them."""
+    changed = [line for line in lines if line.is_placeholder and follow_order(line, order, is_in_use=line.pk in in_use)]
     sharing = [line for line in lines if line.line_no.startswith(NUMBERED_HERE) and line.pk not in in_use]
     if sharing:
         told = sum((line.paid.fen for line in lines if line not in sharing), 0)

@@ -63,6 +63,9 @@ SILENT: Final = frozenset({"case.moved", "case.granted", "approval.requested", "
 
 # Further steps that have a mark of their own; their sentence is the table's label.
 MARKS: Final[dict[str, tuple[str, str]]] = {
+    "pay_rest": ("rotate-cw", "us"),
+    "refunded_elsewhere": ("circle-check", "done"),
+    "inspect_refunded": ("clipboard-check", "done"),
     "contact": ("phone", "others"),
     "assess": ("list-checks", "others"),
     "link": ("link", "others"),

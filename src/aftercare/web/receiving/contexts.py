@@ -20,6 +20,7 @@ from aftercare.web.cases.record import evidence_item
 from aftercare.web.pieces.clock import Clock
 from aftercare.web.pieces.marks import Tone
 from aftercare.web.pieces.parts import Evidence
+from aftercare.web.receiving.form import finds_in_order
 from aftercare.web.receiving.lookup import Found, How
 
 DISPOSITIONS = tuple((code, label) for code, label in Disposition.choices if code)
@@ -57,7 +58,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class ParcelView:
-    """One case whose parcel is on the table. `refusals` says why a step cannot be taken now, by move."""
+    """One case whose parcel is on the table."""
 
     number: str
     case_address: str
@@ -78,7 +79,8 @@ class ParcelView:
     tracking_no: str
     lines: Sequence[LineView]
     moves: frozenset[str]
-    refusals: dict[str, str]
+    inspect_move: str  # the step that finds all in order, '' when none is open
+    inspect_refusal: str  # why none is
     asks_for_the_item: bool
     has_arrived: bool
     asks_for_tracking: bool  # nobody has entered the return's tracking number yet
@@ -95,10 +97,6 @@ class ParcelView:
     @property
     def turns_away(self) -> bool:
         return "turn_away" in self.moves
-
-    @property
-    def inspect_refusal(self) -> str:
-        return self.refusals.get("inspect", "")
 
     @property
     def is_idle(self) -> bool:
@@ -150,12 +148,9 @@ class AnswerContext:
 
 def parcel_view(case: Case, person: Person, at: datetime, found: Found) -> ParcelView:
     """The case as the warehouse needs it: what should come, what came, and what can be done."""
-    moves = {move.code: refusal for move, refusal in allowed_moves(case, person, at)}
-    open_moves = frozenset(
-        code
-        for code, refusal in moves.items()
-        if refusal is None or (code == "inspect" and refusal.code != "wrong_role")
-    )
+    moves = allowed_moves(case, person, at)
+    inspecting = [(move.code, refusal) for move, refusal in moves if finds_in_order(move)]
+    in_order = next((code for code, refusal in inspecting if refusal is None), "")
     by_parcel = found.how is How.OUTBOUND_PARCEL and not case.return_tracking_no
     lines = case.lines.select_related("order_line").order_by("id")
     return ParcelView(
@@ -177,8 +172,9 @@ def parcel_view(case: Case, person: Person, at: datetime, found: Found) -> Parce
         courier=case.return_courier or (case.order.courier if by_parcel else ""),
         tracking_no=case.return_tracking_no or (found.code if by_parcel else ""),
         lines=[_line(line) for line in lines if line.authorised or line.received or case.granted is None],
-        moves=open_moves,
-        refusals={code: str(refusal) for code, refusal in moves.items() if refusal is not None},
+        moves=frozenset(move.code for move, refusal in moves if refusal is None),
+        inspect_move=in_order,
+        inspect_refusal="" if in_order else next((str(refusal) for _code, refusal in inspecting), ""),
         asks_for_the_item=Reason(case.reason) in MIS_SENT,
         has_arrived=case.received_at is not None,
         asks_for_tracking=not case.return_tracking_no,

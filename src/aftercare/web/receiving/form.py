@@ -6,7 +6,6 @@ from typing import Any
 
 from aftercare.cases.flows.spec import Move
 
-MOVES = ("receive", "receive_more", "turn_away", "inspect", "doubt")
 _LINE_FIELDS = {
     "pieces": "received_lines",
     "good": "inspected_lines",
@@ -15,6 +14,16 @@ _LINE_FIELDS = {
     "finding": "inspected_lines",
 }
 _NAMES = {"finding": "note"}  # the note of a line; "note" alone is the note of the move
+
+
+def is_step(move: Move) -> bool:
+    """Whether it is a step of this page: count a parcel, turn it away, inspect it."""
+    return move.code == "turn_away" or not {"received_lines", "inspected_lines"}.isdisjoint(move.needs)
+
+
+def finds_in_order(move: Move) -> bool:
+    """Whether it ends an inspection that found no problem; a table may have several, by what comes next."""
+    return "inspected_lines" in move.needs and "note" not in move.needs
 
 
 def read_form(move: Move, posted: Mapping[str, str]) -> dict[str, Any]:

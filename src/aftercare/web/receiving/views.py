@@ -3,19 +3,21 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from aftercare.accounts.terms import Role
 from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.flows.registry import flow_of
+from aftercare.cases.flows.spec import Move
 from aftercare.cases.models import Case
 from aftercare.core.errors import InvalidInput
+from aftercare.web.caseline import state_of
 from aftercare.web.fragments import answer, go_with, is_part, toast, trigger
 from aftercare.web.numbers import read_version
 from aftercare.web.policy import PageRequest, page, page_time
 from aftercare.web.receiving.access import access_receivable
 from aftercare.web.receiving.contexts import AnswerContext
-from aftercare.web.receiving.form import MOVES, read_form
+from aftercare.web.receiving.form import finds_in_order, is_step, read_form
 from aftercare.web.receiving.lookup import Found, find
 from aftercare.web.receiving.today import TodayContext
 from aftercare.web.shell.choices import chosen_shop_ids
@@ -24,7 +26,6 @@ WAREHOUSE = frozenset({Role.WAREHOUSE})
 CHANGED = "receiving:changed"
 DONE = {
     "turn_away": gettext_lazy("Turned away at the door. The agent has been told."),
-    "inspect": gettext_lazy("All in order. The refund is on its way."),
     "doubt": gettext_lazy("Noted. The agent decides what happens next."),
 }
 
@@ -53,20 +54,20 @@ def act(request: PageRequest, number: str) -> HttpResponse:
     case = access_receivable(request.person, number)
     move_code = request.POST.get("move", "")
     move = flow_of(case.flow, case.flow_version).move(move_code)
-    if move is None or move_code not in MOVES:
+    if move is None or not is_step(move):
         raise InvalidInput({"move": gettext_lazy("This step does not exist.")})
     posted = request.POST.dict()
     inputs = read_form(move, posted)
     if "note" in move.needs and not inputs.get("note", "").strip():
         raise InvalidInput({"note": gettext_lazy("Write down what you see: the agent decides by it.")})
-    move_case(
+    moved = move_case(
         number=number,
         move_code=move_code,
         person=request.person,
         inputs=inputs,
         expected_version=read_version(posted),
     )
-    said = _said(move_code, inputs)
+    said = _said(move, moved, inputs)
     if not is_part(request):
         return go_with(request, f"{reverse('receiving')}?code={number}", said)
     context = AnswerContext(request.person, Found(number, (_again(request, case),)), page_time(request), is_done=True)
@@ -78,8 +79,10 @@ def _again(request: PageRequest, case: Case) -> Case:
     return access_receivable(request.person, case.number)
 
 
-def _said(move_code: str, inputs: dict[str, dict[str, str]]) -> str:
-    if move_code in DONE:
-        return str(DONE[move_code])
+def _said(move: Move, case: Case, inputs: dict[str, dict[str, str]]) -> str:
+    if finds_in_order(move):
+        return gettext("All in order. Now: %(state)s.") % {"state": state_of(case).label}
+    if move.code in DONE:
+        return str(DONE[move.code])
     pieces = sum(int(value) for value in inputs["received_lines"].values())
     return ngettext("%(pieces)s piece received.", "%(pieces)s pieces received.", pieces) % {"pieces": pieces}

@@ -1,5 +1,8 @@
-// Forms: sent once, reasons with free text, bounded quantities.
-import { all, on } from "./dom.js";
+// Forms: sent once, the first field, reasons with free text, bounded quantities.
+import { all, eachPart, on } from "./dom.js";
+
+// Where a page or a part of it begins. Not the autofocus attribute: in a part that htmx brings, browsers refuse it aloud.
+eachPart((part) => (part.matches?.("[data-focus]") ? part : part.querySelector("[data-focus]"))?.focus());
 
 // <form data-once>: the button is shut while the answer is on its way, and again open when the page comes back.
 document.addEventListener("submit", (event) => {
