@@ -17,6 +17,7 @@ from django.db import connection
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage
 from tests.people import make_people, make_staff
+from tests.realdata import REAL_ORDER_REPORT
 
 from aftercare.accounts.terms import Role
 from aftercare.cases.models import Case
@@ -24,7 +25,6 @@ from aftercare.core.money import Money
 from aftercare.money.models import JournalEntry, Payout
 from aftercare.orders.models import Order
 
-REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "orders" / "tmall_order_report.csv"
 HEAD = ["订单编号", "总金额", "买家实际支付金额", "收货地址 ", "订单创建时间", "订单付款时间 ", "退款金额"]
 IMPORT_PATIENCE = 180_000  # milliseconds; 28,010 rows on a busy machine
 
@@ -41,8 +41,8 @@ def worker(process_environment: dict[str, str]) -> Iterator[None]:
 @pytest.fixture
 def report(tmp_path: Path) -> Path:
     """The real report of 28,010 orders, or a small one of the same form."""
-    if REAL.exists():
-        return REAL
+    if REAL_ORDER_REPORT.exists():
+        return REAL_ORDER_REPORT
     print("The real order report is not beside this checkout: a made one of 300 rows is used.")
     path = tmp_path / "report.csv"
     with path.open("w", encoding="utf-8", newline="") as file:

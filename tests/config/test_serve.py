@@ -33,11 +33,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(what: Callable[[], object]) -> None:
-    """Return when it is true; these are other processes, whose time cannot be moved."""
+def wait_for(what: Callable[[], object], otherwise: Callable[[], object] = lambda: "") -> None:
+    """Return when it is true; these are other processes, whose time cannot be moved. `otherwise` is told when it is
+    not."""
     end = time.monotonic() + PATIENCE
     while not what():
-        assert time.monotonic() < end, "waited too long"
+        assert time.monotonic() < end, f"waited too long: {otherwise()}"
         time.sleep(0.05)
 
 
@@ -164,5 +165,23 @@ def test_nothing_survives_a_killed_serve(installed: Path) -> None:
     with serving(installed) as running:
         running.process.kill()
 
-        wait_for(lambda: left_of(installed) == [])
+        wait_for(lambda: left_of(installed) == [], otherwise=lambda: left_of(installed))
         assert running.database is None
+
+
+DEAF = """
+import time
+from aftercare.config.household import follow_parent, stop_on_signals
+stop_on_signals(0)
+try:
+    follow_parent(at_last=lambda: print("put away", flush=True), patience=0.2)
+    time.sleep(60)
+except SystemExit:
+    time.sleep(60)
+"""
+
+
+def test_a_process_that_does_not_hear_that_its_parent_has_gone_ends_all_the_same() -> None:
+    """An exception out of a signal can be lost in a callback that swallows it."""
+    done = subprocess.run([sys.executable, "-c", DEAF], input="", capture_output=True, text=True, timeout=PATIENCE)
+    assert (done.returncode, done.stdout) == (1, "put away\n")

@@ -108,9 +108,10 @@ def _run(name: str, command: Command, arguments: list[str]) -> Outcome | None:
     options = parser.parse_args(arguments)
     stop_on_signals(ALL_WELL if command.runs_until_stopped else INTERRUPTED)
     needs_database = command.needs in (Needs.DATABASE, Needs.TABLES)
-    with database_running(read_environment()) if needs_database else nullcontext():
+    with database_running(read_environment()) if needs_database else nullcontext() as database:
         if command.runs_until_stopped and options.follow:
-            follow_parent()  # not before: whoever it stops puts the database away
+            # Not before: whoever it stops puts the database away.
+            follow_parent(at_last=database.leave if database else lambda: None)
         if command.needs is Needs.TABLES:
             refuse_unmigrated()
         outcome: Outcome | None = module.run(options)

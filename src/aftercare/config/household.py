@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import FrameType
 
@@ -183,13 +183,24 @@ def stop_on_signals(status: int) -> None:
         signal.signal(number, stop)
 
 
-def follow_parent(pipe: int = 0) -> None:
-    """Stop this process as SIGTERM would, when the one at the other end of the pipe is gone."""
+def follow_parent(
+    pipe: int = 0, *, at_last: Callable[[], object] = lambda: None, patience: float = GRACE_SECONDS
+) -> None:
+    """Stop this process as SIGTERM would, when the one at the other end of the pipe is gone.
+
+    Nobody is left to kill it when it hangs: after `patience` seconds it calls `at_last` and ends itself.
+    """
 
     def wait() -> None:
         with suppress(OSError):
             while os.read(pipe, 1):
                 pass
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(patience)
+        log.error("Still here %s seconds after the parent has gone; stopping at once.", patience)
+        try:
+            at_last()
+        finally:
+            os._exit(1)
 
     threading.Thread(target=wait, name="follow", daemon=True).start()

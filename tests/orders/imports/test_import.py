@@ -16,6 +16,7 @@ from tests.orders.imports.reports import (
     short,
     xlsx_file,
 )
+from tests.realdata import NOT_HERE, REAL_ORDER_REPORT
 
 from aftercare.core.crypto import keyed_hash
 from aftercare.core.models import Event
@@ -29,7 +30,6 @@ from aftercare.orders.terms import OrderStatus
 from aftercare.shops.access import Person
 
 pytestmark = pytest.mark.django_db
-REAL = Path(__file__).resolve().parents[4] / "shared" / "data" / "orders" / "tmall_order_report.csv"
 
 
 def counts(report):
@@ -115,11 +115,9 @@ def test_the_short_report_counts_net_and_the_order_holds_gross(bring_in):
 
 
 @pytest.mark.row("O1")
+@pytest.mark.skipif(not REAL_ORDER_REPORT.exists(), reason=NOT_HERE)
 def test_the_real_report_is_in_whole_and_its_money_adds_up(people):
-    if not REAL.exists():
-        pytest.skip(f"the saved real report is not on this machine ({REAL}); all other reports are made by code")
-
-    report = import_file(REAL, people.shop.slug, Person.system())
+    report = import_file(REAL_ORDER_REPORT, people.shop.slug, Person.system())
 
     assert counts(report) == {"rows": 28010, "added": 28010}
     money = report.view.money
@@ -134,7 +132,7 @@ def test_the_real_report_is_in_whole_and_its_money_adds_up(people):
     assert Order.objects.values("region").distinct().count() == 31
     assert Order.objects.filter(region="上海").count() == 3353
     assert OrderLine.objects.filter(is_placeholder=True).count() == 28010
-    again = import_file(REAL, people.shop.slug, Person.system())
+    again = import_file(REAL_ORDER_REPORT, people.shop.slug, Person.system())
     assert counts(again) == {"rows": 28010, "unchanged": 28010}
 
 
