@@ -138,6 +138,6 @@ def scripts_of(stage: TalkStage, speaker: Speaker, channel: Channel | None, gree
 
 
 def shortened(words: str) -> str:
-    """The buyer's words in one line, as long as a sentence can hold."""
-    line = " ".join(clean(words).split())
+    """The buyer's words in one line, as long as a sentence can hold; the sentence around them brings the full stop."""
+    line = " ".join(clean(words).split()).rstrip("。.")
     return line if len(line) <= QUOTED else f"{line[:QUOTED]}…"
