@@ -356,6 +356,7 @@ USUAL: Mapping[str, Callable[[Story, Case], Any]] = {
             "has_invoice": "yes",
             "repair_refusal": "excluded",
             "repair_cost": "30.00",
+            "asked_freight": "12.00",
             "voucher": "V-100",
             "channel": "chat",
             "talk_stage": "listen",
@@ -453,6 +454,17 @@ def report_refund(line: OrderLine, refunded: Money) -> None:
     line.refunded = refunded
     line.save(update_fields=["refunded"])
     refresh_caps(shop_id=line.order.shop_id, told={line.cap_reference: Told(line.paid, refunded)})
+
+
+def came_along(story: Story) -> None:
+    """The goods lay here already when the case began, as after a repair that could not be made."""
+    case = story.case
+    Case.objects.filter(pk=case.pk).update(details={**case.details, "goods_here": True})
+
+
+def in_a_hurry(story: Story) -> None:
+    case = story.case
+    Case.objects.filter(pk=case.pk).update(details={**case.details, "urgent": True})
 
 
 def talked(story: Story) -> None:

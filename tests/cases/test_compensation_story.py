@@ -183,6 +183,7 @@ WALKS: Walks = {
     "ask_approval": way("ask_approval", **DEAR),
     "approve": way("ask_approval", "approve", **DEAR),
     "deny": way("ask_approval", "deny", **DEAR),
+    "retract": way("ask_approval", "retract", **DEAR),
     "improve": OFFERED.and_then("improve"),
     "accept": PAYING,
     "accept_goods": GIFT,

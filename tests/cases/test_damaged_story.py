@@ -85,9 +85,9 @@ def test_a_compensation_that_is_declined_is_looked_at_again():
 @pytest.mark.row("C11")
 def test_a_replacement_that_could_not_be_sent_leads_to_another_way():
     story = judged("quality").do("replace").ends(well=False)
-    assert story.state == "quality"
-    story.do("to_return")
-    assert (story.state, story.child.case.flow, story.child.case.responsible) == ("converted", "return", "shop")
+    assert story.state == "closing"
+    story.do("replace").ends(well=False).do("to_refund_only")
+    assert (story.state, story.child.case.flow, story.child.case.responsible) == ("converted", "refund_only", "shop")
 
 
 @pytest.mark.row("C11")
@@ -126,6 +126,8 @@ WALKS: Walks = {
     "to_return": QUALITY.and_then("to_return"),
     "to_exchange": QUALITY.and_then("to_exchange"),
     "to_repair": QUALITY.and_then("to_repair"),
+    "to_refund_only": QUALITY.and_then("to_refund_only"),
+    "withdraw": way("withdraw"),
     "contact": way("contact"),
     "assess": way("assess"),
     "choose_plan": way("choose_plan"),

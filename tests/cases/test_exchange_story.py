@@ -8,9 +8,11 @@ from tests.cases.story import (
     Walks,
     arrows,
     begin,
+    came_along,
     clocked,
     go_along,
     granted,
+    in_a_hurry,
     inspected,
     let_run_out,
     refunded_elsewhere,
@@ -19,10 +21,13 @@ from tests.cases.story import (
 )
 
 from aftercare.cases.flows.exchange import EXCHANGE
+from aftercare.cases.models import Case
 from aftercare.core.models import Event
 from aftercare.core.money import Money
+from aftercare.core.time import now
 from aftercare.money.models import Payout
 from aftercare.orders.models import Order
+from aftercare.shops.policies import policies_of
 
 pytestmark = pytest.mark.django_db
 
@@ -219,10 +224,69 @@ def test_a_refusal_that_stands_frees_the_goods_and_one_that_the_platform_questio
     story = begin("exchange").do("refuse")
     assert (story.state, story.letters) == ("refused", ["refused"])
     story.do("intervene", by="rights_specialist")
-    assert story.state == "asked"
-    story.do("refuse").run_out()
+    assert (story.state, story.case.waits_for) == ("intervention", "platform")
+    story.refused("goods_not_here", "verdict_send").refused("wrong_role", "verdict_shop", by="agent")
+    story.do("verdict_exchange")
+    assert (story.state, story.letters[-1]) == ("agreed", "address")
+    other = begin("exchange", story.world).do("refuse").do("intervene").do("verdict_shop")
+    assert (other.state, other.case.holds_goods) == ("rejected", False)
+    story = begin("exchange", story.world).do("refuse").run_out()
     assert (story.state, story.case.holds_goods) == ("rejected", False)
     assert begin("return", story.world, order=story.case.order, pieces=4, reason="quality").line.asked == 4
+
+
+@pytest.mark.row("C2", "C16")
+def test_the_freight_that_the_buyer_paid_is_refunded_once_the_new_goods_have_arrived_when_it_is_ours_to_bear():
+    story = begin("exchange", reason="quality").do("agree").do("register_parcel")
+    story.do("register_freight", asked_freight="12.00")
+    assert (story.case.asked_freight, story.case.granted_freight) == (Money(1200), Money(1200))
+    story.do("receive").do("inspect").ends(well=True)
+    assert (story.state, Payout.objects.get().amount) == ("paying", Money(1200))
+    story.pay()
+    assert (story.state, story.costs) == ("exchanged", {("freight", "shop"): 1200})
+
+    theirs = begin("exchange", story.world, reason="size").do("agree").do("register_parcel").do("register_freight")
+    assert (theirs.case.asked_freight, theirs.case.granted_freight) == (Money(1200), Money(0))
+    above = begin("exchange", story.world, reason="quality").do("agree").do("register_parcel")
+    above.do("register_freight", asked_freight="99.00")
+    assert above.case.granted_freight == policies_of(above.case.shop, now()).get("freight.ceiling")
+
+
+@pytest.mark.row("C2", "C13")
+def test_a_buyer_in_a_hurry_gets_the_new_goods_before_the_old_ones_are_sent():
+    """B 三(二): 免费补发一个, 有空的时候再寄回来."""
+    story = begin("exchange", reason="quality").do("agree")
+    story.refused("not_urgent", "send_first")
+    story.do("withdraw")
+    story = begin("exchange", story.world, reason="quality", inputs={"urgent": True}).do("agree").do("send_first")
+    assert (story.state, story.child.case.flow) == ("sent_first", "reship")
+    story.ends(well=True)
+    assert story.state == "sent_first"  # the old goods are still awaited
+    story.do("old_goods_sent").do("receive").do("inspect").work()
+    assert (story.state, Case.objects.filter(flow="reship", order=story.case.order).count()) == ("exchanged", 1)
+
+    kept = begin("exchange", story.world, reason="quality", inputs={"urgent": True}).do("agree").do("send_first")
+    kept.do("old_goods_kept")
+    assert kept.do("accept").ends(well=True).state == "exchanged"
+
+
+@pytest.mark.row("C2", "B13")
+def test_goods_that_lie_here_after_a_repair_that_failed_are_not_asked_for_again():
+    repair = begin("repair").do("agree").do("receive").do("cannot").do("to_exchange")
+    story = repair.child
+    assert (story.state, story.case.details["goods_here"]) == ("asked", True)
+    story.refused("goods_are_back", "agree").do("agree_here")
+    assert (story.state, story.line.received, story.letters) == ("received", 2, [])
+    assert story.do("inspect").ends(well=True).state == "exchanged"
+
+
+@pytest.mark.row("C2")
+def test_a_wrong_number_is_asked_for_again_and_a_lost_parcel_is_looked_into():
+    story = begin("exchange").do("agree").do("register_parcel").do("number_wrong")
+    assert (story.state, story.case.return_tracking_no) == ("agreed", "")
+    story.do("register_parcel").do("parcel_lost")
+    assert story.state == "doubted"
+    story.refused("goods_not_here", "send_back")
 
 
 @pytest.mark.row("C15")
@@ -258,16 +322,29 @@ CHEAPER = way(("agree", {"granted_lines": granted("20.00")}), "receive", "inspec
 DEARER = way(("agree", {"buyer_pays": "20.00"}), "receive", "inspect_owed")
 LARGE = way(("ask_approval", {"granted_lines": granted("250.00")}), paid="900.00")
 UNAVAILABLE = RESENDING.and_then("not_arrived")
+SENT_FIRST = way("agree", in_a_hurry, "send_first")
+CALLED_IN = way("refuse", "intervene")
 
 WALKS: Walks = {
     "agree": way("agree"),
+    "agree_here": way(came_along, "agree_here"),
     "ask_approval": LARGE,
+    "retract": LARGE.and_then("retract"),
     "approve": LARGE.and_then("approve"),
     "deny": LARGE.and_then("deny"),
     "agree_by_time": way("agree_by_time"),
     "refuse": way("refuse"),
     "register_parcel": way("agree", "register_parcel"),
     "correct_parcel": way("agree", "register_parcel", "correct_parcel"),
+    "number_wrong": way("agree", "register_parcel", "number_wrong"),
+    "parcel_lost": way("agree", "register_parcel", "parcel_lost"),
+    "send_first": SENT_FIRST,
+    "old_goods_sent": SENT_FIRST.and_then("old_goods_sent"),
+    "old_goods_here": SENT_FIRST.and_then("old_goods_here"),
+    "old_goods_kept": SENT_FIRST.and_then("old_goods_kept"),
+    "register_freight": way("agree", "register_parcel", "register_freight"),
+    "withdraw_goods": RECEIVED.and_then("withdraw_goods"),
+    "withdraw_goods@doubted": RECEIVED.and_then("doubt", "withdraw_goods"),
     "send_ahead": way("agree", "register_parcel", "send_ahead"),
     "receive": RECEIVED,
     "receive_more": RECEIVED.and_then("receive_more"),
@@ -295,7 +372,13 @@ WALKS: Walks = {
     "pay_again": CHEAPER.and_then("payment_failed", "pay_again"),
     "pay_rest": CHEAPER.and_then("payment_failed", refunded_in_part, "pay_rest"),
     "refunded_elsewhere": CHEAPER.and_then("payment_failed", refunded_elsewhere, "refunded_elsewhere"),
-    "intervene": way("refuse", "intervene"),
+    "intervene": CALLED_IN,
+    "verdict_exchange": CALLED_IN.and_then("verdict_exchange"),
+    "verdict_send": RECEIVED.and_then("intervene", "verdict_send"),
+    "verdict_refund": CALLED_IN.and_then("verdict_refund"),
+    "verdict_shop": CALLED_IN.and_then("verdict_shop"),
+    "verdict_shop_goods": RECEIVED.and_then("intervene", "verdict_shop_goods"),
+    "to_refund_only": way(("to_refund_only", {"new_reason": "quality"})),
     "withdraw": way("withdraw"),
     "lapse": way("agree", "lapse"),
     "expire": way("refuse", "expire"),

@@ -60,6 +60,7 @@ WALKS: Walks = {
     "list": way("apologise", "list"),
     "to_return": way(("to_return", {"new_reason": "quality"})),
     "to_exchange": way(("to_exchange", {"new_reason": "quality"})),
+    "to_refund_only": way("to_refund_only"),
     "contact": way("contact"),
     "assess": way("assess"),
     "choose_plan": way("choose_plan"),

@@ -145,6 +145,29 @@ def test_who_may_do_what_and_what_is_recorded():
     assert not any("张三" in str(one) or "13800000000" in str(one) for one in data)
 
 
+@pytest.mark.row("C8", "C16")
+def test_what_the_warehouse_does_not_confirm_leaves_the_freight_of_a_return_with_the_buyer():
+    """B 三(三): 倉庫鑒定貨沒有錯發, 郵費買家自行承擔."""
+    story = begin("misshipment", reason="wrong_item").show().do("ask_warehouse").do("deny")
+    assert story.case.responsible == "buyer"
+    parcel = story.do("to_return").child
+    parcel.do("agree").do("register_parcel").do("register_freight").do("receive").do("inspect")
+    assert (parcel.case.responsible, parcel.case.granted_freight) == ("buyer", Money(0))
+
+    ours = begin("misshipment", reason="wrong_item").show().do("ask_warehouse").do("confirm")
+    parcel = ours.do("to_return").child
+    parcel.do("agree").do("register_parcel").do("register_freight").do("receive").do("inspect")
+    assert (parcel.case.responsible, parcel.case.granted_freight) == ("warehouse", Money(1200))
+
+
+@pytest.mark.row("C8")
+def test_a_buyer_who_sends_no_pictures_or_finds_the_piece_after_all_does_not_keep_the_case_open():
+    assert begin("misshipment").do("withdraw").state == "withdrawn"
+    story = begin("misshipment").show().do("ask_warehouse").do("confirm")
+    story.refused("not_contacted", "nothing_wanted").do("contact").do("nothing_wanted")
+    assert story.state == "judging"
+
+
 UNSENT = {"sent": False}
 CHECKING = way(shown, "ask_warehouse")
 SETTLING = CHECKING.and_then("confirm")
@@ -160,6 +183,8 @@ WALKS: Walks = {
     "resend": SETTLING.and_then("resend"),
     "compensate": SETTLING.and_then("compensate"),
     "refund_missing": SETTLING.and_then("refund_missing"),
+    "nothing_wanted": SETTLING.and_then(talked, "nothing_wanted"),
+    "withdraw": way("withdraw"),
     "resending_done": JUDGING,
     "resending_failed": SETTLING.and_then("resend", "resending_failed"),
     "compensating_done": SETTLING.and_then("compensate", "compensating_done"),

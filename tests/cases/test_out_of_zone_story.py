@@ -102,6 +102,14 @@ def test_who_may_do_what():
     story.do("resend").refused("wrong_state", "refund")
 
 
+@pytest.mark.row("C4")
+def test_an_original_that_is_back_before_the_new_parcel_has_arrived_is_not_waited_for():
+    story = begin("out_of_zone").do("resend").do("original_here", by="warehouse")
+    assert (story.state, story.case.received_at is not None) == ("resending", True)
+    story.refused("goods_are_back", "original_here", by="warehouse")
+    assert story.ends(well=True).state == "settled"
+
+
 RETURNING = way("resend", "resending_done")
 MISSING = RETURNING.and_then("overdue")
 
@@ -113,6 +121,9 @@ WALKS: Walks = {
     "resending_failed": way("resend", "resending_failed"),
     "refunding_done": way("refund", "refunding_done"),
     "refunding_failed": way("refund", "refunding_failed"),
+    "original_here": way("resend", "original_here"),
+    "all_settled": way("resend", "original_here", "all_settled"),
+    "all_settled@refunding": way("refund", "original_here", "all_settled"),
     "original_back": RETURNING.and_then("original_back"),
     "overdue": MISSING,
     "claim": MISSING.and_then("claim"),

@@ -42,7 +42,7 @@ def test_only_what_has_no_kind_of_its_own_falls_to_the_last_row():
     general = {
         (flow.code, reason) for flow in FLOWS for reason in flow.reasons if chosen(flow.code, reason) == "other.general"
     }
-    assert {reason for _flow, reason in general} == {Reason.OTHER, Reason.PRICE_DIFFERENCE}
+    assert {reason for _flow, reason in general} == {Reason.OTHER, Reason.PRICE_DIFFERENCE, Reason.VERDICT}
 
 
 @pytest.mark.parametrize(

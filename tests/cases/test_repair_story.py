@@ -104,10 +104,35 @@ def test_a_buyer_who_does_not_send_in_ten_days_lapses():
 @pytest.mark.row("C5")
 def test_a_parcel_that_is_not_what_was_agreed_is_examined_after_all_or_sent_back():
     story = begin("repair").do("agree").do("turn_away")
-    assert (story.state, story.case.received_at is not None) == ("doubted", True)
-    story.do("examine_again").do("start").do("cannot")
+    assert (story.state, story.case.received_at) == ("doubted", None)
+    story.do("examine_again")
+    assert story.case.received_at is not None
+    story.do("start").do("cannot")
     assert story.state == "unrepaired"
     assert begin("repair").do("agree").do("turn_away").do("give_up").state == "unrepaired"
+
+
+@pytest.mark.row("C5", "C16")
+def test_misuse_that_only_the_workshop_sees_turns_the_repair_into_a_quote_and_freight_of_ours_is_paid():
+    story = begin("repair", reason="quality").do("agree").do("receive")
+    story.refused("shop_pays", "quote")
+    story.do("examine", responsible="buyer", note="进水痕迹")
+    assert story.case.responsible == "buyer"
+    story.refused("buyer_pays", "start").do("quote")
+    assert story.state == "quoted"
+
+    ours = begin("repair", reason="quality").do("agree").do("receive").do("pay_freight", compensation_amount="12.00")
+    assert (ours.state, ours.child.case.flow, ours.child.case.asked) == ("received", "compensation", Money(1200))
+    ours.refused("open_beside", "pay_freight")
+    assert ours.do("start").state == "repairing"  # nobody waits for it
+
+
+@pytest.mark.row("C5")
+def test_what_does_not_reach_the_buyer_is_looked_for_claimed_or_replaced():
+    story = begin("repair").do("agree").do("receive").do("start").do("finish").do("send_back").do("not_delivered")
+    assert (story.state, story.case.waits_for) == ("lost", "agent")
+    story.do("claim", claim_amount="80.00").do("to_reship")
+    assert (story.state, story.child.case.flow) == ("converted", "reship")
 
 
 @pytest.mark.row("C5", "P2")
@@ -128,17 +153,29 @@ UNREPAIRED = RECEIVED.and_then("cannot")
 TURNED_AWAY = way("agree", "turn_away")
 GOING_BACK = REPAIRING.and_then("finish", "send_back")
 ORIGINAL_BACK = UNREPAIRED.and_then("send_original")
+LOST = GOING_BACK.and_then("not_delivered")
 
 WALKS: Walks = {
     "agree": way("agree"),
     "ask_approval": OUT_OF_COVER,
     "approve": OUT_OF_COVER.and_then("approve"),
     "deny": OUT_OF_COVER.and_then("deny"),
+    "retract": OUT_OF_COVER.and_then("retract"),
     "refuse": way("refuse"),
     "register_parcel": way("agree", "register_parcel"),
     "correct_parcel": way("agree", "register_parcel", "correct_parcel"),
     "receive": RECEIVED,
     "turn_away": TURNED_AWAY,
+    "number_wrong": way("agree", "register_parcel", "number_wrong"),
+    "parcel_lost": way("agree", "register_parcel", "parcel_lost"),
+    "examine": RECEIVED.and_then(("examine", {"responsible": "buyer"})),
+    "pay_freight": RECEIVED.and_then("pay_freight"),
+    "not_delivered": LOST,
+    "found": LOST.and_then("found"),
+    "original_found": LOST.and_then("original_found"),
+    "claim": LOST.and_then("claim"),
+    "to_reship": LOST.and_then("to_reship"),
+    "to_refund_only": LOST.and_then("to_refund_only"),
     "start": REPAIRING,
     "quote": MISUSE,
     "cannot": UNREPAIRED,

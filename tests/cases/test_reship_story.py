@@ -132,6 +132,7 @@ WALKS: Walks = {
     "report_stuck": STUCK,
     "moving_again": STUCK.and_then("moving_again"),
     "claim": STUCK.and_then("claim"),
+    "came_back": STUCK.and_then("came_back"),
     "give_up": STUCK.and_then("give_up"),
     "cancel": way("cancel"),
     "contact": SENT.and_then("contact"),

@@ -5,6 +5,7 @@ from tests.cases.story import (
     Walks,
     arrows,
     begin,
+    came_along,
     clocked,
     go_along,
     inspected,
@@ -117,17 +118,61 @@ def test_a_return_may_become_an_exchange_or_a_repair_while_nothing_is_paid():
     begin("return").refused("reason_not_of_kind", "to_repair")
 
 
+@pytest.mark.row("C1")
+def test_goods_that_were_refused_after_inspection_go_back_to_the_buyer():
+    story = begin("return", reason="quality").do("agree").do("receive").do("doubt").do("refuse_goods")
+    assert (story.state, story.case.waits_for) == ("refused_goods", "buyer")
+    story.run_out()
+    assert (story.state, story.case.waits_for, story.case.holds_goods) == ("going_back", "warehouse", True)
+    story.do("sent_back", tracking_no="SF7777777777")
+    assert (story.state, story.case.holds_goods, story.letters[-1]) == ("rejected", False, "sent_back")
+
+    story = begin("return", story.world, reason="quality").do("agree").do("receive").do("doubt").do("refuse_goods")
+    story.do("intervene").refused("goods_are_back", "verdict_shop").do("verdict_shop_goods")
+    assert story.state == "going_back"
+    other = begin("return", story.world, reason="quality").do("agree").do("receive").do("doubt").do("refuse_goods")
+    assert other.do("settle_goods").do("accept").state == "paying"
+
+
+@pytest.mark.row("C1", "C16")
+def test_the_freight_is_known_only_when_the_buyer_has_paid_it():
+    story = begin("return", reason="quality").do("agree").do("register_parcel")
+    assert story.case.granted_freight == Money(0)
+    story.refused("wrong_role", "register_freight", by="warehouse").do("register_freight", asked_freight="13.50")
+    story.do("receive").do("inspect")
+    assert story.pay().case.refunded == Money(20000 + 1350)
+
+
+@pytest.mark.row("C16", "C8")
+def test_whoever_unpacks_a_wrong_item_says_whether_it_was_our_mistake():
+    story = begin("return", reason="wrong_item").do("agree").do("register_parcel").do("register_freight").do("receive")
+    story.refused("mis_sending_open", "inspect").do("inspect", wrong_item_confirmed="no")
+    assert (story.case.granted_freight, story.case.responsible) == (Money(0), "buyer")
+
+
+@pytest.mark.row("C1", "C18")
+def test_what_the_platform_refunded_by_itself_ends_the_return_from_wherever_it_stands():
+    story = begin("return", reason="quality").do("agree")
+    story.refused("not_given_elsewhere", "refunded_elsewhere")
+    refunded_elsewhere(story)
+    story.do("refunded_elsewhere")
+    assert (story.state, story.costs, Payout.objects.count()) == ("refunded", {("refund", "shop"): 20000}, 0)
+
+
 DEAR = {"paid": "900.00"}
 RECEIVED = way("agree", "receive")
 DOUBTED = RECEIVED.and_then("doubt")
 PAYING = RECEIVED.and_then("inspect")
+REFUSED_GOODS = DOUBTED.and_then("refuse_goods")
 REFUSED = way("refuse", reason="quality")
 CALLED_IN = way("intervene")
 DEAR_AND_DOUBTED = way("ask_approval", "approve", "receive", "doubt", **DEAR)
 
 WALKS: Walks = {
     "agree": way("agree"),
+    "agree_here": way(came_along, "agree_here"),
     "ask_approval": way("ask_approval", **DEAR),
+    "retract": way("ask_approval", "retract", **DEAR),
     "approve": way("ask_approval", "approve", **DEAR),
     "deny": way("ask_approval", "deny", **DEAR),
     "agree_by_time": way("agree_by_time"),
@@ -144,7 +189,17 @@ WALKS: Walks = {
     "ask_reduced": DEAR_AND_DOUBTED.and_then("ask_reduced"),
     "approve_reduced": DEAR_AND_DOUBTED.and_then("ask_reduced", "approve_reduced"),
     "deny_reduced": DEAR_AND_DOUBTED.and_then("ask_reduced", "deny_reduced"),
-    "refuse_goods": DOUBTED.and_then("refuse_goods"),
+    "retract_reduced": DEAR_AND_DOUBTED.and_then("ask_reduced", "retract_reduced"),
+    "refuse_goods": REFUSED_GOODS,
+    "settle_goods": REFUSED_GOODS.and_then("settle_goods"),
+    "return_goods": REFUSED_GOODS.and_then("return_goods"),
+    "expire_goods": REFUSED_GOODS.and_then("expire_goods"),
+    "withdraw_goods": RECEIVED.and_then("withdraw_goods"),
+    "withdraw_goods@doubted": DOUBTED.and_then("withdraw_goods"),
+    "sent_back": REFUSED_GOODS.and_then("return_goods", "sent_back"),
+    "register_freight": way("agree", "register_parcel", "register_freight"),
+    "number_wrong": way("agree", "register_parcel", "number_wrong"),
+    "parcel_lost": way("agree", "register_parcel", "parcel_lost"),
     "refund_by_time": way("agree", "register_parcel", "refund_by_time"),
     "paid": PAYING.and_then("paid"),
     "payment_failed": PAYING.and_then("payment_failed"),
@@ -157,10 +212,12 @@ WALKS: Walks = {
     "verdict_return": CALLED_IN.and_then("verdict_return"),
     "verdict_refund": CALLED_IN.and_then("verdict_refund"),
     "verdict_shop": CALLED_IN.and_then("verdict_shop"),
+    "verdict_shop_goods": RECEIVED.and_then("intervene", "verdict_shop_goods"),
     "withdraw": way("withdraw"),
     "lapse": way("agree", "lapse"),
     "expire": REFUSED.and_then("expire"),
     "to_exchange": way("to_exchange"),
+    "to_refund_only": way(("to_refund_only", {"new_reason": "quality"})),
     "to_repair": way(("to_repair", {"new_reason": "quality"})),
     "contact": way("contact"),
     "assess": way("assess"),

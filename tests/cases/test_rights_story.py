@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.cases.story import Story, Walks, arrows, begin, clocked, go_along, let_run_out, shown, talked, way
+from tests.cases.story import Story, Walks, World, arrows, begin, clocked, go_along, let_run_out, shown, talked, way
 
 from aftercare.cases.flows.rights import RIGHTS_CASE
 from aftercare.cases.models import Note, Verdict
@@ -133,6 +133,18 @@ def test_who_may_do_what():
     assert story.do("reply", by="supervisor").state == "talking"
 
 
+@pytest.mark.row("C7", "C18")
+def test_a_verdict_for_the_buyer_is_paid_though_a_return_holds_the_pieces():
+    world = World()
+    order = world.order()
+    begin("return", world, order=order, pieces=4, amount="100.00", reason="quality")
+    story = (
+        begin("rights", world, order=order).do("object").show().do("hand_in").do("verdict_buyer", refund_amount="20.00")
+    )
+    assert (story.child.case.reason, story.child.case.holds_goods) == ("verdict", False)
+    assert story.ends(well=True).state == "judging"
+
+
 TALKING = way("reply")
 SETTLED = TALKING.and_then("compensate", "compensating_done")
 EVIDENCE = way("object")
@@ -154,6 +166,7 @@ WALKS: Walks = {
     "verdict_shop": CALLED_IN.and_then("verdict_shop"),
     "verdict_buyer": CALLED_IN.and_then("verdict_buyer"),
     "verdict_other": CALLED_IN.and_then("verdict_other"),
+    "verdict_paid": CALLED_IN.and_then("verdict_paid"),
     "refunding_done": CALLED_IN.and_then("verdict_buyer", "refunding_done"),
     "refunding_failed": CALLED_IN.and_then("verdict_buyer", "refunding_failed"),
     "close": JUDGING.and_then("close"),

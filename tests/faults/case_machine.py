@@ -373,11 +373,11 @@ def _flow(case: Case) -> Flow:
 
 def _weight(move: Move) -> int:
     """What leads on is done more often than what goes round in circles or ends the story early."""
-    if move.place is Place.MORE:
-        return 2
     if move.place is Place.PANEL or not move.target or move.code in SELDOM:
         return 1
-    return 8 if move.primary else 4
+    if move.place is Place.MORE:
+        return 2
+    return 12 if move.primary else 4
 
 
 def _application(order: Order, flow: Flow) -> dict[str, Any]:

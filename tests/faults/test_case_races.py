@@ -323,7 +323,8 @@ def test_two_who_want_the_same_pieces_do_not_both_get_them(rival: str):
         elif rival == "application":
             second = lambda order=order: open_case(application=application("return", order, 1), person=other)  # noqa: E731
         else:
-            parent = begin("misshipment", world, order=order).show().do("ask_warehouse").do("confirm")
+            parent = begin("misshipment", world, order=order, reason="missing").show()
+            parent.do("ask_warehouse").do("confirm")
             second = step(parent, "refund_missing", other, refund_amount="5.00")
         assert codes(race(step(unhappy, "to_return", one, **words), second)) == ["too_many_pieces"]
         all_agrees(order)

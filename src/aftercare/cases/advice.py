@@ -52,9 +52,10 @@ USUAL_CAUSE: Mapping[Reason, Cause] = {
     Reason.NO_OUTLET: Cause.OUT_OF_ZONE,
     Reason.SUSPENDED: Cause.OUT_OF_ZONE,
     Reason.SERVICE: Cause.SERVICE,
-    Reason.PRICE_DIFFERENCE: Cause.OTHER,
+    Reason.PRICE_DIFFERENCE: Cause.PRICE_DIFFERENCE,
     Reason.MALICIOUS: Cause.OTHER,
     Reason.MOOD: Cause.OTHER,
+    Reason.VERDICT: Cause.OTHER,
     Reason.OTHER: Cause.OTHER,
 }
 
@@ -65,7 +66,11 @@ FIGURES = Prepared("""
             FROM orders_orderline AS line LEFT JOIN orders_product AS product ON product.id = line.product_id
             WHERE line.order_id = wanted.order_id),
         (SELECT count(*) FROM orders_order WHERE customer_id = wanted.customer_id AND status = %(completed)s),
-        (SELECT COALESCE(sum(paid - refunded), 0)::bigint FROM orders_order WHERE customer_id = wanted.customer_id)
+        (SELECT COALESCE(sum(paid - refunded), 0)::bigint FROM orders_order WHERE customer_id = wanted.customer_id),
+        (SELECT LEAST(freight, GREATEST(paid - refunded, 0)) FROM orders_order WHERE id = wanted.order_id),
+        (SELECT COALESCE(sum(COALESCE(cap.paid - cap.used, GREATEST(line.paid - line.refunded, 0))), 0)::bigint
+            FROM orders_orderline AS line LEFT JOIN money_cap AS cap ON cap.reference = 'order_line:' || line.id
+            WHERE line.order_id = wanted.order_id)
     FROM unnest(%(orders)s::bigint[], %(customers)s::bigint[]) WITH ORDINALITY AS wanted(order_id, customer_id, place)
     ORDER BY wanted.place
 """)
@@ -73,11 +78,14 @@ FIGURES = Prepared("""
 
 @dataclass(frozen=True)
 class Figures:
-    """What the order earned, None while a cost is unknown, and what the buyer has bought in all."""
+    """What the order earned, None while a cost is unknown; what the buyer has bought in all; and what is left of the
+    order that can still be refunded: postage, and goods money of all its lines."""
 
     profit: Money | None
     completed: int  # orders
     spent: Money
+    postage: Money
+    left: Money
 
 
 @dataclass(frozen=True)
@@ -137,8 +145,8 @@ def figures_of(cases: Sequence[Case]) -> list[Figures]:
     with connection.cursor() as cursor:
         cursor.execute(FIGURES, values)
         return [
-            Figures(None if profit is None else Money(profit), completed, Money(spent))
-            for profit, completed, spent in cursor.fetchall()
+            Figures(None if profit is None else Money(profit), completed, *map(Money, (spent, postage, left)))
+            for profit, completed, spent, postage, left in cursor.fetchall()
         ]
 
 
@@ -148,16 +156,20 @@ def remedy_facts(facts: CaseFacts, figures: Figures, rules: Policies) -> RemedyF
     ended = [child for child in facts.children if child.flow == "claim" and not child.is_open]
     classes = [line.return_class for line in facts.lines if line.return_class != ReturnClass.NORMAL]
     severity = details.get("severity")
+    value = sum((_worth(line.paid, line.bought, line.asked) for line in facts.lines), ZERO)
     return RemedyFacts(
         flow=facts.flow,
         reason=facts.reason,
         cause=Cause(details["cause"]) if details.get("cause") else USUAL_CAUSE[facts.reason],
-        value=sum((_worth(line.paid, line.bought, line.asked) for line in facts.lines), ZERO),
+        value=value,
         room=max(sum((line.room for line in facts.lines), ZERO), ZERO),
         responsible=facts.responsible,
         severity=Severity(severity) if severity else None,
         profit=figures.profit,
         freight=facts.asked_freight,
+        postage=figures.postage,
+        asked=sum((line.asked_amount for line in facts.lines), ZERO),
+        is_whole_order=value >= figures.left,
         is_urgent=bool(details.get("urgent")),
         is_big_customer=bool(details.get("big_customer")) or figures.spent >= rules.get("customer.big"),
         is_regular=figures.completed >= REGULAR,
@@ -170,7 +182,7 @@ def remedy_facts(facts: CaseFacts, figures: Figures, rules: Policies) -> RemedyF
         is_resaleable=details.get("resaleable"),
         return_class=ReturnClass(classes[0]) if classes else ReturnClass.NORMAL,
         in_stock=details.get("in_stock"),
-        contacts=facts.contacts.fruitless,
+        contacts=facts.contacts.explained,
         late_hours=int(details.get("late_hours") or 0),
     )
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from aftercare.cases.access import visible_cases
 from aftercare.cases.advice import figures_of, remedy_facts, rules_of
 from aftercare.cases.facts import CaseFacts, Child, Contacts, Limits, LineFacts
 from aftercare.cases.flows.registry import FLOWS, flow_of
-from aftercare.cases.gather import limits_of, room_of, signing_of
+from aftercare.cases.gather import applied_at, limits_of, room_of, signing_of
 from aftercare.cases.models import Case, CaseLine, CaseLink, Contact
 from aftercare.cases.remedies.facts import RemedyFacts
-from aftercare.cases.terms import FRUITLESS, Disposition, Link, Reason, Responsible
+from aftercare.cases.terms import EXPLAINED, Channel, ContactResult, Disposition, Link, Reason, Responsible
 from aftercare.core.money import ZERO
 from aftercare.orders.terms import ReturnClass
 from aftercare.shops.access import Person
@@ -23,6 +23,9 @@ from aftercare.shops.models import Shop
 from aftercare.shops.policies import policies_of
 
 MOST = 200
+_EXPLAINED = Q(result__in=[result.value for result in EXPLAINED]) | (
+    Q(channel=Channel.INCOMING) & ~Q(result=ContactResult.AGREED)
+)
 ADVISED = sorted({flow.code for flow in FLOWS if flow.move("choose_plan")})
 
 
@@ -53,8 +56,8 @@ def _facts_of(cases: Sequence[Case], limits: Limits, at: datetime) -> list[CaseF
     """Of each case what remedies are found from; approvals, grants, payouts and evidence are not read."""
     pks = [case.pk for case in cases]
     lines, children = _lines(pks), _children(pks)
-    talks = Contact.objects.filter(case__in=pks, result__in=[result.value for result in FRUITLESS])
-    fruitless = dict(talks.values_list("case").annotate(Count("pk")).order_by())
+    talks = Contact.objects.filter(_EXPLAINED, case__in=pks)
+    explained = dict(talks.values_list("case").annotate(Count("pk")).order_by())
     return [
         CaseFacts(
             id=case.pk,
@@ -72,11 +75,11 @@ def _facts_of(cases: Sequence[Case], limits: Limits, at: datetime) -> list[CaseF
             limits=limits,
             at=at,
             signing=signing_of(
-                case.order, case.shop.timezone, case.opened_at, rules_of(case).get("return.no_reason_days")
+                case.order, case.shop.timezone, applied_at(case), rules_of(case).get("return.no_reason_days")
             ),
             details=case.details,
             children=tuple(children[case.pk]),
-            contacts=Contacts(fruitless=fruitless.get(case.pk, 0)),
+            contacts=Contacts(explained=explained.get(case.pk, 0)),
             is_sent=case.order.dispatched_at is not None or bool(case.details.get("left")),
         )
         for case in cases

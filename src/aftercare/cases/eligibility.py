@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aftercare.cases.facts import CaseFacts
-from aftercare.cases.terms import Disposition, Reason
+from aftercare.cases.terms import Disposition, Reason, Responsible
 from aftercare.core.errors import Refusal
 from aftercare.core.words import Choices, _
 
@@ -13,6 +13,7 @@ class RefusalReason(Choices):
     """Why the shop says no."""
 
     EXPIRED = "expired", _("More than seven days since signing")  # 超过七天
+    LATE_DEFECT = "late_defect", _("More than seven days: exchange or repair instead")  # 超过七天,换货或维修
     MADE_TO_ORDER = "made_to_order", _("Made to order")
     FRESH = "fresh", _("Fresh and perishable")
     DIGITAL = "digital", _("Digital goods, downloaded or unsealed")
@@ -28,6 +29,7 @@ class RefusalReason(Choices):
 
 CLAUSES: dict[RefusalReason, Any] = {
     RefusalReason.EXPIRED: _("Consumer Rights Protection Law, art. 25: within seven days from the day after receipt"),
+    RefusalReason.LATE_DEFECT: _("Consumer Rights Protection Law, art. 24: after seven days exchange or repair"),
     RefusalReason.MADE_TO_ORDER: _("Consumer Rights Protection Law, art. 25 (1): goods made to the consumer's order"),
     RefusalReason.FRESH: _("Consumer Rights Protection Law, art. 25 (2): fresh and perishable goods"),
     RefusalReason.DIGITAL: _("Consumer Rights Protection Law, art. 25 (3): digital goods downloaded or unsealed"),
@@ -49,8 +51,14 @@ _BY_CLASS = {
     "periodical": RefusalReason.PERIODICAL,
     "confirmed": RefusalReason.CONFIRMED,
 }
-_FAULTS = frozenset({RefusalReason.UNPROVEN, RefusalReason.AGREED})
-_AFTER_INSPECTION = frozenset({RefusalReason.NOT_INTACT, RefusalReason.NOT_OURS, RefusalReason.AGREED})
+# They say something of the right without a reason only, never of what we answer for (art. 23 and 24).
+_EXCEPTIONS = frozenset({*_BY_CLASS.values(), RefusalReason.EXPIRED, RefusalReason.NOT_INTACT})
+_ANYWHERE = frozenset({RefusalReason.UNPROVEN, RefusalReason.AGREED})
+_AFTER_INSPECTION = frozenset({RefusalReason.NOT_OURS, RefusalReason.AGREED})
+# What the buyer simply wishes; every other reason for a return is a fault of somebody that we answer for.
+_WISHES = frozenset({Reason.NO_REASON, Reason.SIZE, Reason.NOT_WANTED, Reason.OTHER})
+_DEFECTS = frozenset({Reason.QUALITY, Reason.NOT_AS_DESCRIBED, Reason.DAMAGED, Reason.MINOR_FLAW})
+_OURS = frozenset({Responsible.SHOP, Responsible.WAREHOUSE, Responsible.COURIER, Responsible.SUPPLIER})
 
 
 @dataclass(frozen=True)
@@ -71,9 +79,10 @@ def eligibility(facts: CaseFacts) -> Eligibility:
     against: list[RefusalReason] = []
     classes = {line.return_class for line in facts.lines}
     against += [reason for name, reason in _BY_CLASS.items() if name in classes]
-    if facts.signing and facts.signing.days_ago > facts.signing.free_days:
+    if _is_late(facts):
         against.append(RefusalReason.EXPIRED)
-    if any(line.disposition in (Disposition.NOT_SEEN, Disposition.RETURN_TO_BUYER) for line in facts.lines):
+    seen = any(line.disposition in (Disposition.NOT_SEEN, Disposition.RETURN_TO_BUYER) for line in facts.lines)
+    if seen or facts.details.get("resaleable") is False:
         against.append(RefusalReason.NOT_INTACT)
     return Eligibility(has_right=not against, against=tuple(against))
 
@@ -83,24 +92,52 @@ def refusal_problem(facts: CaseFacts, chosen: RefusalReason | None) -> Refusal |
 
     Without a chosen reason it answers for the button: is there any reason at all.
     """
-    if facts.received:
-        if chosen is not None and chosen not in _AFTER_INSPECTION:
-            return Refusal("reason_too_late", _("The goods are back: only what the inspection found counts now."))
-        return None
     found = eligibility(facts)
-    if facts.reason == Reason.NO_REASON:
-        if found.has_right:
-            sentence = _("The buyer may return this within seven days without a reason; it cannot be refused.")
-            return Refusal("no_reason_is_a_right", sentence)
-        if chosen is not None and chosen not in found.against and chosen != RefusalReason.AGREED:
-            return Refusal("reason_does_not_apply", _("This reason does not apply to the case."))
+    if not facts.received and found.has_right and _is_right(facts):
+        sentence = _("The buyer may return this within seven days without a reason; it cannot be refused.")
+        return Refusal("no_reason_is_a_right", sentence)
+    if chosen is None or chosen in _possible(facts, found):
         return None
-    if chosen is not None and chosen not in _FAULTS and chosen not in found.against:
-        return Refusal("reason_does_not_apply", _("This reason does not apply to the case."))
-    return None
+    if chosen in _EXCEPTIONS and _names_fault(facts):
+        sentence = _("The buyer complains of a fault: exceptions to the seven days without a reason do not count here.")
+        return Refusal("fault_has_no_exception", sentence)
+    if facts.received:
+        return Refusal("reason_too_late", _("The goods are back: only what the inspection found counts now."))
+    return Refusal("reason_does_not_apply", _("This reason does not apply to the case."))
 
 
-_REFUNDS = frozenset({RefusalReason.RECEIVED, RefusalReason.ON_ITS_WAY, RefusalReason.UNPROVEN, RefusalReason.AGREED})
+def _possible(facts: CaseFacts, found: Eligibility) -> frozenset[RefusalReason]:
+    """With which reasons this application can be refused."""
+    is_fault = _names_fault(facts)
+    if facts.received:  # goods that show no fault, or goods that are worn: each by what was said of them
+        return _AFTER_INSPECTION | {RefusalReason.UNPROVEN if is_fault else RefusalReason.NOT_INTACT}
+    if is_fault:
+        is_late_defect = facts.flow == "return" and facts.reason in _DEFECTS and _is_late(facts)
+        return _ANYWHERE | {RefusalReason.LATE_DEFECT} if is_late_defect else _ANYWHERE
+    # Nothing is to be proven where no reason is needed.
+    return frozenset(found.against) | ({RefusalReason.AGREED} if _is_right(facts) else _ANYWHERE)
+
+
+def _names_fault(facts: CaseFacts) -> bool:
+    """Whether the buyer complains of what we answer for; another reason does once somebody on our side is found
+    responsible."""
+    if facts.reason == Reason.OTHER:
+        return facts.responsible in _OURS
+    return facts.reason not in _WISHES
+
+
+def _is_right(facts: CaseFacts) -> bool:
+    """Whether the buyer asks for what art. 25 gives. It gives a return, whatever the wish is called; of exchanges we
+    promise those without a reason."""
+    return facts.reason == Reason.NO_REASON or (facts.flow == "return" and not _names_fault(facts))
+
+
+def _is_late(facts: CaseFacts) -> bool:
+    return facts.signing is not None and facts.signing.days_ago > facts.signing.free_days
+
+
+_DELIVERY = frozenset({RefusalReason.RECEIVED, RefusalReason.ON_ITS_WAY})
+_OF_GOODS = _DEFECTS | {Reason.WRONG_ITEM, Reason.MISSING, Reason.MIXED, Reason.SIZE, Reason.PRICE_DIFFERENCE}
 
 
 def refund_refusal_problem(facts: CaseFacts, chosen: RefusalReason | None) -> Refusal | None:
@@ -108,7 +145,9 @@ def refund_refusal_problem(facts: CaseFacts, chosen: RefusalReason | None) -> Re
     if not facts.is_sent:
         sentence = _("The order has not been sent: the buyer may have the money back.")
         return Refusal("unsent_is_a_right", sentence)
-    if chosen is not None and chosen not in _REFUNDS:
+    # Where the parcel is says nothing of what is in it.
+    possible = _ANYWHERE if facts.reason in _OF_GOODS else _ANYWHERE | _DELIVERY
+    if chosen is not None and chosen not in possible:
         return Refusal("reason_does_not_apply", _("This reason does not apply to the case."))
     if chosen == RefusalReason.RECEIVED and facts.signing is None:
         return Refusal("not_signed_for", _("The parcel has not been signed for."))

@@ -116,10 +116,12 @@ class Child:
 
 @dataclass(frozen=True)
 class Contacts:
-    """Attempts to talk with the buyer so far: in this case, and `today` in all cases of that buyer."""
+    """Attempts to talk with the buyer so far: in this case, and `today` in all cases of that buyer. `explained`: those
+    in which the buyer told the matter without a result; our calls that nobody took are none of them (D 3)."""
 
     count: int = 0
     fruitless: int = 0
+    explained: int = 0
     today: int = 0
     reached: int = 0
 
@@ -163,6 +165,7 @@ class CaseFacts:
     evidence_nearby: int = 0  # of the cases that it belongs to
     is_sent: bool = True  # the order has left the house
     has_return_parcel: bool = False  # the buyer's tracking number is known
+    postage: Money = ZERO  # paid with the order, when the case is about all of it and nothing comes back
     timezone: str = "Asia/Shanghai"
     rule_rows: Mapping[str, int] = field(default_factory=dict)  # rules of the order's day -> stored row (B12)
     staff: frozenset[int] = frozenset()  # people of the shop, when a form asks for one

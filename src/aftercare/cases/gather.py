@@ -25,7 +25,7 @@ from aftercare.cases.facts import (
 )
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.models import Case, CaseLine
-from aftercare.cases.terms import FRUITLESS, Disposition, Link, Reason, Responsible
+from aftercare.cases.terms import EXPLAINED, FRUITLESS, Disposition, Link, Reason, Responsible
 from aftercare.clock.holidays import legal_last_day
 from aftercare.core.database import Prepared
 from aftercare.core.money import ZERO, Money
@@ -76,6 +76,9 @@ FACTS = Prepared(f"""
         (SELECT json_build_object(
             'count', count(*),
             'fruitless', count(*) FILTER (WHERE result = ANY(%(fruitless)s)),
+            'explained', count(*) FILTER (
+                WHERE result = ANY(%(explained)s) OR (channel = 'incoming' AND result <> 'agreed')
+            ),
             'today', (
                 SELECT count(*) FROM cases_contact AS talk JOIN cases_case AS theirs ON theirs.id = talk.case_id
                 WHERE (theirs.id = %(case)s OR theirs.customer_id = %(customer)s)
@@ -86,7 +89,8 @@ FACTS = Prepared(f"""
         (SELECT count(*) FROM cases_evidence WHERE case_id = %(case)s),
         (SELECT count(*) FROM cases_evidence AS proof JOIN cases_caselink AS link ON link.source_id = proof.case_id
             WHERE link.target_id = %(case)s),
-        (SELECT array_agg(DISTINCT staff_id) FROM shops_membership WHERE shop_id = %(staffed)s)
+        (SELECT array_agg(DISTINCT staff_id) FROM shops_membership WHERE shop_id = %(staffed)s),
+        (SELECT sum(quantity)::int FROM orders_orderline WHERE order_id = %(order)s)
 """)  # noqa: S608 - put together of constants
 
 
@@ -96,7 +100,7 @@ def attempt_of(case: Case, policies: Policies, person: Person, at: datetime) -> 
         cursor.execute(FACTS, _values(case, person, at))
         found = cursor.fetchone()
     of_order = policies_of(case.shop, case.order.ordered_at)
-    approval, payout_state, granted_today, lines, children, contacts, evidence, nearby, staff = found
+    approval, payout_state, granted_today, lines, children, contacts, evidence, nearby, staff, pieces = found
     facts = CaseFacts(
         id=case.pk,
         number=case.number,
@@ -112,7 +116,7 @@ def attempt_of(case: Case, policies: Policies, person: Person, at: datetime) -> 
         payee=case.order.platform_no,
         limits=limits_of(policies, of_order),
         at=at,
-        signing=signing_of(case.order, case.shop.timezone, case.opened_at, of_order.get("return.no_reason_days")),
+        signing=signing_of(case.order, case.shop.timezone, applied_at(case), of_order.get("return.no_reason_days")),
         received=case.received_at is not None,
         approval=ApprovalFacts(**approval) if approval else None,
         payout_state=payout_state or "",
@@ -123,6 +127,7 @@ def attempt_of(case: Case, policies: Policies, person: Person, at: datetime) -> 
         evidence_nearby=nearby,
         is_sent=case.order.dispatched_at is not None or bool(case.details.get("left")),
         has_return_parcel=bool(case.return_tracking_no),
+        postage=_postage(case, sum(row["asked"] for row in lines or ()), pieces),
         timezone=case.shop.timezone,
         rule_rows={key: of_order.sources[key] for key in BY_ORDER if key in of_order.sources},
         staff=frozenset(staff or ()),
@@ -135,11 +140,20 @@ def _values(case: Case, person: Person, at: datetime) -> dict[str, Any]:
         "case": case.pk,
         "customer": case.customer_id,
         "shop": case.shop_id,
+        "order": case.order_id,
         "staff": person.staff_id,
         "midnight": midnight(at, case.shop.timezone),
         "fruitless": [result.value for result in FRUITLESS],
+        "explained": [result.value for result in EXPLAINED],
         "staffed": case.shop_id if _asks_for_staff(case) else None,
     }
+
+
+def _postage(case: Case, asked: int, pieces: int | None) -> Money:
+    """With part of an order, or with goods that come back, the postage stays paid."""
+    if asked < (pieces or 0) or flow_of(case.flow, case.flow_version).brings_goods_back:
+        return ZERO
+    return case.order.freight
 
 
 def _asks_for_staff(case: Case) -> bool:
@@ -199,6 +213,12 @@ def limits_of(policies: Policies, of_order: Policies) -> Limits:
         contacts_a_day=policies.get("contact.a_day"),
         contacts_enough=policies.get("contact.enough"),
     )
+
+
+def applied_at(case: Case) -> datetime:
+    """When the buyer applied on the platform; the case may have been entered later."""
+    told = case.details.get("applied_at")
+    return datetime.fromisoformat(told) if told else case.opened_at
 
 
 def signing_of(order: Order, timezone: str, at: datetime, days: int) -> Signing | None:

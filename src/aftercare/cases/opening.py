@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from aftercare.cases.clocks import due_times, earlier, set_clocks
-from aftercare.cases.flows.spec import Flow
+from aftercare.cases.flows.spec import Flow, State
 from aftercare.cases.inputs import INPUTS, Widget, stored
 from aftercare.cases.models import Case, CaseLine, CaseLink, Note
 from aftercare.cases.rules import USUAL_RESPONSIBLE
@@ -42,6 +42,7 @@ class Opening:
     platform_case_no: str = ""
     key: str = ""
     inputs: Mapping[str, Any] = field(default_factory=dict)  # typed kept inputs by name
+    details: Mapping[str, Any] = field(default_factory=dict)  # what effects keep, as JSON
     origin: tuple[Link, Case] | None = None  # the case that it comes from, and how
     applied_at: datetime | None = None  # when the buyer applied, if earlier than now
 
@@ -92,7 +93,8 @@ def _insert(opening: Opening, person: Person, at: datetime) -> Case:
     flow, order = opening.flow, opening.order
     pk = _next_id()
     whole = _split_from(opening)
-    initial = flow.state(whole.state) if whole else flow.first_state(is_sent=order.dispatched_at is not None)
+    is_sent = order.dispatched_at is not None or bool(opening.details.get("left"))
+    initial = flow.state(whole.state) if whole else flow.first_state(is_sent=is_sent)
     case = Case(
         id=pk,
         number=f"{flow.prefix}{pk:08d}",
@@ -114,21 +116,25 @@ def _insert(opening: Opening, person: Person, at: datetime) -> Case:
         platform_case_no=opening.platform_case_no,
         asked=sum((amount for _line, _pieces, amount in opening.lines), ZERO),
         asked_freight=opening.freight,
-        details={**(whole.details if whole else {}), **details_of(opening.inputs)},
+        details={**(whole.details if whole else {}), **opening.details, **details_of(opening.inputs)},
         holds_goods=flow.holds_pieces(opening.reason),
     )
     if flow.ships:
         variant = str(case.details.get("new_variant", ""))
         lines = [(line, pieces, variant) for line, pieces, _amount in opening.lines]
         case.reship_order = create_reship_order(source=order, number=case.number, lines=lines, person=person, at=at)
-    policies = policies_of(order.shop, at)
-    if whole:  # the buyer has waited since then: the clocks run on
-        case.platform_due_at, case.own_due_at = whole.platform_due_at, whole.own_due_at
-    start, before = opening.applied_at or at, initial if whole else None
-    case.platform_due_at, case.own_due_at = due_times(case, before=before, after=initial, policies=policies, at=start)
-    case.next_due_at = earlier(case.platform_due_at, case.own_due_at)
+    _set_due_times(case, initial, whole, at=opening.applied_at or at)
     insert(case)
     return case
+
+
+def _set_due_times(case: Case, initial: State, whole: Case | None, *, at: datetime) -> None:
+    """When the clocks of the first state end; of a part they run on, for the buyer has waited since then."""
+    if whole:
+        case.platform_due_at, case.own_due_at = whole.platform_due_at, whole.own_due_at
+    before, policies = initial if whole else None, policies_of(case.shop, at)
+    case.platform_due_at, case.own_due_at = due_times(case, before=before, after=initial, policies=policies, at=at)
+    case.next_due_at = earlier(case.platform_due_at, case.own_due_at)
 
 
 def _split_from(opening: Opening) -> Case | None:

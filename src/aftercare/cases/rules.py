@@ -42,6 +42,7 @@ USUAL_RESPONSIBLE: Mapping[Reason, Responsible] = {
     Reason.MOOD: Responsible.BUYER,
     Reason.FALSE_DISPATCH: Responsible.SHOP,
     Reason.COUNTERFEIT: Responsible.SHOP,
+    Reason.VERDICT: Responsible.UNDECIDED,
     Reason.OTHER: Responsible.UNDECIDED,
 }
 
@@ -99,10 +100,11 @@ def spread(amount: Money, over: Sequence[tuple[int, Money]]) -> dict[int, Money]
 
 def freight_limit(facts: CaseFacts, responsible: Responsible) -> Money:
     """The most freight that may be refunded (C16): what the buyer paid, up to the shop's ceiling; nothing when the
-    buyer is responsible. What never left the house has cost no freight."""
+    buyer is responsible. What never left the house has cost no freight. Where nothing comes back it is the postage that
+    was paid with the order."""
     if responsible == Responsible.BUYER and facts.is_sent:
         return ZERO
-    return min(facts.asked_freight, facts.limits.freight_ceiling)
+    return max(min(facts.asked_freight, facts.limits.freight_ceiling), facts.postage)
 
 
 def freight_after_inspection(facts: CaseFacts, wrong_item_confirmed: bool | None) -> tuple[Money, Responsible]:

@@ -27,6 +27,7 @@ DEFINITIONS = (
         ("exchange.answer_own", _("Answer an exchange request"), OURS, WORKING, 12),
         ("exchange.send", _("Buyer sends the goods"), _("After this the request is closed."), DAYS, 7),
         ("exchange.receive_own", _("Parcel on its way back"), _("Then somebody should look where it is."), DAYS, 7),
+        ("exchange.old_goods_own", _("Old goods come back"), _("Then the buyer should be asked."), DAYS, 10),
         ("exchange.dispatch_own", _("Inspect and send the new goods"), _("Counts from receipt."), HOURS, 24),
         ("exchange.pay_up", _("Buyer pays a difference"), _("After this the agent decides."), DAYS, 3),
         ("exchange.arrive_own", _("Linked case ends"), _("Then the owner should ask before the buyer does."), DAYS, 7),

@@ -59,6 +59,7 @@ class Reason(Choices):
     MOOD = "mood", _("The buyer's mood")  # 心情
     FALSE_DISPATCH = "false_dispatch", _("False dispatch")  # 虚假发货
     COUNTERFEIT = "counterfeit", _("Not genuine")  # 假货
+    VERDICT = "verdict", _("Platform's verdict")  # 平台判定退款
     OTHER = "other", _("Other reason")  # 其他
 
 
@@ -70,6 +71,8 @@ class Responsible(Choices):
     WAREHOUSE = "warehouse", _("Warehouse")  # 仓库
     COURIER = "courier", _("Courier")  # 快递
     SUPPLIER = "supplier", _("Supplier")  # 供应商
+    AGENT = "agent", _("Agent")  # 客服: promised or explained it wrongly
+    PAGE = "page", _("Page text")  # 商品页面描述
     BUYER = "buyer", _("Buyer")  # 买家
     NOBODY = "nobody", _("Nobody")  # 无责
 
@@ -154,6 +157,7 @@ class ContactResult(Choices):
 
 
 FRUITLESS = frozenset({ContactResult.NOT_REACHED, ContactResult.TALKED, ContactResult.DECLINED})
+EXPLAINED = frozenset({ContactResult.TALKED, ContactResult.DECLINED})  # the buyer told their matter once more, in vain
 
 
 class Cover(Choices):

@@ -13,8 +13,9 @@ from aftercare.cases.remedies.plans import Extra, PlanTemplate
 from aftercare.cases.remedies.rulebook import Rule, Rulebook
 from aftercare.cases.remedies.rules import Remedy, propose
 from aftercare.cases.remedies.terms import (
+    CHOSEN_CAPS,
     Approval,
-    Cap,
+    BearsFreight,
     Cause,
     Formula,
     Operator,
@@ -35,7 +36,8 @@ LIMITS = Limits(
 
 
 def matter(cause: Cause, **others: object) -> RemedyFacts:
-    """100 yuan paid, 100 still allowed, profit 30, freight 12; dispatched, nothing else known."""
+    """100 yuan paid, 100 still allowed, profit 30, 12 claimed for the way back, 8 paid for the way out; dispatched,
+    nothing else known."""
     usual = {
         "flow": "return",
         "reason": Reason.OTHER,
@@ -43,6 +45,7 @@ def matter(cause: Cause, **others: object) -> RemedyFacts:
         "room": Money(10_000),
         "profit": Money(3_000),
         "freight": Money(1_200),
+        "postage": Money(800),
     }
     return RemedyFacts(**{**usual, "cause": cause, **others})
 
@@ -52,11 +55,19 @@ def plans(facts: RemedyFacts) -> tuple[Remedy, ...]:
     return propose(facts, DEFAULT_RULEBOOK, LIMITS)
 
 
+def kinds(remedies: tuple[Remedy, ...]) -> list[RemedyKind]:
+    return [remedy.kind for remedy in remedies]
+
+
+def freights(remedy: Remedy) -> tuple[BearsFreight, BearsFreight, Money]:
+    return remedy.freight_back, remedy.freight_out, remedy.freight
+
+
 fen = st.one_of(st.integers(0, 3_000), st.integers(0, 10**7)).map(Money)
 unknown_or_flag = st.sampled_from([None, True, False])
 any_facts = st.builds(
     RemedyFacts,
-    flow=st.sampled_from(["return", "exchange", "complaint"]),
+    flow=st.sampled_from(["return", "exchange", "refund_only", "complaint"]),
     reason=st.sampled_from(Reason),
     cause=st.sampled_from(Cause),
     value=fen,
@@ -65,6 +76,9 @@ any_facts = st.builds(
     severity=st.sampled_from([None, *Severity]),
     profit=st.one_of(st.none(), st.integers(-(10**6), 10**6).map(Money)),
     freight=fen,
+    postage=fen,
+    asked=fen,
+    is_whole_order=st.booleans(),
     is_urgent=st.booleans(),
     is_big_customer=st.booleans(),
     is_regular=st.booleans(),
@@ -133,7 +147,7 @@ some_plans = st.builds(
     extras=st.lists(extras, max_size=2).map(tuple),
     clause=texts,
     amount=amounts,
-    caps=st.lists(st.sampled_from([Cap.PROFIT, Cap.PROFIT_OR_FREIGHT]), unique=True).map(tuple),
+    caps=st.lists(st.sampled_from(sorted(CHOSEN_CAPS)), unique=True).map(tuple),
     limit=st.one_of(st.none(), some_fen),
     deadline=deadlines,
     approval=st.sampled_from(Approval),

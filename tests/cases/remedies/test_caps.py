@@ -29,8 +29,10 @@ def outcome(plan: PlanTemplate, **facts: object) -> Outcome:
         (RemedyKind.PARTIAL_REFUND, VALUE, {"caps": (Cap.PROFIT,)}, {}, 3_000, 3_000, Cap.PROFIT),
         (RemedyKind.COUPON, SMALL, {"limit": Money(5_000)}, {}, 500, 1_000, Cap.LIMIT),
         (RemedyKind.COUPON, SMALL, {"limit": Money(400)}, {}, 400, 400, Cap.LIMIT),
-        (RemedyKind.FREIGHT_REFUND, FREIGHT, {}, {"room": Money(0)}, 1_200, 1_200, Cap.FREIGHT),
-        (RemedyKind.FREIGHT_REFUND, FREIGHT, {}, {"freight": Money(9_000)}, 2_500, 2_500, Cap.FREIGHT_CEILING),
+        (RemedyKind.PARTIAL_REFUND, VALUE, {"caps": (Cap.ASKED,)}, {"asked": Money(1_500)}, 1_500, 1_500, Cap.ASKED),
+        (RemedyKind.FREIGHT_REFUND, FREIGHT, {}, {"room": Money(0)}, 800, 800, Cap.FREIGHT),
+        (RemedyKind.FREIGHT_REFUND, FREIGHT, {}, {"freight": Money(0)}, 800, 800, Cap.FREIGHT),
+        (RemedyKind.FREIGHT_REFUND, FREIGHT, {}, {"postage": Money(9_000)}, 9_000, 9_000, Cap.FREIGHT),
     ],
 )
 def test_the_lowest_cap_is_the_ceiling(kind, amount, fields, facts, fen, ceiling, cap):

@@ -21,11 +21,12 @@ from aftercare.cases.remedies.terms import (
     Cap,
     Cause,
     Formula,
+    GoodsBack,
     LeftOut,
     RemedyKind,
     Severity,
 )
-from aftercare.cases.terms import Responsible
+from aftercare.cases.terms import Reason, Responsible
 from aftercare.core.money import ZERO, Money
 from aftercare.money.rules import spread
 from aftercare.orders.terms import ReturnClass
@@ -49,8 +50,15 @@ def test_no_proposal_exceeds_its_ceiling_the_room_or_the_freight(facts: RemedyFa
     for remedy in propose(facts, book, limits):
         assert ZERO <= remedy.amount <= remedy.ceiling or remedy.kind not in PAYING
         assert goods_money(remedy) <= facts.room
-        carried = remedy.amount if remedy.kind == RemedyKind.FREIGHT_REFUND else remedy.freight
-        assert ZERO <= carried <= min(facts.freight, limits.freight_ceiling)
+        back = min(facts.freight, limits.freight_ceiling)
+        if remedy.kind == RemedyKind.FREIGHT_REFUND:
+            assert ZERO <= remedy.amount <= facts.postage
+        elif remedy.goods_back == GoodsBack.NO:
+            assert remedy.freight in (ZERO, facts.postage if facts.is_whole_order else ZERO)
+        else:
+            assert (
+                ZERO <= remedy.freight <= back + (ZERO if remedy.freight_back == BearsFreight.SHOP else facts.postage)
+            )
 
 
 @pytest.mark.row("C13")
@@ -62,6 +70,8 @@ def test_what_is_bound_to_profit_limit_range_or_value_never_exceeds_it(
     for outcome in consider(facts, book, limits):
         if outcome.remedy and Cap.PROFIT_OR_FREIGHT in outcome.template.caps:
             assert outcome.remedy.ceiling <= max(profit, facts.freight)
+        if outcome.remedy and Cap.ASKED in outcome.template.caps:
+            assert outcome.remedy.ceiling <= facts.asked
         if outcome.remedy and Cap.PROFIT in outcome.template.caps:
             assert outcome.remedy.ceiling <= profit
         if outcome.remedy and outcome.template.limit is not None:
@@ -155,11 +165,15 @@ def test_whoever_approves_may_approve_so_much(facts: RemedyFacts, book: Rulebook
 
 @given(any_facts, any_limits)
 def test_a_right_to_return_is_never_refused(facts: RemedyFacts, limits: Limits):
-    """C15: within the days, an ordinary product, nothing found against its resale."""
+    """C15: within the days, an ordinary product, nothing found against its resale. Whoever else is at fault than the
+    buyer, and a fault of the goods, is never a matter of the days."""
     is_refused = {remedy.kind for remedy in propose(facts, DEFAULT_RULEBOOK, limits)} & {RemedyKind.REFUSE}
     has_right = facts.within_free_days is not False and facts.return_class == ReturnClass.NORMAL
-    if facts.cause != Cause.CHANGED_MIND or (has_right and facts.is_resaleable is not False):
+    does_not_suit = facts.cause in (Cause.UNSATISFIED, Cause.OTHER) and facts.responsible == Responsible.BUYER
+    if has_right and facts.is_resaleable is not False:
         assert not is_refused
+    if facts.cause != Cause.CHANGED_MIND:
+        assert not is_refused or (does_not_suit and facts.within_free_days is False)
 
 
 def test_six_plans_are_the_most():
@@ -170,7 +184,17 @@ def test_six_plans_are_the_most():
 
 REASONED = [
     matter(Cause.QUALITY, flow="complaint"),
+    matter(Cause.QUALITY, flow="complaint", severity=Severity.MINOR),
+    *(
+        matter(cause, flow=flow, severity=Severity.MINOR, packing_whole=False, profit=None, freight=freight)
+        for cause, flow in ((Cause.QUALITY, "return"), (Cause.QUALITY, "complaint"), (Cause.TRANSIT_DAMAGE, "damaged"))
+        for freight in (ZERO, Money(1_200))
+    ),
     matter(Cause.LATE_DELIVERY, flow="complaint", late_hours=30),
+    matter(Cause.LATE_DELIVERY, flow="complaint", postage=ZERO),
+    matter(Cause.LATE_DISPATCH, reason=Reason.FALSE_DISPATCH),
+    matter(Cause.PRICE_DIFFERENCE),
+    matter(Cause.PRICE_DIFFERENCE, asked=Money(1_000)),
     matter(Cause.LATE_DISPATCH, is_dispatched=False, late_hours=30),
     matter(Cause.LATE_DELIVERY, late_hours=30),
     matter(Cause.OUT_OF_STOCK, is_dispatched=False, is_urgent=True),
@@ -195,10 +219,14 @@ REASONED = [
     matter(Cause.TRANSIT_DAMAGE, packing_whole=False, claim_refused=True),
     matter(Cause.MISUSE),
     matter(Cause.CHANGED_MIND),
+    matter(Cause.CHANGED_MIND, flow="exchange"),
+    matter(Cause.CHANGED_MIND, days_since_signing=3),
     *(matter(Cause.CHANGED_MIND, return_class=return_class) for return_class in ReturnClass),
     matter(Cause.CHANGED_MIND, days_since_signing=8),
     matter(Cause.CHANGED_MIND, is_resaleable=False),
     matter(Cause.UNSATISFIED, responsible=Responsible.BUYER),
+    matter(Cause.UNSATISFIED, responsible=Responsible.BUYER, days_since_signing=8),
+    matter(Cause.QUALITY, responsible=Responsible.BUYER),
     matter(Cause.UNSATISFIED, responsible=Responsible.SUPPLIER),
     matter(Cause.UNSATISFIED),
     matter(Cause.SERVICE),

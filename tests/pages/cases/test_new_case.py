@@ -1,10 +1,14 @@
 """The wizard: find the order, enter the application, look once more, open once."""
 
 import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.utils.translation import override
+from tests.cases.story import Story, World
 from tests.files.pictures import jpeg
 from tests.pages.stage import PART, browser, copies, queries_of
 from tests.people import make_case, make_case_of, make_order, make_people, make_staff
@@ -15,6 +19,7 @@ from aftercare.cases.flows.registry import all_flows, newest_flow
 from aftercare.cases.flows.spec import Flow
 from aftercare.cases.models import Case, Evidence
 from aftercare.cases.terms import Rating
+from aftercare.clock.queries import calendar_of
 from aftercare.core.crypto import keyed_hash
 from aftercare.core.money import ZERO, Money
 from aftercare.core.text import fold
@@ -22,6 +27,7 @@ from aftercare.core.time import now
 from aftercare.files.models import StoredFile
 from aftercare.orders.models import Order
 from aftercare.shops.models import Membership
+from aftercare.shops.policies import policies_of
 from aftercare.web.cases.kinds import GROUPS
 
 pytestmark = pytest.mark.django_db
@@ -469,3 +475,236 @@ def test_the_second_step_costs_the_same_queries_with_one_case_and_with_thirty():
     copies(case, 30)
     many = queries_of(lambda: client.get(f"/cases/new/?order={order.pk}&flow=complaint"))
     assert few == many <= 8
+
+
+# when the buyer applied
+
+
+def typed(when: datetime, order: Order) -> str:
+    """As the shop's clocks show it, and as `datetime-local` sends it."""
+    return when.astimezone(ZoneInfo(order.shop.timezone)).strftime("%Y-%m-%dT%H:%M")
+
+
+def ago(**span: float) -> datetime:
+    """A whole minute of the past."""
+    return now().replace(second=0, microsecond=0) - timedelta(**span)
+
+
+def limit_from(order: Order, key: str, start: datetime) -> datetime:
+    return policies_of(order.shop, start).get(key).due(start, calendar_of(order.shop))
+
+
+@pytest.mark.row("B1")
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Asia/Urumqi", "America/Los_Angeles"])
+def test_the_clocks_start_when_the_buyer_applied_by_the_clocks_of_the_shop(zone: str):
+    people = make_people()
+    people.shop.timezone = zone
+    people.shop.save()
+    order = make_order(people.shop)
+    applied = ago(days=2, hours=3)
+    sent = application(order, applied_at=typed(applied, order))
+    client = browser(people.owner)
+
+    summary = client.post("/cases/new/", {**sent, "step": "summary"}, headers=PART).content.decode()
+    shown, limit = typed(applied, order), limit_from(order, "return.answer", applied)
+    assert f'name="applied_at" value="{shown}"' in summary
+    assert f"<dd>{shown.replace('T', ' ')}" in summary
+    assert f"counts from then: until {typed(limit, order).replace('T', ' ')}." in summary
+    assert "has passed" not in summary
+
+    assert client.post("/cases/new/", {**sent, "step": "open"}, headers=PART).status_code == 204
+    case = Case.objects.get()
+    assert case.platform_due_at == limit
+    assert case.own_due_at == limit_from(order, "return.answer_own", applied)
+    assert datetime.fromisoformat(case.details["applied_at"]) == applied
+    assert client.get(f"/cases/{case.number}/").status_code == 200
+
+    back = client.post("/cases/new/", {**sent, "step": "lines"}, headers=PART).content.decode()
+    assert f'name="applied_at" value="{shown}"' in back
+
+
+@pytest.mark.row("B1")
+def test_without_a_time_the_clocks_start_now():
+    people = make_people()
+    order = make_order(people.shop)
+    client = browser(people.owner)
+    sent = application(order, applied_at="")
+    assert "counts from then" not in client.post("/cases/new/", {**sent, "step": "summary"}).content.decode()
+    client.post("/cases/new/", {**sent, "step": "open"}, headers=PART)
+    case = Case.objects.get()
+    assert case.platform_due_at == limit_from(order, "return.answer", case.opened_at)
+    assert "applied_at" not in case.details
+
+
+@pytest.mark.row("B1")
+@pytest.mark.parametrize(
+    ("when", "sentence"),
+    [
+        (timedelta(minutes=-2), "The buyer cannot have applied later than now."),
+        (timedelta(days=40, minutes=1), "The buyer cannot have applied before placing the order."),
+        (timedelta(days=30, minutes=1), "Enter a time of the last 30 days."),
+        ("9999-12-31T23:59", "The buyer cannot have applied later than now."),
+        ("0001-01-01T00:00", "The buyer cannot have applied before placing the order."),
+        ("2026-02-30T10:00", "Enter a day and a time."),
+        ("2026-11-22", "Enter a day and a time."),
+        ("昨天下午", "Enter a day and a time."),
+        ("1" * 5000, "Enter a day and a time."),
+    ],
+)
+def test_a_time_at_which_nobody_can_have_applied_is_refused_beside_its_field(when: timedelta | str, sentence: str):
+    people = make_people()
+    order = make_order(people.shop)
+    order.ordered_at = ago(days=40)
+    order.save()
+    text = typed(ago() - when, order) if isinstance(when, timedelta) else when
+    client = browser(people.owner)
+    for step in ("summary", "open"):
+        answer = client.post("/cases/new/", {**application(order, applied_at=text), "step": step}, headers=PART)
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert f'id="no-applied">{sentence}<' in page
+        assert f'name="applied_at" value="{text}"' in page
+        assert page.count(sentence) == 1
+    assert not Case.objects.exists()
+
+
+@pytest.mark.row("B1")
+def test_the_minute_of_the_order_and_this_minute_can_be_typed():
+    people = make_people()
+    client = browser(people.owner)
+    for index, place in enumerate(("ordered", "now")):
+        order = make_order(people.shop)
+        when = order.ordered_at if place == "ordered" else now()
+        sent = application(order, key=f"{index}" * 32, applied_at=typed(when, order))
+        assert client.post("/cases/new/", {**sent, "step": "open"}, headers=PART).status_code == 204, place
+
+
+@pytest.mark.row("B1")
+def test_a_limit_that_has_passed_is_said_before_and_the_clock_moves_the_case_at_once():
+    people = make_people()
+    order = make_order(people.shop)
+    order.ordered_at = ago(days=20)
+    order.save()
+    applied = ago(days=6)
+    sent = application(order, applied_at=typed(applied, order))
+    client = browser(people.owner)
+
+    summary = client.post("/cases/new/", {**sent, "step": "summary"}, headers=PART).content.decode()
+    limit = typed(limit_from(order, "return.answer", applied), order).replace("T", " ")
+    assert f"limit has passed, on {limit}." in summary
+    assert "Agreed: the time to answer has run out" in summary
+    assert "counts from then" not in summary
+
+    answers = [client.post("/cases/new/", {**sent, "step": "open"}, headers=PART) for _ in range(2)]
+    case = Case.objects.get()
+    assert [answer.headers["HX-Redirect"] for answer in answers] == [f"/cases/{case.number}/"] * 2
+    assert (case.state, case.platform_due_at) == ("asked", limit_from(order, "return.answer", applied))
+    for page in (f"/cases/{case.number}/", "/cases/"):
+        assert client.get(page).status_code == 200
+
+    story = Story(World(people), case.number)
+    story.fire()
+    assert (story.state, story.moves()) == ("agreed", ["agree_by_time"])
+
+
+def test_a_kind_without_a_platform_limit_says_so():
+    people = make_people()
+    order = make_order(people.shop)
+    sent = application(order, flow="compensation", applied_at=typed(ago(hours=1), order))
+    summary = browser(people.owner).post("/cases/new/", {**sent, "step": "summary"}, headers=PART).content.decode()
+    assert "No platform limit runs at first." in summary
+
+
+@pytest.mark.row("C15")
+def test_the_days_after_signing_are_counted_to_the_application():
+    people = make_people()
+    order = make_order(people.shop, completed_at=datetime.now(tz=UTC) - timedelta(days=25))
+    order.ordered_at = ago(days=29)
+    order.save()
+    client = browser(people.owner)
+
+    def suggested(applied_at: str) -> str:
+        sent = {"order": str(order.pk), "step": "words", "applied_at": applied_at}
+        return client.post("/cases/new/", sent, headers=PART).content.decode()
+
+    assert "Day 25 after signing" in suggested("")
+    assert "Day 25 after signing" in suggested("no time")
+    assert 'id="suggestion-repair"' in suggested("")
+    assert "Day 1 after signing" in suggested(typed(ago(days=24), order))
+    assert 'id="suggestion-return"' in suggested(typed(ago(days=24), order))
+
+
+# orders that have no money left
+
+NOTHING_LEFT = "This order has nothing left to refund."
+OF_MONEY = {"return", "compensation"}  # refund only stays: for the freight that the buyer paid
+
+
+def refunded(order: Order) -> Order:
+    """The platform's report says that all of it went back."""
+    order.lines.update(refunded=F("paid"))
+    return order
+
+
+def closed_kinds(page: str) -> set[str]:
+    return set(re.findall(r'name="flow" value="(\w+)" disabled', page))
+
+
+@pytest.mark.row("C18")
+@pytest.mark.parametrize("paid", ["0.00", "100.00"], ids=["second dispatch", "refunded"])
+def test_an_order_without_money_offers_no_kind_that_asks_for_it_and_says_why(paid: str):
+    people = make_people()
+    order = refunded(make_order(people.shop, paid=paid, lines=2, buyer_message="质量太差，给我退款"))
+    form = wizard(people.owner, order)
+    assert closed_kinds(form) == OF_MONEY
+    assert kinds_offered(form) == {flow.code for flow in all_flows()}
+    assert form.count(f'id="no-money">{NOTHING_LEFT}') == 1
+    assert form.count(f'title="{NOTHING_LEFT}"') == form.count('aria-describedby="no-money"') == len(OF_MONEY)
+    suggested = set(re.findall(r'id="suggestion-(\w+)"', form))
+    assert suggested and not suggested & {*OF_MONEY, "refund_only"}
+    # Whoever opens no such kind is told nothing of it.
+    assert NOTHING_LEFT not in wizard(people.warehouse, order)
+
+    sent = bare(order, "exchange")
+    assert browser(people.owner).post("/cases/new/", {**sent, "step": "open"}, headers=PART).status_code == 204
+
+
+@pytest.mark.row("C18")
+@pytest.mark.parametrize("flow", sorted(OF_MONEY))
+def test_a_kind_that_asks_for_money_is_not_opened_on_an_order_without(flow: str):
+    people = make_people()
+    order = refunded(make_order(people.shop))
+    link = browser(people.owner).get(f"/cases/new/?order={order.pk}&flow={flow}")
+    assert link.status_code == 200
+    assert f'id="no-flow" role="alert">{NOTHING_LEFT}' in link.content.decode()
+    sent = application(order, flow=flow, reason=newest_flow(flow).reasons[0], shown=flow, freight="5")
+    for step in ("kind", "suggested", "summary"):
+        answer = browser(people.owner).post("/cases/new/", {**sent, "step": step}, headers=PART)
+        assert answer.status_code == 422
+        assert f'id="no-flow" role="alert">{NOTHING_LEFT}' in answer.content.decode()
+        assert 'name="kept-freight" value="5"' in answer.content.decode()
+    answer = browser(people.owner).post("/cases/new/", {**sent, "step": "open"}, headers=PART)
+    assert answer.status_code == 422
+    assert not Case.objects.exists()
+
+
+def test_one_line_with_money_is_enough():
+    people = make_people()
+    order = make_order(people.shop, lines=2)
+    order.lines.filter(pk=order.lines.order_by("pk").first().pk).update(refunded=F("paid"))
+    form = wizard(people.owner, order)
+    assert closed_kinds(form) == set()
+    assert NOTHING_LEFT not in form
+
+
+@pytest.mark.attack("H1")
+def test_a_second_click_finds_its_case_though_the_money_is_gone_by_then():
+    people = make_people()
+    order = make_order(people.shop)
+    client = browser(people.owner)
+    sent = {**application(order), "step": "open"}
+    first = client.post("/cases/new/", sent, headers=PART)
+    refunded(order)
+    second = client.post("/cases/new/", sent, headers=PART)
+    assert first.headers["HX-Redirect"] == second.headers["HX-Redirect"]
+    assert Case.objects.count() == 1

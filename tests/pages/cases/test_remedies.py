@@ -53,7 +53,8 @@ def test_the_page_shows_every_plan_with_its_amount_its_limits_and_its_rule():
     case = assessed(people.owner, people.shop)
     panel = panel_of(people.owner, case)
     kinds = re.findall(r"</span>(Partial refund|Exchange|Return and refund)</b>", panel)
-    assert kinds == ["Exchange", "Return and refund"]  # no profit is known: nothing may be given of it
+    assert kinds == ["Partial refund", "Exchange", "Return and refund"]
+    assert "The profit is not known" in panel  # so little, and approved first
     assert "¥100.00" in panel
     assert "Goods back first" in panel
     assert "way back: Shop" in panel
@@ -66,25 +67,26 @@ def test_the_page_shows_every_plan_with_its_amount_its_limits_and_its_rule():
 def test_the_choice_is_stored_with_its_facts_its_version_and_all_plans():
     people = make_people()
     case = assessed(people.owner, people.shop)
-    mark = marks_of(people.owner, case)[1]
+    mark = marks_of(people.owner, case)[2]
 
     answer = choose(people.owner, case, mark, note="买家要退")
 
     assert (answer.status_code, answer["HX-Redirect"]) == (204, f"/cases/{case.number}/")
     stored = StoredRemedies.objects.get()
-    assert (stored.case, stored.chosen, stored.by) == (case, "B", people.owner)
+    assert (stored.case, stored.chosen, stored.by) == (case, "C", people.owner)
     assert (stored.rules_id, stored.rules_version) == (None, "1")
     facts = RemedyFacts.from_json(stored.facts)
     assert (facts.cause, facts.severity, facts.responsible, facts.value) == ("quality", "minor", "shop", Money(10_000))
     assert [(plan["plan"], plan["kind"], plan["rule"]) for plan in stored.plans] == [
-        ("A", "exchange", "quality_minor"),
-        ("B", "return_refund", "quality_minor"),
+        ("A", "partial_refund", "quality_minor_profit_unknown"),
+        ("B", "exchange", "quality_minor"),
+        ("C", "return_refund", "quality_minor"),
     ]
     told = Event.objects.filter(kind="case.moved").latest("id").data
-    assert (told["plan"], told["remedy"], told["rules"], told["stored"]) == ("B", "return_refund", 1, stored.pk)
+    assert (told["plan"], told["remedy"], told["rules"], told["stored"]) == ("C", "return_refund", 1, stored.pk)
     panel = panel_of(people.owner, case)
     assert panel.count("Chosen") == 1
-    assert len(marks_of(people.owner, case)) == 1
+    assert len(marks_of(people.owner, case)) == 2
 
 
 @pytest.mark.row("C13")

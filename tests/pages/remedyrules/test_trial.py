@@ -58,7 +58,7 @@ def test_many_cases_are_seen_as_each_is_seen_alone():
         "left": True,
     }
     Case.objects.filter(pk=parent.pk).update(details=details, responsible="shop", asked_freight=Money(1200))
-    Contact.objects.create(case=parent, channel="phone", stage="receive", result="not_reached", at=now())
+    Contact.objects.create(case=parent, channel="phone", stage="receive", result="declined", at=now())
     line = parent.lines.get().order_line
     line.product = Product.objects.create(
         shop=people.shop, title="摆件", cost=Money(4000), return_class="made_to_order"

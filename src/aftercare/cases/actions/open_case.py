@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,8 @@ from aftercare.core.words import _
 from aftercare.orders.access import access_order
 from aftercare.orders.models import Order
 from aftercare.shops.access import Person
+
+MOST_BACK = timedelta(days=30)  # an application is typed in later, but not later than that
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,9 @@ def open_case(*, application: Application, person: Person) -> Case:
         _check_platform_number(order, application.platform_case_no)
         if application.reason not in flow.reasons:
             raise InvalidInput({"reason": _("Choose one of the list.")})
+        at, applied_at = now(), application.applied_at
+        if applied_at is not None and (problem := applied_problem(order, applied_at, at)):
+            raise InvalidInput({"applied_at": problem})
         opening = Opening(
             flow=flow,
             order=order,
@@ -69,12 +74,24 @@ def open_case(*, application: Application, person: Person) -> Case:
             platform_case_no=application.platform_case_no,
             key=application.key,
             inputs=read_opening(flow, application.inputs),
-            applied_at=application.applied_at,
+            applied_at=applied_at,
+            details={} if applied_at is None else {"applied_at": applied_at.astimezone(UTC).isoformat()},
         )
-        case = write_case(opening, person, now())
+        case = write_case(opening, person, at)
         if application.drafts:
             attach_drafts(case=case, tokens=application.drafts, person=person)
     return case
+
+
+def applied_problem(order: Order, applied_at: datetime, at: datetime) -> Any:
+    """Why the buyer cannot have applied then, as a sentence; None when they can. Forms name minutes, no seconds."""
+    if applied_at > at:
+        return _("The buyer cannot have applied later than now.")
+    if applied_at < order.ordered_at.replace(second=0, microsecond=0):
+        return _("The buyer cannot have applied before placing the order.")
+    if at - applied_at > MOST_BACK:
+        return _("Enter a time of the last %(days)s days.") % {"days": MOST_BACK.days}
+    return None
 
 
 def _check_platform_number(order: Order, number: str) -> None:

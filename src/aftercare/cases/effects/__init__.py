@@ -11,6 +11,7 @@ from aftercare.cases.effects import (
     parcels,
     paying,
     reshipping,
+    surgery,
     talking,
 )
 from aftercare.cases.effects.context import Effect
@@ -28,6 +29,7 @@ EFFECTS: dict[str, Effect] = {
         parcels,
         paying,
         reshipping,
+        surgery,
         talking,
     )
     for effect in module.EFFECTS

@@ -95,4 +95,5 @@ EFFECTS = (
     _blaming("blame_shop", Responsible.SHOP),
     _blaming("blame_courier", Responsible.COURIER),
     _blaming("blame_buyer", Responsible.BUYER),
+    _blaming("blame_warehouse", Responsible.WAREHOUSE),
 )

@@ -1,34 +1,39 @@
-"""Cases that belong together: children that are opened, kinds that a case becomes, link, merge, split (B13)."""
+"""Cases that belong together: children that are opened, kinds that a case becomes (B13)."""
 
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from django.db import OperationalError
-from django.db.models import F
-from django.db.models.functions import Least
-
-from aftercare.cases.access import access_case, visible_cases
 from aftercare.cases.effects.context import Effect, MoveContext
 from aftercare.cases.effects.pieces import check_free
 from aftercare.cases.facts import LineFacts
-from aftercare.cases.flows.registry import all_flows, flow_of, newest_flow
-from aftercare.cases.models import Case, CaseLine, CaseLink, Evidence
+from aftercare.cases.flows.registry import all_flows, newest_flow
+from aftercare.cases.models import Case, CaseLink, Evidence
 from aftercare.cases.opening import Opening, write_case
 from aftercare.cases.rules import spread
 from aftercare.cases.terms import Link, Reason, Responsible
-from aftercare.core.errors import InvalidInput, NotFound, Refusal, Refused
+from aftercare.core.errors import Refusal, Refused
 from aftercare.core.money import ZERO, Money
 from aftercare.core.outbox import enqueue
 from aftercare.core.words import _
 
-CARRIED = ("new_variant", "compensation_form", "claim_amount", "urgent")  # kept inputs that a child starts with
+# Kept inputs that a child, a part or a case of another kind starts with.
+CARRIED = (
+    "new_variant", "compensation_form", "claim_amount", "urgent", "warehouse_confirmed", "cause", "severity",
+    "packing_whole", "resaleable", "in_stock", "late_hours", "big_customer",
+)  # fmt: skip
 
 
 def open_child(
-    ctx: MoveContext, kind: str, amounts: Mapping[int, Money] | None = None, *, link: Link = Link.CHILD
+    ctx: MoveContext,
+    kind: str,
+    amounts: Mapping[int, Money] | None = None,
+    *,
+    link: Link = Link.CHILD,
+    reason: Reason | None = None,
 ) -> Case:
-    """Open a case of that kind on the same lines. `amounts`: goods money asked, by case line id."""
+    """Open a case of that kind on the same lines. `amounts`: goods money asked, by case line id; `reason`: another one
+    than the case's own."""
     flow, case, facts = newest_flow(kind), ctx.case, ctx.attempt.facts
     amounts = amounts or {}
     lines = [
@@ -38,7 +43,7 @@ def open_child(
     ]
     if not lines:
         raise Refused(_nothing_left())
-    reason = Reason(case.reason) if case.reason in flow.reasons else Reason.OTHER
+    reason = reason or (Reason(case.reason) if case.reason in flow.reasons else Reason.OTHER)
     if flow.holds_pieces(reason):
         check_free(case.order_id, {line: pieces for line, pieces, _amount in lines})
     opening = Opening(
@@ -48,7 +53,7 @@ def open_child(
         lines=lines,
         owner_id=case.owner_id,
         responsible=Responsible(case.responsible),
-        inputs=_carried(ctx),
+        inputs=carried(ctx),
         origin=(link, case),
     )
     child = write_case(opening, ctx.person, ctx.at)
@@ -56,7 +61,7 @@ def open_child(
     return child
 
 
-def _carried(ctx: MoveContext) -> dict[str, Any]:
+def carried(ctx: MoveContext) -> dict[str, Any]:
     return {name: value for name in CARRIED if (value := ctx.attempt.known(name)) is not None}
 
 
@@ -73,6 +78,13 @@ def open_compensation(ctx: MoveContext) -> None:
     amount = ctx.inputs.get("compensation_amount", ZERO)
     child = open_child(ctx, "compensation", _shared(ctx, amount) if amount else None)
     ctx.data |= {"amount": amount.fen, "form": str(child.details.get("compensation_form", ""))}
+
+
+def open_compensation_beside(ctx: MoveContext) -> None:
+    """The same, but nobody waits for it."""
+    amount = ctx.inputs.get("compensation_amount", ZERO)
+    open_child(ctx, "compensation", _shared(ctx, amount) if amount else None, link=Link.ASIDE)
+    ctx.data["amount"] = amount.fen
 
 
 def open_reship(ctx: MoveContext) -> None:
@@ -104,6 +116,13 @@ def open_refund_of(ctx: MoveContext) -> None:
     """The amount entered: missing goods, or the platform's verdict."""
     amount = ctx.inputs["refund_amount"]
     open_child(ctx, "refund_only", _shared(ctx, amount))
+    ctx.data["amount"] = amount.fen
+
+
+def open_refund_by_verdict(ctx: MoveContext) -> None:
+    """The platform's verdict gives the buyer money whatever other cases hold the pieces."""
+    amount = ctx.inputs["refund_amount"]
+    open_child(ctx, "refund_only", _shared(ctx, amount), reason=Reason.VERDICT)
     ctx.data["amount"] = amount.fen
 
 
@@ -153,16 +172,24 @@ def become(ctx: MoveContext, kind: str) -> None:
         responsible=None if "new_reason" in ctx.inputs else Responsible(case.responsible),
         description=case.description,
         platform_case_no=number,
-        inputs=_carried(ctx),
+        inputs=carried(ctx),
+        details=_whereabouts(case),
         origin=(Link.BECAME, case),
     )
     follower = write_case(opening, ctx.person, ctx.at)
-    _carry_evidence(case, follower)
-    _hand_on(case, follower)
+    carry_evidence(case, follower)
+    hand_on(case, follower)
     ctx.data["follower"] = follower.number
 
 
-def _hand_on(case: Case, to: Case) -> None:
+def _whereabouts(case: Case) -> dict[str, Any]:
+    """What stays true whatever the kind: the goods are with us already, or on their way though no report says so; the
+    buyer applied earlier."""
+    found: dict[str, Any] = {"goods_here": True} if case.received_at is not None else {}
+    return found | {name: case.details[name] for name in ("left", "applied_at") if case.details.get(name)}
+
+
+def hand_on(case: Case, to: Case) -> None:
     """Whoever waits for the case waits for the one in which the matter goes on: its link is made anew when there is
     one, for the newest of them counts."""
     for link in CaseLink.objects.filter(target=case, kind__in=(Link.CHILD, Link.ASIDE)).exclude(source=to):
@@ -170,98 +197,13 @@ def _hand_on(case: Case, to: Case) -> None:
         CaseLink.objects.create(source_id=link.source_id, target=to, kind=link.kind)
 
 
-def _carry_evidence(source: Case, target: Case) -> None:
+def carry_evidence(source: Case, target: Case) -> None:
     held = set(target.evidence.values_list("file_id", flat=True))
     Evidence.objects.bulk_create(
         Evidence(case=target, file_id=one.file_id, stage=one.stage, note=one.note, by_id=one.by_id, at=one.at)
         for one in source.evidence.order_by("id")
         if one.file_id not in held
     )
-
-
-def _other(ctx: MoveContext) -> Case:
-    """The case that was named, seen and locked by the same rights as this one (B6). Raises InvalidInput, Refused."""
-    number = ctx.inputs["other_case"]
-    try:
-        if visible_cases(ctx.person).filter(number=number, shop_id=ctx.case.shop_id).exists():
-            # Two people who merge two cases into each other must not wait for each other for ever.
-            visible_cases(ctx.person).select_for_update(nowait=True, of=("self",)).get(number=number)
-            return access_case(ctx.person, number)
-    except OperationalError:
-        sentence = _("Somebody is working on %(number)s just now. Try again in a moment; nothing was saved.")
-        raise Refused(Refusal("other_case_busy", sentence, {"number": number})) from None
-    except NotFound:
-        pass
-    raise InvalidInput({"other_case": _("There is no such case in this shop.")})
-
-
-def link_case(ctx: MoveContext) -> None:
-    """Both cases name each other."""
-    other = _other(ctx)
-    if CaseLink.objects.filter(source__in=(ctx.case, other), target__in=(ctx.case, other)).exists():
-        raise InvalidInput({"other_case": _("The two cases are linked already.")})
-    CaseLink.objects.create(source=other, target=ctx.case, kind=Link.RELATED)
-    ctx.data["other"] = other.number
-
-
-def merge_case(ctx: MoveContext) -> None:
-    """Pieces, evidence and link go to the other case of the same order and kind; this one closes."""
-    other, case = _other(ctx), ctx.case
-    if (other.order_id, other.flow) != (case.order_id, case.flow) or other.closed_at is not None:
-        raise InvalidInput({"other_case": _("Only an open case of the same order and kind takes another one in.")})
-    if other.state not in ctx.move.source or other.granted is not None or other.lines.filter(authorised__gt=0).exists():
-        raise InvalidInput({"other_case": _("That case has been decided already; open a new one instead.")})
-    lines = list(case.lines.select_related("order_line").order_by("id"))
-    if other.holds_goods and not case.holds_goods:
-        theirs = dict(other.lines.values_list("order_line_id", "asked"))
-        both = {one.order_line_id: (theirs.get(one.order_line_id, 0) + one.asked, one.order_line) for one in lines}
-        check_free(case.order_id, {pk: min(pieces, line.quantity) for pk, (pieces, line) in both.items()}, theirs)
-    for line in lines:
-        held = CaseLine.objects.filter(case=other, order_line_id=line.order_line_id)
-        pieces = Least(F("asked") + line.asked, line.order_line.quantity)  # two complaints may be about the same piece
-        if not held.update(asked=pieces, asked_amount=F("asked_amount") + line.asked_amount.fen):
-            CaseLine.objects.create(
-                case=other, order_line_id=line.order_line_id, asked=line.asked, asked_amount=line.asked_amount
-            )
-    Case.objects.filter(pk=other.pk).update(
-        asked=F("asked") + case.asked.fen, asked_freight=F("asked_freight") + case.asked_freight.fen,
-        version=F("version") + 1,
-    )  # fmt: skip
-    _carry_evidence(case, other)
-    _hand_on(case, other)
-    CaseLink.objects.create(source=case, target=other, kind=Link.MERGED)
-    ctx.data["other"] = other.number
-    ctx.announce_for(other, "case.took_in", other=case.number)
-
-
-def split_case(ctx: MoveContext) -> None:
-    """The chosen pieces with their share of the money go into a new case of the same kind."""
-    case, taken = ctx.case, ctx.inputs["split_lines"]
-    flow = flow_of(case.flow, case.flow_version)
-    lines, moved = [], ZERO
-    for line in ctx.attempt.facts.lines:
-        pieces = taken.get(line.id, 0)
-        if not pieces:
-            continue
-        share = sum(line.asked_amount.allocate([1] * line.asked)[:pieces], ZERO)
-        lines.append((line.order_line_id, pieces, share))
-        moved += share
-        if pieces == line.asked:
-            CaseLine.objects.filter(pk=line.id).delete()
-        else:
-            CaseLine.objects.filter(pk=line.id).update(
-                asked=F("asked") - pieces, asked_amount=line.asked_amount - share
-            )
-    opening = Opening(
-        flow=flow, order=case.order, reason=Reason(case.reason), lines=lines, owner_id=case.owner_id,
-        responsible=Responsible(case.responsible), description=case.description, inputs=_carried(ctx),
-        origin=(Link.SPLIT, case),
-    )  # fmt: skip
-    part = write_case(opening, ctx.person, ctx.at)
-    _carry_evidence(case, part)
-    _hand_on(case, part)
-    ctx.set(asked=case.asked - moved)
-    ctx.data["follower"] = part.number
 
 
 def _named(name: str, effect: Any) -> Effect:
@@ -272,16 +214,15 @@ def _named(name: str, effect: Any) -> Effect:
 BECOMES = tuple(_named(f"become_{flow.code}", partial(become, kind=flow.code)) for flow in all_flows())
 EFFECTS = (
     open_compensation,
+    open_compensation_beside,
     open_reship,
     open_reship_once,
     open_refund_only,
     open_refund_of,
+    open_refund_by_verdict,
     open_return,
     open_exchange,
     open_claim,
     open_claim_awaited,
-    link_case,
-    merge_case,
-    split_case,
     *BECOMES,
 )

@@ -1,5 +1,7 @@
 """What the shop gives: grants, proposals that wait for approval, freight after the inspection."""
 
+from dataclasses import replace
+
 from django.db.models import F
 
 from aftercare.cases.effects.context import MoveContext
@@ -75,11 +77,24 @@ def cut_to_room(ctx: MoveContext) -> None:
 def settle_freight(ctx: MoveContext) -> None:
     """Who bears the freight once the warehouse has looked (C16)."""
     facts = ctx.attempt.facts
-    freight, responsible = freight_after_inspection(facts, ctx.inputs.get("wrong_item_confirmed"))
+    confirmed = ctx.inputs.get("wrong_item_confirmed", ctx.attempt.known("warehouse_confirmed"))
+    freight, responsible = freight_after_inspection(facts, confirmed)
     if (freight, responsible) != (ctx.case.granted_freight, Responsible(ctx.case.responsible)):
         ctx.set(granted_freight=freight, responsible=responsible)
         ctx.data["freight"] = freight.fen
         ctx.data["responsible"] = responsible.value
+
+
+def keep_freight(ctx: MoveContext) -> None:
+    """What the buyer paid for the way back; what was granted follows it as far as the rules let us bear it (C16)."""
+    asked = ctx.inputs["asked_freight"]
+    ctx.set(asked_freight=asked)
+    ctx.data["asked_freight"] = asked.fen
+    granted = ctx.attempt.facts.granted
+    if granted is not None:
+        freight = freight_limit(replace(ctx.attempt.facts, asked_freight=asked), granted.responsible)
+        ctx.set(granted_freight=freight)
+        ctx.data["freight"] = freight.fen
 
 
 def authorise_asked(ctx: MoveContext) -> None:
@@ -96,6 +111,6 @@ def waive_difference(ctx: MoveContext) -> None:
 
 
 EFFECTS = (
-    grant, grant_as_asked, cut_to_room, propose, adopt_proposal, drop_proposal, settle_freight, authorise_asked,
-    waive_difference,
+    grant, grant_as_asked, cut_to_room, propose, adopt_proposal, drop_proposal, settle_freight, keep_freight,
+    authorise_asked, waive_difference,
 )  # fmt: skip

@@ -50,6 +50,20 @@ def keep_received(ctx: MoveContext) -> None:
     ctx.data["received"] = {str(line): pieces for line, pieces in ctx.inputs["received_lines"].items()}
 
 
+def drop_tracking(ctx: MoveContext) -> None:
+    """The number belongs to another parcel, or to none."""
+    ctx.data["tracking_no"] = ctx.case.return_tracking_no
+    ctx.set(return_tracking_no="", return_courier="")
+
+
+def take_goods_over(ctx: MoveContext) -> None:
+    """The goods came with the case that this one was before: they count as received."""
+    keep_arrival(ctx)
+    CaseLine.objects.filter(case_id=ctx.case.pk).update(received=F("authorised"))
+    held = CaseLine.objects.filter(case_id=ctx.case.pk).values_list("pk", "received")
+    ctx.data["received"] = {str(line): pieces for line, pieces in held}
+
+
 def keep_inspection(ctx: MoveContext) -> None:
     """Good and defective pieces, and what becomes of them."""
     for line_id, seen in ctx.inputs["inspected_lines"].items():
@@ -61,4 +75,6 @@ def keep_inspection(ctx: MoveContext) -> None:
     }
 
 
-EFFECTS = (choose_return_address, keep_tracking, keep_arrival, keep_received, keep_inspection)
+EFFECTS = (
+    choose_return_address, keep_tracking, drop_tracking, keep_arrival, keep_received, take_goods_over, keep_inspection,
+)  # fmt: skip

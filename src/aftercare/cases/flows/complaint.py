@@ -11,6 +11,7 @@ from aftercare.cases.flows.parts import (
     MERGED,
     OPENERS,
     REVIEWERS,
+    WITHDRAWN,
     advised,
     becomes,
     compensate,
@@ -18,7 +19,7 @@ from aftercare.cases.flows.parts import (
     returns,
     surgery,
 )
-from aftercare.cases.flows.spec import Flow, Move, State
+from aftercare.cases.flows.spec import Flow, Move, Place, State
 from aftercare.cases.terms import Party
 from aftercare.core.words import _
 
@@ -48,6 +49,7 @@ COMPLAINT = Flow(
         State("closed", _("Closed, the buyer is content"), Party.NOBODY, final=True, done=True),
         State("unanswered", _("Closed: no answer"), Party.NOBODY, final=True, milestone=False),
         State("escalated", _("Gone on at the platform"), Party.NOBODY, final=True, milestone=False),
+        WITHDRAWN,
         CONVERTED,
         MERGED,
     ),
@@ -80,6 +82,12 @@ COMPLAINT = Flow(
             ("out_of_zone", _("Change into a parcel out of zone")),
             ("minor_flaw", _("Change into a minor flaw")),
         )),
+        Move("withdraw", _("The buyer withdraws"), ("received", "complex", "proposed", "again"), "withdrawn", HANDLERS,
+             needs=("note",), guards=("no_open_child",), costs=True),
+        Move("open_return", _("Open a return beside it"), ("received", "complex", "again", "callback"), "", HANDLERS,
+             takes=("note",), guards=("nothing_beside",), effects=("open_return",), place=Place.MORE),
+        Move("open_exchange", _("Open an exchange beside it"), ("received", "complex", "again", "callback"), "",
+             HANDLERS, takes=("note",), guards=("nothing_beside",), effects=("open_exchange",), place=Place.MORE),
         contact(("received", "complex", "proposed", "again", "callback"), HANDLERS),
         *advised(("received", "complex", "again"), HANDLERS),
         *surgery(("received", "complex", "again"), HANDLERS),

@@ -42,6 +42,7 @@ MINOR_FLAW = Flow(
              needs=("flaw",), takes=("note",), effects=("keep_details", "note_quality"), primary=True),
         becomes("return", _("Change into a return"), ("asked",)),
         becomes("exchange", _("Change into an exchange"), ("asked",)),
+        becomes("refund_only", _("Change into refund only"), ("asked",)),
         contact(("asked", "listing")),
         *advised(("asked",)),
         *surgery(("asked",)),

@@ -41,7 +41,14 @@ def approval(
              effects=("approve", "adopt_proposal", *effects), primary=True, costs=True),
         Move(f"deny{suffix}", _("Send back to the agent"), (waiting,), source, SUPERVISORS, needs=("note",),
              guards=("may_decide_approval",), effects=("deny", "drop_proposal")),
+        retract(waiting, source, by, suffix),
     )
+
+
+def retract(waiting: str, source: str, by: frozenset[str] = AGENTS, suffix: str = "") -> Move:
+    """Whoever asked for an approval may take the request back before it is decided."""
+    return Move(f"retract{suffix}", _("Take the request back"), (waiting,), source, by, needs=("note",),
+                effects=("void_approval", "drop_proposal"), place=Place.MORE)
 
 
 def paying(own_target: str) -> tuple[State, State]:
@@ -85,8 +92,33 @@ def goods_back(*, in_several: bool = True) -> tuple[Move, ...]:
              takes=(*PARCEL, "note"), effects=("keep_tracking", "keep_received"), primary=True),
         *((further,) if in_several else ()),
         Move("turn_away", _("Parcel turned away at the door"), ("agreed", "sent"), "doubted", WAREHOUSE,
-             needs=("note",), takes=PARCEL, effects=("keep_tracking", "keep_arrival")),
+             needs=("note",), takes=PARCEL, effects=("keep_tracking",)),
+        Move("number_wrong", _("The number is wrong: ask the buyer again"), ("sent",), "agreed", AGENTS,
+             needs=("note",), guards=("goods_not_back",), effects=("drop_tracking",), place=Place.MORE),
+        Move("parcel_lost", _("The parcel does not arrive"), ("sent",), "doubted", AGENTS | WAREHOUSE,
+             needs=("note",), guards=("goods_not_back",), place=Place.MORE),
     )
+
+
+def freight(sources: Iterable[str]) -> Move:
+    """The buyer has paid the way back and says how much: what of it we bear follows from the rules (C16, B 三)."""
+    return Move("register_freight", _("Enter the freight that the buyer paid"), tuple(sources), "", AGENTS,
+                needs=("asked_freight",), takes=("note",), effects=("keep_freight",), place=Place.MORE)
+
+
+def goods_go_back(sources: Iterable[str], target: str, guards: tuple[str, ...] = ()) -> tuple[Move, ...]:
+    """The goods are here and belong to the buyer: they go back in `going_back`, and the case ends in `target`."""
+    return (
+        Move("withdraw_goods", _("The buyer withdraws: the goods go back"), tuple(sources), "going_back", AGENTS,
+             needs=("note",), guards=("goods_here", *guards), effects=("void_approval", "drop_proposal"),
+             costs=True, place=Place.MORE),
+        Move("sent_back", _("Goods sent back to the buyer"), ("going_back",), target, WAREHOUSE, needs=PARCEL,
+             takes=("note",), effects=("keep_dispatch", "tell_buyer_sent_back"), primary=True),
+    )
+
+
+GOING_BACK = State("going_back", _("To be sent back to the buyer"), Party.WAREHOUSE,
+                   own_target="exchange.dispatch_own", milestone=False)
 
 
 def contact(sources: Iterable[str], by: frozenset[str] = AGENTS) -> Move:
@@ -135,6 +167,14 @@ def becomes(kind: str, label: object, sources: Iterable[str], by: frozenset[str]
     return Move(f"to_{kind}", label, tuple(sources), "converted", by, needs=("note",), takes=("new_reason",),
                 guards=("no_open_child", "nothing_paid", f"opens_{kind}"),
                 effects=("void_approval", "drop_proposal", f"become_{kind}"), costs=True, place=Place.MORE)
+
+
+def freight_as_compensation(sources: Iterable[str]) -> Move:
+    """Where a flow pays no money itself: what the buyer paid for the way, as a compensation that nobody waits for."""
+    return Move("pay_freight", _("Pay the buyer's freight as a compensation"), tuple(sources), "", AGENTS,
+                needs=("compensation_form", "compensation_amount"), takes=("note",),
+                guards=("nothing_beside", "no_promise_for_review", "compensation_fits"),
+                effects=("open_compensation_beside",), place=Place.MORE)
 
 
 def compensate(sources: Iterable[str], by: frozenset[str] = AGENTS, target: str = "compensating") -> Move:

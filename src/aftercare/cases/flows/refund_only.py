@@ -20,7 +20,7 @@ from aftercare.cases.flows.parts import (
     split,
     surgery,
 )
-from aftercare.cases.flows.spec import Flow, Move, State
+from aftercare.cases.flows.spec import Flow, Move, Place, State
 from aftercare.cases.terms import Party
 from aftercare.core.words import _
 
@@ -38,10 +38,11 @@ REFUND_ONLY = Flow(
     source="A 第二节(二), 7-13; B 三(三)退款, 三(五)",
     openers=OPENERS,
     reasons=("not_wanted", "out_of_stock", "late", "not_received", "lost", "missing", "price_difference", "quality",
-             "false_dispatch", "other"),
+             "damaged", "not_as_described", "wrong_item", "size", "minor_flaw", "false_dispatch", "verdict", "other"),
     asks_money=True,
     holds_goods=True,
-    free_reasons=("price_difference", "quality", "late"),
+    free_reasons=("price_difference", "quality", "late", "damaged", "not_as_described", "wrong_item", "size",
+                  "minor_flaw", "verdict"),
     states=(
         State("asked", _("Not sent yet: waiting for our answer"), Party.AGENT, "refund_only.answer",
               "refund_only.answer_own", "refund_by_time"),
@@ -86,7 +87,7 @@ REFUND_ONLY = Flow(
              effects=("void_approval", "drop_proposal", "grant_as_asked", "instruct_refund")),
         Move("refuse", _("Refuse"), ASKED, "refused", AGENTS, needs=("refusal", "clause", "note"),
              guards=("refund_refusal_allowed",), effects=("keep_refusal", "tell_buyer_refused"), costs=True),
-        *paid("refunded", elsewhere_from=(*ASKED, "checking")),
+        *paid("refunded", elsewhere_from=(*ASKED, "stopping", "checking", *APPROVING, "refused", "intervention")),
         Move("reapply", _("The buyer changed the application"), ("refused",), "asked_sent", AGENTS,
              needs=("asked_lines", "reason", "note"), takes=("asked_freight",), guards=("asked_within_paid",),
              effects=("keep_application",), primary=True),
@@ -104,6 +105,9 @@ REFUND_ONLY = Flow(
         becomes("return", _("Change into a return"), ("asked_sent", "refused")),
         becomes("exchange", _("Change into an exchange"), ("asked_sent", "refused")),
         becomes("misshipment", _("Change into a mis-shipment"), ("asked_sent",)),
+        becomes("reship", _("Send the goods once more instead"), ("asked_sent", "refused")),
+        Move("claim", _("Claim from the courier"), ("asked_sent", "paying"), "", AGENTS, needs=("claim_amount",),
+             takes=("note",), guards=("no_open_claim",), effects=("open_claim",), place=Place.MORE),
         contact((*ASKED, "checking", "refused")),
         *advised(ASKED),
         split(ASKED),

@@ -54,6 +54,8 @@ RESHIP = Flow(
              effects=("close_reship",)),
         Move("report_stuck", _("Something is wrong on the way"), ("sent",), "stuck", AGENTS, needs=("note",)),
         Move("moving_again", _("It moves again"), ("stuck",), "sent", AGENTS, needs=("note",)),
+        Move("came_back", _("The parcel has come back: pack it again"), ("stuck",), "preparing", AGENTS | WAREHOUSE,
+             needs=("note",)),
         Move("claim", _("Claim from the courier"), ("stuck",), "", AGENTS, needs=("claim_amount", "note"),
              guards=("no_open_claim",), effects=("open_claim",)),
         Move("give_up", _("Lost on the way"), ("stuck",), "lost", AGENTS, needs=("note",), effects=("cancel_reship",),

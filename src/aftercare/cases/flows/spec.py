@@ -93,6 +93,11 @@ class Flow:
         """Whether a case for that reason takes its pieces from every other case."""
         return self.holds_goods and reason not in self.free_reasons
 
+    @property
+    def brings_goods_back(self) -> bool:
+        """Whether the buyer sends something in its course."""
+        return any("received_lines" in move.needs for move in self.moves)
+
     def first_state(self, *, is_sent: bool) -> State:
         """Where a new case begins; `is_sent`: the order has left the house."""
         return self.state(self.initial_sent if is_sent and self.initial_sent else self.initial)

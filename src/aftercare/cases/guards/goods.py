@@ -1,6 +1,7 @@
 """Guards of goods: what has come, what was found, what left the house. Pure."""
 
 from aftercare.cases.facts import Attempt
+from aftercare.cases.rules import MIS_SENT
 from aftercare.cases.terms import Disposition
 from aftercare.core.errors import Refusal
 from aftercare.core.words import _
@@ -28,6 +29,42 @@ def goods_not_back(attempt: Attempt) -> Refusal | None:
     if attempt.facts.received:
         return Refusal("goods_are_back", _("The goods are back already."))
     return None
+
+
+def goods_here(attempt: Attempt) -> Refusal | None:
+    if attempt.facts.received:
+        return None
+    return Refusal("goods_not_here", _("The goods have not come to us."))
+
+
+def goods_came_along(attempt: Attempt) -> Refusal | None:
+    """Whether they lay here already when this case began: it was another kind before."""
+    if attempt.facts.details.get("goods_here"):
+        return None
+    return Refusal("goods_not_here", _("The goods have not come to us."))
+
+
+def goods_to_come(attempt: Attempt) -> Refusal | None:
+    if attempt.facts.details.get("goods_here"):
+        return Refusal("goods_are_back", _("The goods are here already: the buyer has nothing to send."))
+    return None
+
+
+def mis_sending_answered(attempt: Attempt) -> Refusal | None:
+    """A wrong or missing item is confirmed or not by whoever unpacks it: the freight hangs on it (B 三(三))."""
+    if "inspected_lines" not in attempt.inputs or attempt.facts.reason not in MIS_SENT:
+        return None
+    if "wrong_item_confirmed" in attempt.inputs or attempt.known("warehouse_confirmed") is not None:
+        return None
+    sentence = _("Say whether we really sent the wrong or too few items: the freight hangs on it.")
+    return Refusal("mis_sending_open", sentence)
+
+
+def buyer_in_hurry(attempt: Attempt) -> Refusal | None:
+    if attempt.known("urgent"):
+        return None
+    sentence = _("New goods leave first only when the buyer is in a hurry: note that in the assessment.")
+    return Refusal("not_urgent", sentence)
 
 
 def return_parcel_known(attempt: Attempt) -> Refusal | None:
@@ -58,6 +95,11 @@ def has_evidence_nearby(attempt: Attempt) -> Refusal | None:
 GUARDS = (
     inspection_complete,
     goods_not_back,
+    goods_here,
+    goods_came_along,
+    goods_to_come,
+    mis_sending_answered,
+    buyer_in_hurry,
     return_parcel_known,
     packing_is_broken,
     has_evidence,

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from aftercare.cases.facts import Attempt
 from aftercare.cases.rules import shows_number, ties_benefit_to_review
-from aftercare.cases.terms import Channel
+from aftercare.cases.terms import Channel, Reason
 from aftercare.core.errors import Refusal
 from aftercare.core.words import _
 
@@ -32,8 +32,8 @@ def was_contacted(attempt: Attempt) -> Refusal | None:
 
 def contacts_exhausted(attempt: Attempt) -> Refusal | None:
     enough = attempt.facts.limits.contacts_enough
-    if attempt.facts.contacts.fruitless >= enough:
-        return None
+    if attempt.facts.contacts.fruitless >= enough or attempt.facts.reason is Reason.MALICIOUS:
+        return None  # nobody must run after somebody who wants money for a review
     sentence = _("%(count)s of %(enough)s attempts so far; try again first.")
     return Refusal("not_enough_contacts", sentence, {"count": attempt.facts.contacts.fruitless, "enough": enough})
 

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('refund', 'Refund of goods'), ('freight', 'Return freight'), ('compensation', 'Compensation'), ('coupon', 'Coupon'), ('goods_lost', 'Goods lost'), ('reshipped', 'Goods sent again'), ('repair', 'Cost of repairs'), ('recovered', 'Recovered from the courier')], max_length=14)),
                 ('amount', aftercare.core.money.MoneyField()),
-                ('party', models.CharField(choices=[('undecided', 'Not yet decided'), ('shop', 'Shop'), ('warehouse', 'Warehouse'), ('courier', 'Courier'), ('supplier', 'Supplier'), ('buyer', 'Buyer'), ('nobody', 'Nobody')], max_length=12)),
+                ('party', models.CharField(choices=[('undecided', 'Not yet decided'), ('shop', 'Shop'), ('warehouse', 'Warehouse'), ('courier', 'Courier'), ('supplier', 'Supplier'), ('agent', 'Agent'), ('page', 'Page text'), ('buyer', 'Buyer'), ('nobody', 'Nobody')], max_length=12)),
                 ('counterparty', models.CharField(blank=True, max_length=60)),
                 ('at', models.DateTimeField()),
             ],
@@ -89,7 +89,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='case',
             name='reason',
-            field=models.CharField(choices=[('no_reason', 'Seven days, no reason'), ('not_as_described', 'Not as described'), ('quality', 'Quality problem'), ('wrong_item', 'Wrong item sent'), ('missing', 'Something is missing'), ('damaged', 'Damaged in transit'), ('late', 'Arrived too late'), ('size', 'Size or variant does not suit'), ('minor_flaw', 'Minor flaw'), ('misuse', 'Damaged in use'), ('mixed', 'Parcels mixed up'), ('lost', 'Parcel lost'), ('not_received', 'Not received'), ('not_wanted', 'No longer wanted'), ('out_of_stock', 'Out of stock'), ('price_difference', 'Price difference'), ('out_of_zone', "Outside the courier's zone"), ('no_outlet', 'No outlet there'), ('suspended', 'Outlet suspended'), ('service', 'Service problem'), ('courier', 'Courier'), ('malicious', 'Malicious review'), ('mood', "The buyer's mood"), ('false_dispatch', 'False dispatch'), ('counterfeit', 'Not genuine'), ('other', 'Other reason')], max_length=20),
+            field=models.CharField(choices=[('no_reason', 'Seven days, no reason'), ('not_as_described', 'Not as described'), ('quality', 'Quality problem'), ('wrong_item', 'Wrong item sent'), ('missing', 'Something is missing'), ('damaged', 'Damaged in transit'), ('late', 'Arrived too late'), ('size', 'Size or variant does not suit'), ('minor_flaw', 'Minor flaw'), ('misuse', 'Damaged in use'), ('mixed', 'Parcels mixed up'), ('lost', 'Parcel lost'), ('not_received', 'Not received'), ('not_wanted', 'No longer wanted'), ('out_of_stock', 'Out of stock'), ('price_difference', 'Price difference'), ('out_of_zone', "Outside the courier's zone"), ('no_outlet', 'No outlet there'), ('suspended', 'Outlet suspended'), ('service', 'Service problem'), ('courier', 'Courier'), ('malicious', 'Malicious review'), ('mood', "The buyer's mood"), ('false_dispatch', 'False dispatch'), ('counterfeit', 'Not genuine'), ('verdict', "Platform's verdict"), ('other', 'Other reason')], max_length=20),
+        ),
+        migrations.AlterField(
+            model_name='case',
+            name='responsible',
+            field=models.CharField(choices=[('undecided', 'Not yet decided'), ('shop', 'Shop'), ('warehouse', 'Warehouse'), ('courier', 'Courier'), ('supplier', 'Supplier'), ('agent', 'Agent'), ('page', 'Page text'), ('buyer', 'Buyer'), ('nobody', 'Nobody')], default='undecided', max_length=12),
         ),
         migrations.AlterField(
             model_name='case',

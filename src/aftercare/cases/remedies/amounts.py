@@ -41,18 +41,16 @@ class Amount:
             case Formula.VALUE:
                 return facts.value
             case Formula.FREIGHT:
-                return facts.freight
+                return facts.postage
 
-    def own_caps(self, facts: RemedyFacts, limits: Limits) -> dict[Cap, Money]:
+    def own_caps(self, facts: RemedyFacts) -> dict[Cap, Money]:
         """The caps that hold whatever a rulebook says. Freight takes nothing from the room of the lines (money.rules);
         everything else does, coupons too (attack H7)."""
         match self.formula:
             case Formula.NOTHING:
                 return {}
-            case Formula.FREIGHT if facts.buyer_bears_freight:
-                return {Cap.FREIGHT: ZERO}
             case Formula.FREIGHT:
-                return {Cap.FREIGHT: facts.freight, Cap.FREIGHT_CEILING: limits.freight_ceiling}
+                return {Cap.FREIGHT: ZERO if facts.buyer_bears_freight else facts.postage}
             case Formula.FIXED | Formula.RANGE:
                 return {Cap.ROOM: facts.room, Cap.LIMIT: self.high}
             case Formula.PERCENT | Formula.VALUE:
@@ -69,16 +67,28 @@ FREIGHT = Amount(Formula.FREIGHT)
 
 
 def refundable_freight(facts: RemedyFacts, limits: Limits) -> Money:
-    """The most freight that may be refunded (C16): what the buyer paid, up to the shop's ceiling; nothing when the
-    buyer bears it."""
+    """The most freight of the way back that may be refunded (C16): what the buyer paid, up to the shop's ceiling;
+    nothing when the buyer bears it."""
     return ZERO if facts.buyer_bears_freight else min(facts.freight, limits.freight_ceiling)
+
+
+def refundable_postage(facts: RemedyFacts) -> Money:
+    """The postage that goes back with the goods money: all of it, as the shop named its price; nothing when the buyer
+    bears it, or while other goods of the order keep what it was paid for."""
+    return facts.postage if facts.is_whole_order and not facts.buyer_bears_freight else ZERO
 
 
 def chosen_cap(cap: Cap, facts: RemedyFacts, limits: Limits) -> Money:
     """The caps that a rulebook names. An unknown profit and a loss count as no profit: what nobody knows is not given
     away."""
     profit = max(facts.profit or ZERO, ZERO)
-    return max(profit, refundable_freight(facts, limits)) if cap == Cap.PROFIT_OR_FREIGHT else profit
+    match cap:
+        case Cap.ASKED:
+            return facts.asked
+        case Cap.PROFIT_OR_FREIGHT:
+            return max(profit, refundable_freight(facts, limits))
+        case _other:
+            return profit
 
 
 def read_amount(value: Any) -> Amount:

@@ -34,7 +34,10 @@ class RemedyFacts:
     responsible: Responsible = Responsible.UNDECIDED
     severity: Severity | None = None
     profit: Money | None = None  # of the whole order
-    freight: Money = ZERO  # what the buyer paid or claims for freight
+    freight: Money = ZERO  # of the way back, as the buyer claims it
+    postage: Money = ZERO  # of the way out: what the buyer paid for it with the order, as far as it is not refunded
+    asked: Money = ZERO  # goods money that the buyer asks for
+    is_whole_order: bool = True  # nothing else of the order is left, so nothing else has been carried for the postage
     is_urgent: bool = False
     is_big_customer: bool = False
     is_regular: bool = False
@@ -47,7 +50,7 @@ class RemedyFacts:
     is_resaleable: bool | None = None
     return_class: ReturnClass = ReturnClass.NORMAL
     in_stock: bool | None = None  # the same goods can be sent again
-    contacts: int = 0  # contacts or explanations without a result
+    contacts: int = 0  # how often the buyer has explained the matter without a result
     late_hours: int = 0  # hours beyond the promise
 
     def __post_init__(self) -> None:
@@ -97,7 +100,10 @@ class Fact(Choices):
     RESPONSIBLE = "responsible", _("Responsible party")
     SEVERITY = "severity", _("Severity")
     PROFIT = "profit", _("Profit of the order")
-    FREIGHT = "freight", _("Freight of the buyer")
+    FREIGHT = "freight", _("Return freight the buyer asks for")
+    POSTAGE = "postage", _("Postage of the order")
+    ASKED = "asked", _("What the buyer asks for")
+    IS_WHOLE_ORDER = "is_whole_order", _("All that is left of the order")
     IS_URGENT = "is_urgent", _("The buyer is in a hurry")
     IS_BIG_CUSTOMER = "is_big_customer", _("Big customer")
     IS_REGULAR = "is_regular", _("Regular customer")
@@ -111,7 +117,7 @@ class Fact(Choices):
     IS_RESALEABLE = "is_resaleable", _("The goods can be sold again")
     RETURN_CLASS = "return_class", _("Return class of the product")
     IN_STOCK = "in_stock", _("In stock")
-    CONTACTS = "contacts", _("Contacts without a result")
+    CONTACTS = "contacts", _("Explained without a result")
     LATE_HOURS = "late_hours", _("Hours of delay")
 
 
@@ -139,6 +145,9 @@ SHAPES: Mapping[Fact, Shape] = {
     Fact.SEVERITY: Shape(read_choice(Severity), may_be_unknown=True),
     Fact.PROFIT: Shape(read_signed_money, may_be_unknown=True, is_ordered=True),
     Fact.FREIGHT: _AMOUNT,
+    Fact.POSTAGE: _AMOUNT,
+    Fact.ASKED: _AMOUNT,
+    Fact.IS_WHOLE_ORDER: _FLAG,
     Fact.IS_URGENT: _FLAG,
     Fact.IS_BIG_CUSTOMER: _FLAG,
     Fact.IS_REGULAR: _FLAG,

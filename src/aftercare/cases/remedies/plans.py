@@ -57,7 +57,8 @@ class PlanTemplate:
 
     `extras` are in order of preference: the first whose conditions hold and that still fits is given, no other.
     `freight_back` is who bears the way of the goods back, `freight_out` the way out again; `refunds_freight` adds the
-    freight that the buyer paid to the money, up to the shop's ceiling. `limit` is the plan's own ceiling.
+    freight that the buyer paid to the money: of the way back up to the shop's ceiling, or the postage. `limit` is the
+    plan's own ceiling.
     """
 
     kind: RemedyKind

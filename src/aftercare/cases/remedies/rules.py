@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from aftercare.cases.facts import Limits
-from aftercare.cases.remedies.amounts import chosen_cap, refundable_freight
+from aftercare.cases.remedies.amounts import chosen_cap, refundable_freight, refundable_postage
 from aftercare.cases.remedies.conditions import all_hold
 from aftercare.cases.remedies.facts import RemedyFacts
 from aftercare.cases.remedies.marking import _
@@ -39,8 +39,9 @@ class Given:
 
 @dataclass(frozen=True)
 class Remedy:
-    """One proposal. `amount` is goods money, a coupon, or the freight of a freight refund; `freight` is freight that is
-    refunded on top. The amount may be raised up to `ceiling`, which `cap` sets (none: no money is offered)."""
+    """One proposal. `amount` is goods money, a coupon, or the postage of a freight refund; `freight` is freight that is
+    refunded on top: of the way back, or the postage when the buyer sends nothing back. The amount may be raised up to
+    `ceiling`, which `cap` sets (none: no money is offered)."""
 
     plan: str  # letter, in order
     kind: RemedyKind
@@ -124,7 +125,7 @@ def _remedy(template: PlanTemplate, facts: RemedyFacts, limits: Limits) -> Remed
         amount=amount,
         ceiling=ceiling,
         cap=cap,
-        freight=refundable_freight(facts, limits) if template.refunds_freight else ZERO,
+        freight=_freight(template, facts, limits),
         freight_back=_bearer(template.freight_back, facts),
         freight_out=template.freight_out,
         goods_back=template.goods_back,
@@ -139,9 +140,18 @@ def _remedy(template: PlanTemplate, facts: RemedyFacts, limits: Limits) -> Remed
     return replace(remedy, approver=_approver(template, limits, remedy.total))
 
 
+def _freight(template: PlanTemplate, facts: RemedyFacts, limits: Limits) -> Money:
+    """What is refunded on top. Goods that the buyer sends back at our cost: what they prepaid for that way (C16). Goods
+    that they keep, never got, or that the courier brings back: the postage, as they have nothing for it."""
+    if not template.refunds_freight:
+        return ZERO
+    back = ZERO if template.goods_back == GoodsBack.NO else refundable_freight(facts, limits)
+    return back if template.freight_back == BearsFreight.SHOP else back + refundable_postage(facts)
+
+
 def _ceiling(template: PlanTemplate, facts: RemedyFacts, limits: Limits) -> tuple[Cap | None, Money]:
     """The lowest cap and which one it is; the first of equal ones in the order of `Cap`."""
-    caps = template.amount.own_caps(facts, limits)
+    caps = template.amount.own_caps(facts)
     caps |= {cap: chosen_cap(cap, facts, limits) for cap in template.caps}
     if template.limit is not None:
         caps[Cap.LIMIT] = min(template.limit, caps.get(Cap.LIMIT, template.limit))

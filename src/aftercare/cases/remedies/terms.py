@@ -26,6 +26,7 @@ class Cause(Choices):
     NOT_ARRIVED = "not_arrived", _("Lost or never arrived")  # 丢件, 未收到货
     OUT_OF_STOCK = "out_of_stock", _("Out of stock")  # 缺货
     OUT_OF_ZONE = "out_of_zone", _("Courier out of zone")  # 快递超区
+    PRICE_DIFFERENCE = "price_difference", _("Price difference")  # 差价: money alone, the goods are as they should be
     UNSATISFIED = "unsatisfied", _("Not satisfied")  # 不满意: asks for a return or exchange, the cause is open
     CHANGED_MIND = "changed_mind", _("Changed mind")  # 不想要了, 七天无理由
     SERVICE = "service", _("Service")  # 服务问题
@@ -95,7 +96,7 @@ class Formula(Choices):
     RANGE = "range", _("A range, by severity")  # the lower end, or the upper end when it is severe
     PERCENT = "percent", _("A percentage of the value")
     VALUE = "value", _("The value of the pieces")  # as much of it as the caps still allow: the rest
-    FREIGHT = "freight", _("The freight")
+    FREIGHT = "freight", _("Postage of the order")  # 邮费: no goods come back, so there is no other freight to refund
 
 
 class Cap(Choices):
@@ -104,13 +105,15 @@ class Cap(Choices):
     ROOM = "room", _("What may still be refunded")  # always holds for goods money and coupons
     VALUE = "value", _("The value of the pieces")  # always holds for shares of the value
     FREIGHT = "freight", _("The freight that was paid")  # always holds for freight
-    FREIGHT_CEILING = "freight_ceiling", _("Highest return freight")  # always holds for freight
     LIMIT = "limit", _("Limit of the plan")  # the plan's own limit, a fixed amount, the upper end of a range
     PROFIT = "profit", _("Profit of the order")  # 订单总利润; unknown counts as none
     PROFIT_OR_FREIGHT = "profit_or_freight", _("Profit of the order or the freight")  # the larger one (B 三(二)A)
+    ASKED = "asked", _("What the buyer asks for")  # 买家申请金额, checked against the order (B 三(五))
 
 
-CHOSEN_CAPS = frozenset({Cap.PROFIT, Cap.PROFIT_OR_FREIGHT})  # a rulebook names these; the others hold by themselves
+CHOSEN_CAPS = frozenset(
+    {Cap.PROFIT, Cap.PROFIT_OR_FREIGHT, Cap.ASKED}
+)  # a rulebook names these; the others hold by themselves
 
 
 class Approval(Choices):

@@ -16,6 +16,7 @@ from aftercare.cases.actions.open_case import Application, open_case
 from aftercare.cases.actions.send_message import send_message
 from aftercare.cases.eligibility import CLAUSES, RefusalReason
 from aftercare.cases.models import BuyerMessage, Case, CaseLine
+from aftercare.cases.rules import MIS_SENT
 from aftercare.cases.terms import Disposition, Reason
 from aftercare.config.demo import phrases, words
 from aftercare.config.demo.buyers import parcel
@@ -126,8 +127,10 @@ def refuse(story: Story, person: Person, at: datetime) -> None:
 
 
 def refuse_goods(story: Story, person: Person, at: datetime) -> None:
-    """No, after the warehouse has looked."""
-    _refuse(story, person, "refuse_goods", RefusalReason.NOT_INTACT)
+    """No, after the warehouse has looked: worn goods have no place among the returns without a reason, and a fault that
+    is said to be ours is not seen."""
+    wish = story.reason in (Reason.NO_REASON, Reason.SIZE, Reason.OTHER)
+    _refuse(story, person, "refuse_goods", RefusalReason.NOT_INTACT if wish else RefusalReason.UNPROVEN)
 
 
 def refusing(code: str, reason: RefusalReason, says: tuple[str, ...]) -> Act:
@@ -182,7 +185,7 @@ def inspecting(code: str) -> Act:
     def act(story: Story, person: Person, at: datetime) -> None:
         spoilt = story.reason in (Reason.QUALITY, Reason.DAMAGED)
         where = Disposition.DEFECTIVE if spoilt else Disposition.RESTOCK
-        story.move(person, code, {"inspected_lines": _seen(story, 1 if spoilt else 0, where)})
+        story.move(person, code, {"inspected_lines": _seen(story, 1 if spoilt else 0, where), **_mistake(story)})
 
     return act
 
@@ -193,7 +196,12 @@ inspect = inspecting("inspect")
 def doubt(story: Story, person: Person, at: datetime) -> None:
     """One piece is not as it should be."""
     inputs = {"inspected_lines": _seen(story, 1, Disposition.DEFECTIVE), "note": story.rng.choice(words.DOUBTED)}
-    story.move(person, "doubt", inputs)
+    story.move(person, "doubt", {**inputs, **_mistake(story)})
+
+
+def _mistake(story: Story) -> dict[str, str]:
+    """Whether we really sent the wrong goods, where the buyer says so: mostly we did."""
+    return {"wrong_item_confirmed": story.rng.choice(("yes", "yes", "no"))} if story.reason in MIS_SENT else {}
 
 
 def _seen(story: Story, defective: int, where: Disposition) -> dict[str, dict[str, str]]:

@@ -162,7 +162,8 @@ class Basket:
             return self.rng.choice(script.reasons)
         if script.made_to_order:
             return Reason.NO_REASON
-        kinds = [reason for reason in REASONS if not (script.refuses and reason is Reason.NO_REASON)]
+        rights = (Reason.NO_REASON, Reason.OTHER)  # of a buyer within the days without a reason
+        kinds = [reason for reason in REASONS if not (script.refuses and reason in rights)]
         return self.rng.choices(kinds, [REASONS[reason] for reason in kinds])[0]
 
     def _pieces(self, line: OrderLine, script: Script) -> int:

@@ -147,6 +147,16 @@ SCRIPTS: Final = (
     Script("refused", 6, (2, 6 * DAY), REFUSED),
     Script("refused, made to order", 2, (5, 5 * DAY), REFUSED, made_to_order=True),
     Script("refused after inspection", 2, (3, 4 * DAY), (*DOUBTED, by(AGENT, 0.5, 8, acts.refuse_goods))),
+    Script(
+        "going back",
+        1,
+        (1, 15),
+        (
+            *DOUBTED,
+            by(AGENT, 0.5, 8, acts.refuse_goods),
+            by(AGENT, 4, 40, acts.moving("return_goods", phrases.GOES_BACK)),
+        ),
+    ),
     Script("intervention", 4, (1, 28), CALLED_IN),
     # ended
     Script("refunded", 24, (1, 23 * DAY), (*INSPECTED, PAY)),

@@ -2,12 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
 
 from aftercare.cases.facts import CaseFacts, Grant, LineFacts
 from aftercare.cases.inputs import Input, Widget
 from aftercare.cases.terms import Disposition
 from aftercare.core.money import Money
+from aftercare.core.text import clean
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,18 @@ class FieldView:
     def is_wide(self) -> bool:
         """Whether it takes the whole width of the form."""
         return bool(self.lines) or self.widget in (Widget.LONG_TEXT, Widget.ADDRESS)
+
+
+def read_local(text: str, zone: str) -> datetime:
+    """A day and a time on the clocks of that zone, as a form sends them. Raises ValueError with a sentence."""
+    plain = clean(text)
+    try:
+        local = datetime.fromisoformat(plain)
+    except ValueError:
+        local = None
+    if local is None or ":" not in plain:
+        raise ValueError(_("Enter a day and a time."))
+    return local if local.tzinfo else local.replace(tzinfo=ZoneInfo(zone))
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aftercare.cases.access import visible_cases
+from aftercare.cases.clocks import due_times
 from aftercare.cases.gather import signing_of
+from aftercare.cases.models import Case
 from aftercare.cases.queries import cases_of_order
 from aftercare.cases.suggest import OrderSeen, Suggestion, suggest
 from aftercare.orders.terms import OrderStatus
 from aftercare.shops.policies import policies_of
 from aftercare.web.cases.opening import Opening
 from aftercare.web.cases.record import CaseView, case_view
+from aftercare.web.pieces.words import exact
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,16 @@ class SuggestionView:
     sends: str  # JSON for hx-vals
 
 
+@dataclass(frozen=True)
+class Start:
+    """When the buyer applied, and what that means for the platform's clock: when it runs out ('' when none runs), and
+    `effect`, the step that follows at once, when it has."""
+
+    applied: str
+    limit: str
+    effect: Any = ""
+
+
 class Hints:
     """Remarks beside a half-made case, at one moment."""
 
@@ -38,21 +52,41 @@ class Hints:
         """By what was typed, else by the words that came with the order, else by where the parcel is."""
         opening = self._opening
         words = opening.description or opening.order.buyer_message
-        return [self._view(one) for one in suggest(words, self._order_seen, opening.kinds)]
+        return [self._view(one) for one in suggest(words, self._order_seen, opening.kind.likely)]
 
     @property
     def _order_seen(self) -> OrderSeen:
         order = self._opening.order
         days = policies_of(order.shop, self._at).get("return.no_reason_days")
-        signing = signing_of(order, order.shop.timezone, self._at, days)
+        signing = signing_of(order, order.shop.timezone, self._applied_at or self._at, days)
         return OrderSeen(OrderStatus(order.status), order.dispatched_at is not None, signing)
+
+    @property
+    def _applied_at(self) -> datetime | None:
+        try:
+            return self._opening.applied_at
+        except ValueError:
+            return None
+
+    @cached_property
+    def start(self) -> Start | None:
+        """For an application that was made before it is entered; nothing to say of one that is made now."""
+        order, flow, applied_at = self._opening.order, self._opening.flow, self._applied_at
+        if applied_at is None or flow is None:
+            return None
+        zone = ZoneInfo(order.shop.timezone)
+        first = flow.first_state(is_sent=order.dispatched_at is not None)
+        policies = policies_of(order.shop, applied_at)
+        limit, _own = due_times(Case(shop=order.shop), before=None, after=first, policies=policies, at=applied_at)
+        follows = flow.timeout_move(first) if limit and limit <= self._at else None
+        return Start(exact(applied_at, zone), exact(limit, zone) if limit else "", follows.label if follows else "")
 
     def _view(self, one: Suggestion) -> SuggestionView:
         sent = {"step": "suggested", "flow": one.flow}
         if one.reason is not None:
             sent["reason"] = one.reason.value
         because = " ".join(str(sentence) for sentence in one.because)
-        label, reason = self._opening.kinds[one.flow].label, one.reason.label if one.reason else ""
+        label, reason = self._opening.kind.kinds[one.flow].label, one.reason.label if one.reason else ""
         return SuggestionView(one.flow, label, reason, because, json.dumps(sent))
 
     @cached_property

@@ -58,7 +58,7 @@ def new_case(request: PageRequest) -> HttpResponse:
     if step not in STEPS:
         raise BadRequest("unknown step")
     if step not in ("summary", "open"):
-        return _step(request, step, opening, 422 if _is_unknown(opening) else 200)
+        return _step(request, step, opening, 422 if _is_wrong_kind(opening) else 200)
     if opening.before is not None:  # sent before the fields of the chosen kind were there
         return _step(request, "lines", opening)
     try:
@@ -84,16 +84,17 @@ def _find(request: PageRequest) -> HttpResponse:
 def _begin(request: PageRequest, order_id: int) -> HttpResponse:
     opening = Opening(request.person, order_id, wanted=request.GET.get("flow", ""))
     _check_role(opening)
-    if opening.is_unknown:
+    if opening.kind.is_unknown:
         raise BadRequest("unknown kind")
+    _is_wrong_kind(opening)
     return _step(request, "lines", opening)
 
 
-def _is_unknown(opening: Opening) -> bool:
-    """Whether the chosen kind is not there for this person; the form says so."""
-    if opening.is_unknown:
-        opening.problems["flow"] = _("Your role does not open cases of this kind.")
-    return opening.is_unknown
+def _is_wrong_kind(opening: Opening) -> bool:
+    """Whether the chosen kind cannot be opened here by this person; the form says why."""
+    if opening.kind.problem:
+        opening.problems["flow"] = opening.kind.problem
+    return bool(opening.kind.problem)
 
 
 def _wrong(request: PageRequest, opening: Opening, problems: Mapping[str, Any]) -> HttpResponse:
@@ -131,7 +132,7 @@ def draft_file(request: PageRequest, order_id: int, token: str, copy: str) -> Ht
 
 
 def _check_role(opening: Opening) -> None:
-    if not opening.kinds:
+    if not opening.kind.kinds:
         raise Refused(Refusal("wrong_role", _("This step belongs to another role.")))
 
 

@@ -2,7 +2,7 @@
 everything that was typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from secrets import token_hex
 from types import SimpleNamespace
@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from aftercare.cases.actions.add_evidence import draft_files
-from aftercare.cases.actions.open_case import Application
+from aftercare.cases.actions.open_case import Application, applied_problem
 from aftercare.cases.flows.registry import all_flows
 from aftercare.cases.flows.spec import Flow
 from aftercare.cases.gather import LineRoom, lines_with_room
@@ -22,31 +22,23 @@ from aftercare.cases.terms import Reason
 from aftercare.core.errors import InvalidInput
 from aftercare.core.money import ZERO, Money
 from aftercare.core.text import clean
+from aftercare.core.time import now
 from aftercare.files.models import StoredFile
 from aftercare.files.queries import is_shown
 from aftercare.orders.access import access_order
 from aftercare.orders.models import Order
 from aftercare.shops.access import Person
 from aftercare.web.cases import wishes
-from aftercare.web.cases.fields import FieldView
+from aftercare.web.cases.fields import FieldView, read_local
 from aftercare.web.cases.form_data import flatten, read_form
-from aftercare.web.cases.kinds import Kind, grouped, openable_kinds, opening_field, opening_text
+from aftercare.web.cases.kinds import KindChoice, openable_kinds, opening_field, opening_text
 
 LONGEST: Final = {"description": NOTE_MOST, "note": NOTE_MOST, "platform_case_no": 40, "key": 40}
 # Fields that only some kinds have: inputs of their own, and money.
 OF_KINDS: Final = frozenset({"freight", *(name for flow in all_flows() for name in flow.opening)})
 # `shown` is the kind whose fields the form has; `kept` what was typed for another one.
-FIELDS: Final = frozenset({"order", "flow", "shown", "kept", "reason", "lines", *LONGEST, *OF_KINDS})
+FIELDS: Final = frozenset({"order", "flow", "shown", "kept", "reason", "lines", "applied_at", *LONGEST, *OF_KINDS})
 MOST_FILES = 30
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """One line of the summary."""
-
-    line: LineRoom
-    pieces: int
-    amount: Money
 
 
 class Opening:
@@ -76,32 +68,20 @@ class Opening:
 
     # the kind
     @cached_property
-    def kinds(self) -> dict[str, Flow]:
-        """What the person may open on this order."""
-        return openable_kinds(self.person, self.order.shop_id)
+    def kind(self) -> KindChoice:
+        """What the person may open on this order, and what was asked for."""
+        return KindChoice(openable_kinds(self.person, self.order.shop_id), self._rooms, self.text("flow"))
 
     @property
-    def kind_groups(self) -> list[tuple[Any, list[Kind]]]:
-        return grouped(self.kinds)
-
-    @cached_property
     def flow(self) -> Flow | None:
-        """The chosen kind; the only one needs no choosing. None: not chosen yet, or not for this person."""
-        code = self.text("flow")
-        if not code and len(self.kinds) == 1:
-            return next(iter(self.kinds.values()))
-        return self.kinds.get(code)
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether a kind was asked for that is not there for this person."""
-        return bool(self.text("flow")) and self.flow is None
+        """The chosen kind; None: not chosen yet, or there is no opening it here."""
+        return self.kind.flow
 
     @property
     def before(self) -> Flow | None:
         """The kind whose fields the form still had when another one was chosen."""
-        shown = self.kinds.get(self.text("shown"))
-        return None if shown is self.flow else shown
+        shown = self.kind.kinds.get(self.text("shown"))
+        return None if shown is self.kind.asked else shown
 
     @property
     def reasons(self) -> list[tuple[str, Any]]:
@@ -145,6 +125,15 @@ class Opening:
         return self.text("note")
 
     @property
+    def applied(self) -> str:
+        return self.text("applied_at")
+
+    @property
+    def applied_at(self) -> datetime | None:
+        """When the buyer applied, typed on the shop's clocks; None: now. Raises ValueError on what is no time."""
+        return read_local(self.applied, self.order.shop.timezone) if self.applied else None
+
+    @property
     def reason_label(self) -> Any:
         return Reason(self.reason).label if self.reason in Reason.values else ""
 
@@ -157,12 +146,11 @@ class Opening:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What was typed for other kinds, by the name that it has there; amounts by line."""
-        if self.flow is None:
-            return []
-        texts = {name: self.text(name) for name in sorted(OF_KINDS - _asked_by(self.flow))}
-        if self.reason not in self.flow.reasons:
+        flow = self.flow
+        texts = {name: self.text(name) for name in sorted(OF_KINDS - (_asked_by(flow) if flow else set()))}
+        if flow is None or self.reason not in flow.reasons:
             texts["reason"] = self.reason
-        amounts = wishes.kept_amounts(self._rooms, self.flow, self._lines_typed)
+        amounts = wishes.kept_amounts(self._rooms, flow, self._lines_typed) if flow else {}
         return [(name, value) for name, value in {**texts, **amounts}.items() if value]
 
     @property
@@ -173,7 +161,8 @@ class Opening:
     @property
     def general_problems(self) -> list[tuple[str, Any]]:
         """Problems that belong to no field of the form."""
-        own = {"flow", "reason", "description", "platform_case_no"} | (_asked_by(self.flow) if self.flow else set())
+        own = {"flow", "reason", "description", "platform_case_no", "applied_at"}
+        own |= _asked_by(self.flow) if self.flow else set()
         return [pair for pair in self.problems.items() if pair[0] not in own and not pair[0].startswith("line-")]
 
     @cached_property
@@ -192,7 +181,7 @@ class Opening:
 
     @property
     def _lines_typed(self) -> wishes.Typed:
-        return wishes.Typed(_group(self.typed), self._kept, self.reason, self.before)
+        return wishes.Typed(wishes.cells_of(self.typed), self._kept, self.reason, self.before)
 
     @property
     def lines(self) -> list[wishes.LineChoice]:
@@ -202,12 +191,10 @@ class Opening:
         return wishes.with_problems(wishes.line_choices(self._rooms, self.flow, self._lines_typed), self.problems)
 
     @property
-    def chosen(self) -> list[Chosen]:
+    def chosen(self) -> list[wishes.Chosen]:
         """For the summary. Raises InvalidInput on what cannot be read."""
         assert self.flow is not None
-        by_id = {line.pk: line for line in self._rooms}
-        read = wishes.read_wishes(_group(self.typed), self.flow)
-        return [Chosen(by_id[pk], pieces, amount) for pk, (pieces, amount) in read.items()]
+        return wishes.chosen_lines(self._rooms, wishes.read_wishes(wishes.cells_of(self.typed), self.flow))
 
     @property
     def total(self) -> Money:
@@ -216,13 +203,13 @@ class Opening:
     @property
     def freight_amount(self) -> Money:
         """Raises ValueError on what is no amount."""
-        asks = self.flow is not None and self.flow.asks_money
+        asks = self.kind.asked is not None and self.kind.asked.asks_money
         return parse_money(self.freight) if asks and self.freight else ZERO
 
     def application(self, *, is_final: bool = False) -> Application:
         """What was typed as an application. Raises InvalidInput with a sentence for each field. A final one goes to
-        `open_case`, which holds it against the order itself."""
-        flow, problems = self.flow, self._simple_problems()
+        `open_case`, which holds it against the order itself: when it is sent twice, the order may have changed."""
+        flow, problems = self.kind.asked if is_final else self.flow, self._simple_problems(is_final=is_final)
         if flow is None:
             raise InvalidInput(problems)
         lines: wishes.Wishes = {}
@@ -232,7 +219,7 @@ class Opening:
         except ValueError as error:
             problems["freight"] = error.args[0]
         try:
-            lines = wishes.read_wishes(_group(self.typed), flow)
+            lines = wishes.read_wishes(wishes.cells_of(self.typed), flow)
             if not is_final:
                 wishes.check_wishes(lines, self.lines, flow, freight=bool(freight) or "freight" in problems)
         except InvalidInput as error:
@@ -255,24 +242,33 @@ class Opening:
             platform_case_no=clean(self.platform_case_no),
             key=self.key,
             drafts=self.tokens,
+            applied_at=self.applied_at,
             inputs=inputs,
         )
 
-    def _simple_problems(self) -> dict[str, Any]:
-        """What is wrong with the kind, the reason, fields of another kind, and the length of texts."""
+    def _simple_problems(self, *, is_final: bool) -> dict[str, Any]:
+        """What is wrong with the kind, the reason, fields of another kind, the length of texts and the time."""
         problems: dict[str, Any] = {}
-        if self.flow is None:
-            unknown = _("Your role does not open cases of this kind.")
-            problems["flow"] = unknown if self.is_unknown else _("Choose the kind of case.")
+        flow = self.kind.asked if is_final else self.flow
+        if flow is None:
+            problems["flow"] = self.kind.problem or _("Choose the kind of case.")
         else:
-            if self.reason not in self.flow.reasons:
+            if self.reason not in flow.reasons:
                 problems["reason"] = _("Choose one of the list.")
-            foreign = (OF_KINDS - _asked_by(self.flow)) & set(self.typed)
+            foreign = (OF_KINDS - _asked_by(flow)) & set(self.typed)
             problems |= {name: _("This step does not take this.") for name in sorted(foreign)}
         for name, most in LONGEST.items():
             if len(self.text(name)) > most:
                 problems[name] = _("At most %(most)s characters.") % {"most": most}
-        return problems
+        wrong = self._applied_problem(is_final=is_final)
+        return {**problems, "applied_at": wrong} if wrong else problems
+
+    def _applied_problem(self, *, is_final: bool) -> Any:
+        try:
+            applied_at = self.applied_at
+        except ValueError as error:
+            return error.args[0]
+        return None if applied_at is None or is_final else applied_problem(self.order, applied_at, now())
 
 
 def _asked_by(flow: Flow) -> set[str]:
@@ -288,10 +284,3 @@ def _typed(post: QueryDict) -> dict[str, Any]:
     if unknown:
         raise InvalidInput({name: _("This step does not take this.") for name in sorted(unknown)})
     return typed
-
-
-def _group(typed: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """The cells of each line that were typed."""
-    group = typed.get("lines")
-    found = group.items() if isinstance(group, Mapping) else ()
-    return {name: cells for name, cells in found if isinstance(cells, Mapping)}

@@ -28,6 +28,15 @@ class LineChoice:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """One line of the summary."""
+
+    line: LineRoom
+    pieces: int
+    amount: Money
+
+
+@dataclass(frozen=True)
 class Typed:
     """What was typed about the lines: their cells by line, amounts that another kind asked for, the reason, and which
     kind the form showed, when the person has chosen another one since."""
@@ -36,6 +45,13 @@ class Typed:
     kept: Mapping[str, str]
     reason: str = ""
     before: Flow | None = None
+
+
+def cells_of(typed: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The cells of each line that were typed."""
+    group = typed.get("lines")
+    found = group.items() if isinstance(group, Mapping) else ()
+    return {name: cells for name, cells in found if isinstance(cells, Mapping)}
 
 
 def share_of(room: Money, left: int, pieces: int) -> Money:
@@ -121,6 +137,12 @@ def read_wishes(cells_by_line: Mapping[str, Mapping[str, Any]], flow: Flow) -> W
     if problems:
         raise InvalidInput(problems)
     return wishes
+
+
+def chosen_lines(lines: Sequence[LineRoom], wishes: Wishes) -> list[Chosen]:
+    """The wishes as the summary shows them."""
+    by_id = {line.pk: line for line in lines}
+    return [Chosen(by_id[pk], pieces, amount) for pk, (pieces, amount) in wishes.items()]
 
 
 def check_wishes(wishes: Wishes, choices: Sequence[LineChoice], flow: Flow, *, freight: bool) -> Wishes:

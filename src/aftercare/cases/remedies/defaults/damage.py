@@ -3,11 +3,17 @@
 from dataclasses import replace
 
 from aftercare.cases.remedies.amounts import Amount
-from aftercare.cases.remedies.defaults.goods import KEEP_ALL_REFUND, MINOR_REFUND
+from aftercare.cases.remedies.defaults.goods import (
+    EXCHANGE_WITH_GIFT,
+    KEEP_ALL_REFUND,
+    MINOR_REFUNDS,
+    RETURN_WITH_GIFT,
+)
 from aftercare.cases.remedies.defaults.parts import (
     ANSWER,
     CAN_SEND,
     EXCHANGE_AT_OUR_COST,
+    GIFT_FOR_BIG_CUSTOMER,
     OURS,
     REFUND,
     RETURN_AT_OUR_COST,
@@ -36,6 +42,7 @@ _REPLACEMENT = PlanTemplate(
     _("Send a replacement; the loss is claimed from the courier."),
     freight_out=BearsFreight.COURIER,
     deadline=TODAY,
+    extras=(GIFT_FOR_BIG_CUSTOMER,),
     when=CAN_SEND,
 )
 
@@ -73,7 +80,9 @@ DAMAGE = (
                 tasks=(Task.KEEP_PACKING, Task.PHOTOS, Task.COURIER_CLAIM),
             ),
             _REPLACEMENT,
-            replace(MINOR_REFUND, extras=(), when=when(severity=Severity.MINOR)),
+            *(replace(plan, when=plan.when + when(severity=Severity.MINOR)) for plan in MINOR_REFUNDS),
+            replace(RETURN_WITH_GIFT, when=OURS),
+            replace(EXCHANGE_WITH_GIFT, when=EXCHANGE_WITH_GIFT.when + OURS),
             replace(KEEP_ALL_REFUND, when=when(severity=Severity.SEVERE)),
         ),
     ),

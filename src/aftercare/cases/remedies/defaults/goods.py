@@ -1,4 +1,4 @@
-"""Default rules about faulty and wrong goods (B 三(一), (二), (三); D 1)."""
+"""Default rules about faulty and wrong goods, and a price that was too high (B 三(一), (二), (三), (五); D 1)."""
 
 from dataclasses import replace
 
@@ -19,6 +19,7 @@ from aftercare.cases.remedies.defaults.parts import (
     RETURN_AT_THEIR_COST,
     SMALL,
     TODAY,
+    at_least,
     explained,
     unless,
     when,
@@ -29,6 +30,7 @@ from aftercare.cases.remedies.rulebook import Rule
 from aftercare.cases.remedies.terms import (
     Approval,
     BearsFreight,
+    Cap,
     Cause,
     Formula,
     GoodsBack,
@@ -36,12 +38,14 @@ from aftercare.cases.remedies.terms import (
     Severity,
     Task,
 )
+from aftercare.core.money import ZERO, Money
 
 _QUALITY = when(cause=Cause.QUALITY, is_dispatched=True) + OURS
 _MISSHIPPED = (Cause.WRONG_ITEM, Cause.MIXED, Cause.MISSING)
 _WRONG = (Cause.WRONG_ITEM, Cause.MIXED)
-_RETURN = replace(RETURN_AT_OUR_COST, extras=(GIFT_FOR_BIG_CUSTOMER,))
-_EXCHANGE = replace(EXCHANGE_AT_OUR_COST, extras=(GIFT_FOR_BIG_CUSTOMER,))
+_PROFIT_UNKNOWN = when(profit=None)
+RETURN_WITH_GIFT = replace(RETURN_AT_OUR_COST, extras=(GIFT_FOR_BIG_CUSTOMER,))
+EXCHANGE_WITH_GIFT = replace(EXCHANGE_AT_OUR_COST, extras=(GIFT_FOR_BIG_CUSTOMER,))
 MINOR_REFUND = PlanTemplate(
     RemedyKind.PARTIAL_REFUND,
     _("Agree on a partial refund, at most the profit of the order or the freight; remind to check on signing."),
@@ -50,6 +54,25 @@ MINOR_REFUND = PlanTemplate(
     deadline=REFUND,
     extras=(GIFT_FOR_BIG_CUSTOMER,),
 )
+# Without a profit to measure it by: the freight that the way back would cost us, else what a small flaw is worth (D 1).
+# Somebody looks at it first.
+_UNKNOWN_PROFIT_REFUNDS = (
+    replace(
+        MINOR_REFUND,
+        clause=_("The profit is not known: agree on a partial refund of at most the return freight; approved first."),
+        approval=Approval.ALWAYS,
+        when=_PROFIT_UNKNOWN + at_least(freight=Money(1)),
+    ),
+    replace(
+        MINOR_REFUND,
+        clause=_("The profit is not known: agree on a partial refund of at most 10 yuan; approved first."),
+        caps=(),
+        limit=SMALL.high,
+        approval=Approval.ALWAYS,
+        when=_PROFIT_UNKNOWN + when(freight=ZERO),
+    ),
+)
+MINOR_REFUNDS = (*_UNKNOWN_PROFIT_REFUNDS, MINOR_REFUND)  # by an unknown profit the last gives nothing, or the same
 KEEP_ALL_REFUND = PlanTemplate(
     RemedyKind.FULL_REFUND,
     _("The buyer will not send the goods back: refund all when nothing less is accepted."),
@@ -101,11 +124,18 @@ GOODS = (
         ),
     ),
     Rule(
+        "quality_minor_profit_unknown",
+        _("Minor quality problem, the profit is not known"),
+        "B 三(二)A; D 1",
+        _QUALITY + when(severity=Severity.MINOR) + _PROFIT_UNKNOWN,
+        _UNKNOWN_PROFIT_REFUNDS,
+    ),
+    Rule(
         "quality_minor",
         _("Minor quality problem"),
         "B 三(二)A",
         _QUALITY + when(severity=Severity.MINOR),
-        (MINOR_REFUND, _EXCHANGE, _RETURN),
+        (MINOR_REFUND, EXCHANGE_WITH_GIFT, RETURN_WITH_GIFT),
     ),
     Rule(
         "quality_severe",
@@ -113,8 +143,8 @@ GOODS = (
         "B 三(二)B",
         _QUALITY + when(severity=Severity.SEVERE),
         (
-            _RETURN,
-            _EXCHANGE,
+            RETURN_WITH_GIFT,
+            EXCHANGE_WITH_GIFT,
             PlanTemplate(
                 RemedyKind.PARTIAL_REFUND,
                 _("The buyer will not send the goods back: agree on a partial refund and keep the loss small."),
@@ -133,8 +163,8 @@ GOODS = (
             explained(
                 _("Say sorry and ask for photos that show what is wrong."), deadline=ANSWER, tasks=(Task.PHOTOS,)
             ),
-            _RETURN,
-            _EXCHANGE,
+            RETURN_WITH_GIFT,
+            EXCHANGE_WITH_GIFT,
         ),
     ),
     Rule(
@@ -204,6 +234,26 @@ GOODS = (
             ),
             replace(RETURN_AT_THEIR_COST, when=unless(is_resaleable=False)),
             replace(EXCHANGE_AT_THEIR_COST, when=CAN_SEND + unless(is_resaleable=False)),
+        ),
+    ),
+    Rule(
+        "price_difference",
+        _("Price difference"),
+        "B 三(五)",
+        when(cause=Cause.PRICE_DIFFERENCE) + OURS,
+        (
+            PlanTemplate(
+                RemedyKind.PARTIAL_REFUND,
+                _("Check the buyer's amount against the order and refund the difference; nothing is sent back."),
+                VALUE,
+                caps=(Cap.ASKED,),
+                deadline=REFUND,
+            ),
+            explained(
+                _("Ask for the other price with a picture, and compare it with the order before you name a sum."),
+                deadline=ANSWER,
+                when=when(asked=ZERO),
+            ),
         ),
     ),
 )

@@ -16,16 +16,20 @@ from aftercare.cases.remedies.defaults.parts import (
 from aftercare.cases.remedies.marking import _
 from aftercare.cases.remedies.plans import PlanTemplate
 from aftercare.cases.remedies.rulebook import Rule
-from aftercare.cases.remedies.terms import Cause, RemedyKind
+from aftercare.cases.remedies.terms import Cause, RemedyKind, Task
 from aftercare.cases.terms import Responsible
 from aftercare.orders.terms import ReturnClass
 
 _CHANGED_MIND = when(cause=Cause.CHANGED_MIND, is_dispatched=True)
+_OPEN = (Responsible.UNDECIDED, Responsible.NOBODY)
+_SHOPS_SIDE = tuple(each for each in Responsible if each not in (*_OPEN, Responsible.BUYER))
 _ASKED = (Cause.UNSATISFIED, Cause.OTHER)
+_FAULTS = (Cause.QUALITY, Cause.NOT_AS_DESCRIBED, Cause.TRANSIT_DAMAGE)
 _AT_THEIR_COST = (
     replace(RETURN_AT_THEIR_COST, when=unless(is_resaleable=False)),
     replace(EXCHANGE_AT_THEIR_COST, when=CAN_SEND + unless(is_resaleable=False)),
 )
+_EXPIRED = _("Consumer Rights Protection Law, art. 25: within seven days from the day after receipt")
 
 
 def _refused(clause: str) -> tuple[PlanTemplate, ...]:
@@ -66,8 +70,25 @@ RETURNS = (
         "changed_mind",
         _("Changed mind within the days without a reason"),
         "C 三(一); B 三(四)2A",
-        _CHANGED_MIND + unless(within_free_days=False, is_resaleable=False) + when(return_class=ReturnClass.NORMAL),
+        _CHANGED_MIND + when(within_free_days=True, return_class=ReturnClass.NORMAL) + unless(is_resaleable=False),
         (RETURN_AT_THEIR_COST, EXCHANGE_AT_THEIR_COST),
+    ),
+    Rule(
+        "changed_mind_under_way",
+        _("Changed mind before the parcel was signed for"),
+        "C 三(一); B 三(四)2A",
+        _CHANGED_MIND + when(days_since_signing=None, return_class=ReturnClass.NORMAL) + unless(is_resaleable=False),
+        (
+            replace(
+                RETURN_AT_THEIR_COST,
+                clause=_(
+                    "Have the courier stop the parcel, or the buyer refuse it; whoever has it already sends it back. "
+                    "The goods are refunded once the warehouse has them."
+                ),
+                tasks=(Task.TRACK_PARCEL,),
+            ),
+            replace(EXCHANGE_AT_THEIR_COST, when=CAN_SEND + when(flow="exchange")),  # whoever asks for it has the goods
+        ),
     ),
     *(
         Rule(
@@ -84,7 +105,7 @@ RETURNS = (
         _("Changed mind after the days without a reason"),
         "C 三(一)",
         _CHANGED_MIND + when(within_free_days=False),
-        _refused(_("Consumer Rights Protection Law, art. 25: within seven days from the day after receipt")),
+        _refused(_EXPIRED),
     ),
     Rule(
         "changed_mind_not_resaleable",
@@ -97,29 +118,42 @@ RETURNS = (
         "buyer_responsible",
         _("Return or exchange, the buyer is responsible"),
         "B 三(四)2A",
-        when(
-            cause=(*_ASKED, Cause.QUALITY, Cause.NOT_AS_DESCRIBED, Cause.TRANSIT_DAMAGE),
-            is_dispatched=True,
-            responsible=Responsible.BUYER,
+        when(cause=_ASKED, is_dispatched=True, responsible=Responsible.BUYER) + unless(within_free_days=False),
+        _AT_THEIR_COST,
+    ),
+    Rule(
+        "buyer_responsible_expired",
+        _("Does not suit the buyer, after the days without a reason"),
+        "C 三(一)",
+        when(cause=_ASKED, is_dispatched=True, responsible=Responsible.BUYER, within_free_days=False),
+        (
+            *_refused(_EXPIRED),
+            replace(
+                EXCHANGE_AT_THEIR_COST,
+                clause=_("As goodwill, not as a right: an exchange, the buyer pays the freight both ways."),
+                when=CAN_SEND + unless(is_resaleable=False),
+            ),
         ),
+    ),
+    Rule(
+        "buyer_at_fault",
+        _("Faulty goods, the buyer is responsible"),
+        "B 三(四)2A",
+        when(cause=_FAULTS, is_dispatched=True, responsible=Responsible.BUYER),
         _AT_THEIR_COST,
     ),
     Rule(
         "shop_responsible",
         _("Return or exchange, the shop is responsible"),
         "B 三(四)2B",
-        when(
-            cause=_ASKED,
-            is_dispatched=True,
-            responsible=(Responsible.SHOP, Responsible.WAREHOUSE, Responsible.SUPPLIER, Responsible.COURIER),
-        ),
+        when(cause=_ASKED, is_dispatched=True, responsible=_SHOPS_SIDE),
         (RETURN_AT_OUR_COST, EXCHANGE_AT_OUR_COST),
     ),
     Rule(
         "responsible_open",
         _("Return or exchange, nobody is responsible yet"),
         "B 三(四)",
-        when(cause=Cause.UNSATISFIED, is_dispatched=True, responsible=(Responsible.UNDECIDED, Responsible.NOBODY)),
+        when(cause=Cause.UNSATISFIED, is_dispatched=True, responsible=_OPEN),
         (
             explained(
                 _("Find the reason with the buyer and write it down before you promise anything."), deadline=OWN_ANSWER

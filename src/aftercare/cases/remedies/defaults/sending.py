@@ -7,18 +7,21 @@ from aftercare.cases.remedies.defaults.parts import (
     ANSWER,
     CAN_SEND,
     GIFT,
+    OURS,
     REFUND_OF_EVERYTHING,
     RETURN_AT_OUR_COST,
     SMALL,
     TODAY,
     at_least,
     explained,
+    unless,
     when,
 )
 from aftercare.cases.remedies.marking import _
 from aftercare.cases.remedies.plans import PlanTemplate
 from aftercare.cases.remedies.rulebook import Rule
 from aftercare.cases.remedies.terms import BearsFreight, Cause, Formula, RemedyKind, Task
+from aftercare.cases.terms import Reason
 from aftercare.clock.rules import Span, SpanKind
 
 _OTHER_VARIANT = PlanTemplate(
@@ -33,6 +36,8 @@ _FREIGHT_AND_GIFT = PlanTemplate(
     deadline=Span(SpanKind.HOURS, 24),
     extras=(GIFT,),
 )
+_NOT_RECEIVED = when(is_dispatched=True, days_since_signing=None)
+_WANTS_IT_BACK = ("return", "refund_only")  # kinds of cases in which the buyer asks for the money
 
 SENDING = (
     Rule(
@@ -121,6 +126,23 @@ SENDING = (
         ),
     ),
     Rule(
+        "false_dispatch",
+        _("False dispatch"),
+        "A 任务三 (四)",
+        when(reason=Reason.FALSE_DISPATCH, cause=Cause.LATE_DISPATCH) + _NOT_RECEIVED + OURS,
+        (
+            explained(
+                _("Compare the dispatch record, the tracking and the pick-up; show the buyer what the courier has."),
+                deadline=ANSWER,
+                tasks=(Task.TRACK_PARCEL,),
+            ),
+            replace(
+                REFUND_OF_EVERYTHING,
+                clause=_("It has not really left: admit it, say sorry, and refund everything, the postage too."),
+            ),
+        ),
+    ),
+    Rule(
         "late",
         _("Dispatched or delivered late"),
         "C 三(二)",
@@ -135,6 +157,13 @@ SENDING = (
                 _("Say sorry, ask the courier where the parcel is, and tell the buyer when it comes."),
                 tasks=(Task.TRACK_PARCEL,),
                 when=when(is_dispatched=True),
+            ),
+            replace(RETURN_AT_OUR_COST, when=when(flow="return", is_dispatched=True) + OURS),
+            replace(
+                REFUND_OF_EVERYTHING,
+                clause=_("Not received: have the parcel stopped, and refund everything, the postage too."),
+                tasks=(Task.TRACK_PARCEL,),
+                when=when(flow=_WANTS_IT_BACK) + _NOT_RECEIVED + OURS,
             ),
             _FREIGHT_AND_GIFT,
             PlanTemplate(
@@ -164,7 +193,7 @@ SENDING = (
         "before_dispatch",
         _("Refund before dispatch"),
         "B 三(五)",
-        when(is_dispatched=False),
+        when(is_dispatched=False) + unless(cause=Cause.PRICE_DIFFERENCE),
         (REFUND_OF_EVERYTHING,),
     ),
 )

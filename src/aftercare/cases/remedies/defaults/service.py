@@ -1,6 +1,7 @@
 """Default rules about complaints and service (C 三(二); D 3; S14)."""
 
 from aftercare.cases.remedies.amounts import FREIGHT, VALUE
+from aftercare.cases.remedies.defaults.goods import KEEP_ALL_REFUND, MINOR_REFUNDS
 from aftercare.cases.remedies.defaults.parts import (
     ANSWER,
     COUPON,
@@ -10,14 +11,17 @@ from aftercare.cases.remedies.defaults.parts import (
     SMALL,
     at_least,
     explained,
+    unless,
     when,
 )
 from aftercare.cases.remedies.marking import _
 from aftercare.cases.remedies.plans import PlanTemplate
 from aftercare.cases.remedies.rulebook import Rule
 from aftercare.cases.remedies.terms import Cause, RemedyKind, Severity, Task
+from aftercare.core.money import ZERO
 
 _COMPLAINT = when(flow="complaint")  # C10
+_QUALITY_COMPLAINT = _COMPLAINT + when(cause=Cause.QUALITY, is_dispatched=True) + OURS
 _TOO_OFTEN = 3  # D 3: 问了N次
 
 COMPLAINTS = (
@@ -25,7 +29,7 @@ COMPLAINTS = (
         "complaint_quality",
         _("Complaint about quality"),
         "C 三(二)",
-        _COMPLAINT + when(cause=Cause.QUALITY, is_dispatched=True) + OURS,
+        _QUALITY_COMPLAINT + unless(severity=Severity.MINOR),
         (
             PlanTemplate(
                 RemedyKind.FULL_REFUND,
@@ -34,6 +38,22 @@ COMPLAINTS = (
                 refunds_freight=True,
                 deadline=REFUND,
                 extras=(COUPON, GIFT),
+            ),
+        ),
+    ),
+    Rule(
+        "complaint_quality_minor",
+        _("Complaint about a minor quality problem"),
+        "C 三(二); B 三(二)A; D 1",
+        _QUALITY_COMPLAINT + when(severity=Severity.MINOR),
+        (
+            *MINOR_REFUNDS,
+            PlanTemplate(
+                RemedyKind.COUPON,
+                _("Calm the buyer first; say sorry and give a coupon of 5 to 10 yuan."),
+                SMALL,
+                deadline=REFUND,
+                when=at_least(value=SMALL.high),  # never worth more than the goods it is given for
             ),
         ),
     ),
@@ -50,12 +70,23 @@ COMPLAINTS = (
                 deadline=REFUND,
                 extras=(GIFT,),
             ),
-            PlanTemplate(RemedyKind.GIFT, _("Calm the buyer first; the freight was free, so give a small gift.")),
+            PlanTemplate(
+                RemedyKind.GIFT,
+                _("Calm the buyer first; the freight was free, so give a small gift."),
+                when=when(postage=ZERO),
+            ),
         ),
     ),
 )
 
 SERVICE = (
+    Rule(
+        "complaint_quality_unsettled",
+        _("Complaint about a minor quality problem, nothing less is accepted"),
+        "C 三(二)",
+        _QUALITY_COMPLAINT + when(severity=Severity.MINOR),
+        (KEEP_ALL_REFUND,),
+    ),
     Rule(
         "service",
         _("Complaint about service"),
