@@ -136,7 +136,13 @@ def test_chart_7_2_exchange_with_a_second_dispatch(walker: Walker) -> None:
 def test_chart_7_2_exchange_that_is_refused_approved_or_costs_a_difference(walker: Walker) -> None:
     # the goods are not as they must be (不符合): 退回买家
     walker.walk("exchange", "doubt", "send_back", "sent_back", end="rejected", known=("agree", "receive"))
-    walker.walk("exchange", "refuse", "intervene", "refuse", "expire", end="rejected")
+    walker.walk("exchange", "refuse", "intervene", "verdict_exchange", "lapse", end="lapsed")
+    walker.walk("exchange", "verdict_shop", end="rejected", known=("refuse", "intervene"))
+    walker.walk("exchange", "expire", end="rejected", known=("refuse",))
+    # 先补发, 有空再寄回
+    walker.walk(
+        "exchange", "send_first", "old_goods_sent", "receive", "inspect", "arrived", end="exchanged", known=("agree",), inputs={"urgent": True}, reason="quality",
+    )  # fmt: skip
     # 主管审批
     large = {"granted_lines": granted("250.00")}
     walker.walk(

@@ -169,6 +169,19 @@ def test_nothing_survives_a_killed_serve(installed: Path) -> None:
         assert running.database is None
 
 
+def test_nothing_survives_when_the_worker_is_killed_with_it(installed: Path) -> None:
+    """The web processes are the last ones out then, and stop the database."""
+    with serving(installed) as running:
+        worker = running.worker
+        assert worker is not None
+        running.process.send_signal(signal.SIGSTOP)  # it must not start another one
+        worker.kill()
+        running.process.kill()
+
+        wait_for(lambda: left_of(installed) == [], otherwise=lambda: left_of(installed))
+        assert running.database is None
+
+
 DEAF = """
 import time
 from aftercare.config.household import follow_parent, stop_on_signals

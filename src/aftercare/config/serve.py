@@ -34,7 +34,7 @@ def serve(
             prepare()
             preload()
             readiness = Readiness()
-            web = [WebProcess(listener, readiness) for _number in range(environment.web_processes)]
+            web = [WebProcess(listener, readiness, database) for _number in range(environment.web_processes)]
             household = Household(database, [*web, Program("worker", "worker", outlives_database=False), *beside])
             try:
                 keep(household, readiness, lambda: announce(address))

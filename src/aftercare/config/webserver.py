@@ -5,8 +5,8 @@ import gc
 import logging
 import os
 import select
-import signal
 import socket
+from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -21,7 +21,8 @@ from django.urls import get_resolver
 from django.utils import translation
 
 from aftercare.config.environment import Unusable
-from aftercare.config.household import SIGNALS, Child, follow_parent
+from aftercare.config.household import Child, follow_parent, stop_on_signals
+from aftercare.config.postgres import Server
 
 APPLICATION = "aftercare.config.asgi:application"
 GRACE_SECONDS = 5  # for answers under way when we are told to stop
@@ -74,10 +75,10 @@ class Readiness:
         """In a web process."""
         os.write(self._ready_write, b".")
 
-    def follow(self) -> None:
+    def follow(self, *, at_last: Callable[[], object]) -> None:
         """In a web process: stop when the parent is gone, however it went."""
         os.close(self._life_write)
-        follow_parent(self._life_read)
+        follow_parent(self._life_read, at_last=at_last)
 
 
 class _Server(uvicorn.Server):
@@ -151,9 +152,9 @@ def preload() -> None:
 class WebProcess(Child):
     """One forked process that serves pages on the shared listener."""
 
-    def __init__(self, listener: socket.socket, readiness: Readiness) -> None:
+    def __init__(self, listener: socket.socket, readiness: Readiness, database: Server | None) -> None:
         super().__init__("web process")
-        self._listener, self._readiness = listener, readiness
+        self._listener, self._readiness, self._database = listener, readiness, database
         self._process: BaseProcess
 
     def _start(self) -> None:
@@ -163,9 +164,8 @@ class WebProcess(Child):
     def _serve(self) -> None:
         """In the new process, to its end."""
         os.setsid()  # Ctrl-C comes to the parent, which tells the children in order
-        for number in SIGNALS:
-            signal.signal(number, signal.SIG_DFL)
-        self._readiness.follow()
+        stop_on_signals(0)  # uvicorn answers them first, and passes them on when it is done
+        self._readiness.follow(at_last=self._leave)
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
         config = uvicorn.Config(
             APPLICATION,
@@ -175,7 +175,16 @@ class WebProcess(Child):
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
-        _Server(config, self._listener, self._readiness).run()
+        try:
+            _Server(config, self._listener, self._readiness).run()
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        """We hold the parent's share of the embedded database as well: when the parent was killed, and we are the last
+        one, it stops with us."""
+        if self._database is not None:
+            self._database.leave()
 
     def _has_ended(self) -> bool:
         return not self._process.is_alive()
