@@ -141,7 +141,8 @@ def test_chart_7_2_exchange_that_is_refused_approved_or_costs_a_difference(walke
     walker.walk("exchange", "expire", end="rejected", known=("refuse",))
     # 先补发, 有空再寄回
     walker.walk(
-        "exchange", "send_first", "old_goods_sent", "receive", "inspect", "arrived", end="exchanged", known=("agree",), inputs={"urgent": True}, reason="quality",
+        "exchange", "send_first", "old_goods_sent", "receive", "inspect", "arrived", end="exchanged",
+        known=("agree",), inputs={"urgent": True}, reason="quality",
     )  # fmt: skip
     # 主管审批
     large = {"granted_lines": granted("250.00")}

@@ -15,10 +15,14 @@ from tests.cases.story import (
     refunded_in_part,
     way,
 )  # fmt: skip
+from tests.people import person
 
 from aftercare.approvals.models import Approval
+from aftercare.cases.actions.open_case import Application, open_case
 from aftercare.cases.flows.compensation import COMPENSATION
 from aftercare.cases.models import Case
+from aftercare.cases.terms import Reason
+from aftercare.core.errors import InvalidInput
 from aftercare.core.money import Money
 from aftercare.money.models import Payout, PayoutLine
 
@@ -171,6 +175,40 @@ def test_who_may_do_what():
     story.turn_down().refused("wrong_role", "pay_again", by="supervisor")
     story.do("pay_again").pay()
     assert [payout.state for payout in Payout.objects.order_by("id")] == ["refused", "paid"]
+
+
+@pytest.mark.row("C17")
+@pytest.mark.attack("H8")
+def test_several_cases_of_one_order_count_together_for_whoever_grants():
+    world = World()
+    order = world.order(paid="800.00")
+    begin("refund_only", world, order=order, amount="150.00", reason="late").do("agree").pay()
+    second = begin("compensation", world, order=order, amount="60.00")
+    second.refused("above_order_authority", "offer").do("ask_approval")
+    assert Approval.objects.get().needs_role == "supervisor"
+    assert second.do("approve").state == "offered"
+
+
+@pytest.mark.row("C18")
+@pytest.mark.attack("H7")
+def test_a_compensation_pays_no_freight_and_postage_goes_back_once():
+    world = World()
+    order = world.order(paid="400.00", freight=Money(1200))
+    line = order.lines.get()
+    wish = Application(flow="compensation", order_id=order.pk, reason=Reason.QUALITY, lines={line.pk: (1, Money(100))},
+                       freight=Money(20000))  # fmt: skip
+    with pytest.raises(InvalidInput) as error:
+        open_case(application=wish, person=person(world.people.owner))
+    assert list(error.value.problems) == ["freight"]
+
+    def whole() -> Story:
+        return begin("refund_only", world, order=order, pieces=4, amount="10.00", reason="late")
+
+    first, second = whole(), whole()
+    first.do("agree", granted_freight="12.00").pay()
+    assert first.case.refunded == Money(2200)
+    second.refused("freight_too_high", "agree", granted_freight="12.00").do("agree", granted_freight="0")
+    assert second.pay().case.refunded == Money(1000)
 
 
 DEAR = {"paid": "900.00"}

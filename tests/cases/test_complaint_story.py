@@ -4,8 +4,12 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from tests.cases.story import Story, Walks, World, arrows, begin, clocked, go_along, let_run_out, talked, way
+from tests.people import person
 
+from aftercare.cases.actions.answer_outside import hear_forgotten
+from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.flows.complaint import COMPLAINT
 from aftercare.cases.models import Note
 
@@ -124,6 +128,20 @@ def test_who_may_do_what():
     story.unknown_to("stranger", "propose")
     story.refused("wrong_role", "propose", by="presale_agent")
     assert story.do("propose", by="rights_specialist").state == "proposed"
+
+
+@pytest.mark.row("C3", "B13")
+def test_a_parent_whose_job_was_lost_hears_of_its_child_all_the_same():
+    story = begin("complaint").do("compensate")
+    child = story.child.do("offer")
+    with story.world.time():
+        assert hear_forgotten() == 0  # it is open still
+        move_case(
+            number=child.number, move_code="decline", person=person(story.world.people.owner), inputs={"note": "不要"}
+        )
+        connection.cursor().execute("DELETE FROM procrastinate_jobs")
+        assert (story.state, hear_forgotten(), story.state) == ("compensating", 1, "again")
+        assert hear_forgotten() == 0
 
 
 PROPOSED = way("propose")

@@ -280,6 +280,16 @@ def test_goods_that_lie_here_after_a_repair_that_failed_are_not_asked_for_again(
     assert story.do("inspect").ends(well=True).state == "exchanged"
 
 
+@pytest.mark.row("C2", "C18")
+def test_once_new_goods_have_left_the_exchange_gives_neither_the_pieces_nor_the_money_as_well():
+    story = begin("exchange", reason="quality", inputs={"urgent": True}).do("agree").do("send_first")
+    story.do("old_goods_sent").refused("sent_already", "number_wrong")
+    story.do("parcel_lost").ends(well=True)
+    story.refused("sent_already", "refund_instead", granted_lines=granted("50.00"))
+    story.do("accept").work()
+    assert story.state == "exchanged"
+
+
 @pytest.mark.row("C2")
 def test_a_wrong_number_is_asked_for_again_and_a_lost_parcel_is_looked_into():
     story = begin("exchange").do("agree").do("register_parcel").do("number_wrong")

@@ -17,12 +17,19 @@ from tests.cases.story import (
     refunded_in_part,
     way,
 )  # fmt: skip
+from tests.people import person
 
+from aftercare.accounts.terms import Role
+from aftercare.cases.actions.open_case import Application, open_case
 from aftercare.cases.flows.refund_only import REFUND_ONLY
-from aftercare.core.errors import Refused
+from aftercare.cases.terms import Reason
+from aftercare.core.errors import InvalidInput, Refused
 from aftercare.core.money import Money
+from aftercare.core.time import now
+from aftercare.money.actions.mark_paid import mark_paid
 from aftercare.money.models import Payout
 from aftercare.orders.models import Order
+from aftercare.shops.models import Membership
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +82,7 @@ def test_the_clock_refunds_no_more_than_is_left_and_nothing_when_nothing_is():
     story.run_out()
     assert (story.state, story.case.granted) == ("paying", Money(15000))
     story.turn_down()
-    begin("compensation", world, order=order, amount="150.00").do("offer").do("accept").pay()
+    begin("compensation", world, order=order, amount="150.00").do("offer", by="supervisor").do("accept").pay()
     with pytest.raises(Refused) as error:
         late.fire()
     assert (error.value.refusal.code, late.state) == ("nothing_asked", "asked_sent")
@@ -156,6 +163,44 @@ def test_who_may_do_what():
     story.unknown_to("stranger", "agree")
     story.refused("wrong_role", "agree", by="warehouse")
     story.do("stop_parcel").refused("wrong_role", "stopped", by="agent")
+
+
+@pytest.mark.row("C18", "C17")
+@pytest.mark.attack("B20")
+def test_whoever_granted_or_approved_it_does_not_pay_it_by_hand():
+    world = World()
+    story = begin("refund_only", world, paid="900.00").do("ask_approval").do("approve")
+    payout = Payout.objects.get()
+    decided = {world.people.owner.pk, world.people.supervisor.pk}
+    assert decided <= set(payout.decided_by)
+    Membership.objects.create(shop=world.people.shop, staff=world.people.supervisor, role=Role.REFUND_CLERK)
+    both = person(world.people.supervisor)
+    with pytest.raises(Refused) as error, world.time():
+        mark_paid(payout=payout, person=both, voucher="V-1")
+    assert error.value.refusal.code == "own_payout"
+    assert story.pay().state == "refunded"
+
+
+@pytest.mark.row("C9")
+@pytest.mark.attack("I7")
+def test_a_time_of_application_so_early_that_the_platform_has_refunded_is_turned_back():
+    """Else the clock would pay at once, without anybody's limit, what the platform has paid already."""
+    world = World()
+    order = world.order()
+    line = order.lines.get()
+    order.ordered_at -= timedelta(days=20)
+    order.save()
+    for days, problem in ((6, ["applied_at"]), (4, [])):
+        wish = Application(
+            flow="refund_only", order_id=order.pk, reason=Reason.LATE, lines={line.pk: (1, Money(100))},
+            applied_at=now() - timedelta(days=days),
+        )  # fmt: skip
+        found = []
+        try:
+            open_case(application=wish, person=person(world.people.owner))
+        except InvalidInput as error:
+            found = list(error.problems)
+        assert found == problem
 
 
 DEAR = {"paid": "900.00"}

@@ -386,4 +386,4 @@ def _application(order: Order, flow: Flow) -> dict[str, Any]:
     lines = {
         line.pk: (1, Money(line.paid.fen // line.quantity) if asks else ZERO) for line in order.lines.order_by("pk")
     }
-    return {"lines": lines, "freight": Money(1_200) if asks else ZERO}
+    return {"lines": lines, "freight": Money(1_200) if flow.asks_freight else ZERO}

@@ -47,6 +47,12 @@ def visible_costs(person: Person) -> QuerySet[Cost]:
     )
 
 
+def reads_cost(person: Person, shop_id: int, party: str) -> bool:
+    """The same of one cost."""
+    is_charged = party == Responsible.WAREHOUSE and shop_id in shops_where(person, *CHARGED)
+    return is_charged or shop_id in shops_where(person, *COST_READERS)
+
+
 def visible_claims(person: Person) -> QuerySet[Case]:
     """Claims at couriers (C11)."""
     return visible_cases(person).filter(shop_id__in=shops_where(person, *CLAIM_READERS), flow="claim")

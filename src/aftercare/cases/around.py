@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from aftercare.cases.access import ASSESSORS, shops_where
+from aftercare.cases.access import ASSESSORS, reads_cost, shops_where
 from aftercare.cases.models import Case
 from aftercare.core.crypto import decrypt
 from aftercare.core.database import Prepared
@@ -258,7 +258,7 @@ def around(person: Person, case: Case) -> Around:
         linked=_neighbours(linked),
         owner_name=owner or "",
         talks=[Talk(**_times(row, "at", "next_at")) for row in talks or ()],
-        costs=[Booked(**_money(row)) for row in costs or ()],
+        costs=[Booked(**_money(row)) for row in costs or () if reads_cost(person, case.shop_id, row["party"])],
         verdict=Judged(**_times(_money(verdict), "at")) if verdict else None,
     )
 

@@ -166,6 +166,9 @@ class CaseFacts:
     is_sent: bool = True  # the order has left the house
     has_return_parcel: bool = False  # the buyer's tracking number is known
     postage: Money = ZERO  # paid with the order, when the case is about all of it and nothing comes back
+    brings_goods_back: bool = True
+    order_granted: Money = ZERO  # by other cases of the order: goods and freight
+    order_freight: Money = ZERO  # of that the freight
     timezone: str = "Asia/Shanghai"
     rule_rows: Mapping[str, int] = field(default_factory=dict)  # rules of the order's day -> stored row (B12)
     staff: frozenset[int] = frozenset()  # people of the shop, when a form asks for one

@@ -90,7 +90,10 @@ FACTS = Prepared(f"""
         (SELECT count(*) FROM cases_evidence AS proof JOIN cases_caselink AS link ON link.source_id = proof.case_id
             WHERE link.target_id = %(case)s),
         (SELECT array_agg(DISTINCT staff_id) FROM shops_membership WHERE shop_id = %(staffed)s),
-        (SELECT sum(quantity)::int FROM orders_orderline WHERE order_id = %(order)s)
+        (SELECT sum(quantity)::int FROM orders_orderline WHERE order_id = %(order)s),
+        (SELECT json_build_array(
+            COALESCE(sum(COALESCE(granted, 0) + COALESCE(granted_freight, 0)), 0), COALESCE(sum(granted_freight), 0)
+        ) FROM cases_case WHERE order_id = %(order)s AND id <> %(case)s AND (closed_at IS NULL OR refunded > 0))
 """)  # noqa: S608 - put together of constants
 
 
@@ -100,7 +103,7 @@ def attempt_of(case: Case, policies: Policies, person: Person, at: datetime) -> 
         cursor.execute(FACTS, _values(case, person, at))
         found = cursor.fetchone()
     of_order = policies_of(case.shop, case.order.ordered_at)
-    approval, payout_state, granted_today, lines, children, contacts, evidence, nearby, staff, pieces = found
+    approval, payout_state, granted_today, lines, children, contacts, evidence, nearby, staff, pieces, given = found
     facts = CaseFacts(
         id=case.pk,
         number=case.number,
@@ -128,6 +131,9 @@ def attempt_of(case: Case, policies: Policies, person: Person, at: datetime) -> 
         is_sent=case.order.dispatched_at is not None or bool(case.details.get("left")),
         has_return_parcel=bool(case.return_tracking_no),
         postage=_postage(case, sum(row["asked"] for row in lines or ()), pieces),
+        brings_goods_back=flow_of(case.flow, case.flow_version).brings_goods_back,
+        order_granted=Money(int(given[0])),
+        order_freight=Money(int(given[1])),
         timezone=case.shop.timezone,
         rule_rows={key: of_order.sources[key] for key in BY_ORDER if key in of_order.sources},
         staff=frozenset(staff or ()),

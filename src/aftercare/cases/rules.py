@@ -104,7 +104,11 @@ def freight_limit(facts: CaseFacts, responsible: Responsible) -> Money:
     was paid with the order."""
     if responsible == Responsible.BUYER and facts.is_sent:
         return ZERO
-    return max(min(facts.asked_freight, facts.limits.freight_ceiling), facts.postage)
+    ceiling = facts.limits.freight_ceiling
+    if facts.brings_goods_back:
+        return min(facts.asked_freight, ceiling)  # every parcel has a freight of its own
+    left = max(ceiling - facts.order_freight, ZERO)  # several cases of one order do not pay the same freight again
+    return max(min(facts.asked_freight, left), max(facts.postage - facts.order_freight, ZERO))
 
 
 def freight_after_inspection(facts: CaseFacts, wrong_item_confirmed: bool | None) -> tuple[Money, Responsible]:

@@ -38,7 +38,7 @@ def settling_refusal(person: Person, payout: Payout) -> Refusal | None:
     """Why the person may not settle this payout by hand; None when they may. The page greys its buttons with it."""
     if not person.has(payout.shop_id, Role.REFUND_CLERK):
         return Refusal("no_right", _("Only a refund clerk of the shop may do this."))
-    if person.staff_id in (payout.instructed_by_id, payout.proposed_by_id):
+    if person.staff_id in (payout.instructed_by_id, payout.proposed_by_id, *payout.decided_by):
         return Refusal("own_payout", _("You proposed or instructed this payment. Somebody else has to pay it."))
     return None
 

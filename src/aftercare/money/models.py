@@ -5,6 +5,7 @@ no UPDATE, DELETE or TRUNCATE; a payout is never deleted and what was instructed
 transaction sums to zero and each payout to its lines when the database transaction commits.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -89,6 +90,7 @@ class Payout(models.Model):
     purpose = models.CharField(max_length=200)
     binding = models.CharField(max_length=64)  # hash of the approved amount, payee and version (B20)
     proposed_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
+    decided_by = ArrayField(models.BigIntegerField(), default=list)  # staff who granted, asked for or approved it
     instructed_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
     instructed_at = models.DateTimeField()
 

@@ -70,9 +70,10 @@ def test_whom_a_verdict_struck_is_read_by_those_who_oversee_it_who_wrote_it_and_
 @pytest.mark.row("C3", "B6")
 def test_what_an_ended_case_cost_stands_on_its_page():
     story = begin("compensation", amount="8.00").do("offer").do("accept").pay()
-    html = page(story.world.people.owner, story)
+    html = page(story.world.people.supervisor, story)
     assert "What it cost" in html
     assert "8.00" in html[html.index("What it cost") :]
+    assert "What it cost" not in page(story.world.people.owner, story)  # what agents do not read elsewhere either
 
 
 @pytest.mark.row("B12", "C16")

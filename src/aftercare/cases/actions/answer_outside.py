@@ -2,14 +2,19 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.guards.family import CHILD_GUARDS
-from aftercare.cases.models import Case
+from aftercare.cases.models import Case, CaseLink
+from aftercare.cases.terms import Link, Party
 from aftercare.clock.models import Deadline
 from aftercare.core.errors import Refused
 from aftercare.money.models import Payout
 from aftercare.shops.access import Person
+
+MOST_HEARD = 500  # parents that one sweep tells
 
 
 def lock_case(case_id: int) -> None:
@@ -43,6 +48,14 @@ def _tell(payout: Payout, move_code: str) -> None:
     except Refused as error:
         if error.refusal.code != "wrong_state":
             raise
+
+
+def hear_forgotten() -> int:
+    """Tell every parent whose children have all ended and that has not heard of it: a job can be lost or have failed.
+    Returns how many moved."""
+    waiting = CaseLink.objects.filter(source=OuterRef("pk"), kind=Link.CHILD, target__closed_at=None)
+    forgotten = Case.objects.filter(~Exists(waiting), closed_at=None, waits_for=Party.LINKED).order_by("pk")
+    return sum(bool(hear_children(case_id=pk)) for pk in forgotten.values_list("pk", flat=True)[:MOST_HEARD])
 
 
 def hear_children(*, case_id: int) -> str:

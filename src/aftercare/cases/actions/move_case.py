@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from aftercare.accounts.models import Staff
 from aftercare.cases.access import access_case
 from aftercare.cases.clocks import due_times, earlier, set_clocks
 from aftercare.cases.effects import EFFECTS
@@ -31,6 +32,8 @@ from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.shops.access import Person
 from aftercare.shops.policies import policies_of
+
+GRANTING = frozenset({"grant", "waive_difference"})  # effects that count against the person's day
 
 
 def check_move(flow: Flow, move_code: str, attempt: Attempt) -> Refusal | None:
@@ -60,8 +63,9 @@ def move_case(
             raise Refused(_changed())
         at = now()
         policies = policies_of(case.shop, at)
-        attempt = attempt_of(case, policies, person, at)
         flow = flow_of(case.flow, case.flow_version)
+        _hold_own_limit(flow.move(move_code), person)
+        attempt = attempt_of(case, policies, person, at)
         move, refusal = check_table(flow, move_code, attempt)
         if refusal is not None or move is None:
             raise Refused(refusal or _changed())
@@ -75,6 +79,12 @@ def move_case(
             ctx.data["form"] = form_mark(inputs or {})
         _write(flow, ctx)
     return case
+
+
+def _hold_own_limit(move: Move | None, person: Person) -> None:
+    """What one person grants on two cases at the same instant is added up one after the other (H8)."""
+    if move is not None and person.staff_id is not None and not GRANTING.isdisjoint(move.effects):
+        list(Staff.objects.select_for_update(no_key=True).filter(pk=person.staff_id).values_list("pk"))
 
 
 def form_mark(inputs: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from aftercare.cases.actions.add_evidence import attach_drafts
+from aftercare.cases.clocks import due_times
 from aftercare.cases.flows.registry import newest_flow
 from aftercare.cases.flows.spec import Flow
 from aftercare.cases.gather import LineRoom, lines_with_room
@@ -22,6 +23,7 @@ from aftercare.core.words import _
 from aftercare.orders.access import access_order
 from aftercare.orders.models import Order
 from aftercare.shops.access import Person
+from aftercare.shops.policies import policies_of
 
 MOST_BACK = timedelta(days=30)  # an application is typed in later, but not later than that
 
@@ -44,6 +46,13 @@ class Application:
     inputs: Mapping[str, Any] = field(default_factory=dict)  # raw values of the kind's `opening` inputs
 
 
+INSTRUCTING = frozenset({"instruct_refund", "instruct_compensation"})
+_REFUNDED_SINCE = _(
+    "The platform's limit has passed: by then the platform refunds by itself. Import the newest order report; if "
+    "nothing was refunded, open the case without this time."
+)
+
+
 def open_case(*, application: Application, person: Person) -> Case:
     """Open the case; the opener owns it (C1). Raises NotFound on a foreign order, Refused without the role or when a
     line has no pieces or money left, InvalidInput on an unusable application. The same key again: the same case."""
@@ -62,6 +71,8 @@ def open_case(*, application: Application, person: Person) -> Case:
         at, applied_at = now(), application.applied_at
         if applied_at is not None and (problem := applied_problem(order, applied_at, at)):
             raise InvalidInput({"applied_at": problem})
+        if applied_at is not None:
+            _check_not_refunded_since(flow, order, applied_at, at)
         opening = Opening(
             flow=flow,
             order=order,
@@ -94,6 +105,18 @@ def applied_problem(order: Order, applied_at: datetime, at: datetime) -> Any:
     return None
 
 
+def _check_not_refunded_since(flow: Flow, order: Order, applied_at: datetime, at: datetime) -> None:
+    """Money that the platform has refunded by itself meanwhile must not be paid once more by our clock (I7)."""
+    first = flow.first_state(is_sent=order.dispatched_at is not None)
+    follows = flow.timeout_move(first)
+    if follows is None or INSTRUCTING.isdisjoint(follows.effects):
+        return
+    policies = policies_of(order.shop, applied_at)
+    limit, _own = due_times(Case(shop=order.shop), before=None, after=first, policies=policies, at=applied_at)
+    if limit is not None and limit <= at:
+        raise InvalidInput({"applied_at": _REFUNDED_SINCE})
+
+
 def _check_platform_number(order: Order, number: str) -> None:
     """The platform numbers its cases once; a second one here would be the same matter twice."""
     if not number:
@@ -116,6 +139,8 @@ def _check_lines(flow: Flow, order: Order, application: Application) -> list[tup
     asks = any(amount for _pieces, amount in wished.values()) or bool(application.freight)
     if asks and not flow.asks_money:
         raise InvalidInput({"lines": _("This kind of case names no amount.")})
+    if application.freight and not flow.asks_freight:
+        raise InvalidInput({"freight": _("This kind of case pays no freight.")})
     if flow.asks_money and not asks:
         raise InvalidInput({"lines": _("Enter what is to be refunded; it is more than nothing.")})
     checked = []

@@ -20,7 +20,7 @@ def request_approval(ctx: MoveContext) -> None:
         amount=proposal.total,
         payee=facts.payee,
         binding=binding_of(facts.payee, proposal),
-        needs_role=approver_role(facts.limits, proposal.total),
+        needs_role=approver_role(facts.limits, proposal.total + facts.order_granted),
         reason=str(ctx.inputs.get("note", "")),
         due_at=ctx.case.next_due_at,
     )

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
+from aftercare.approvals.models import Approval
+from aftercare.approvals.terms import ApprovalState
 from aftercare.cases.effects.context import MoveContext
 from aftercare.cases.facts import Grant
 from aftercare.cases.gather import granted_of
 from aftercare.cases.models import Case, CaseLine
 from aftercare.cases.rules import binding_of
 from aftercare.cases.terms import Form
+from aftercare.core.models import Event
 from aftercare.core.money import ZERO, Money
 from aftercare.money.actions.ensure_caps import Told, ensure_caps
 from aftercare.money.actions.instruct_payout import Payee, PayoutRequest
@@ -55,10 +58,22 @@ def _instruct(ctx: MoveContext, name: str, kind: LineKind, purpose: str) -> None
         binding=binding_of(payee, granted),
         shares=tuple(_shares(case, lines, granted, kind)),
         proposed_by_id=case.owner_id,
+        decided_by=_deciders(ctx),
     )
     payout = write_payout(instruction=request, person=ctx.person, at=ctx.at)
     ctx.data["payout"] = payout.key
     ctx.data["amount"] = payout.amount.fen
+
+
+def _deciders(ctx: MoveContext) -> tuple[int, ...]:
+    """Whoever granted it, asked for its approval or approved it: none of them pays it by hand."""
+    subject = {"subject_kind": "case", "subject_id": ctx.case.pk}
+    granted = Event.objects.filter(**subject, kind="case.granted").values_list("actor_id", flat=True)
+    approved = Approval.objects.filter(**subject, state=ApprovalState.APPROVED)
+    asked = approved.values_list("requested_by_id", "decided_by_id")
+    now = ctx.person.staff_id if ctx.person.staff_id is not None and ctx.move.costs else None
+    found = {*granted, *(one for pair in asked for one in pair), now}
+    return tuple(sorted(one for one in found if one is not None))
 
 
 def _shares(case: Case, lines: Iterable[CaseLine], granted: Grant, kind: LineKind) -> Iterator[Share]:

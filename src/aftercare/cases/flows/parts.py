@@ -79,8 +79,9 @@ def paid(
     )
 
 
-def goods_back(*, in_several: bool = True) -> tuple[Move, ...]:
-    """The buyer's parcel from `agreed` over `sent` to `received`, or to `doubted` when it is turned away (B3)."""
+def goods_back(*, in_several: bool = True, asked_again: tuple[str, ...] = ()) -> tuple[Move, ...]:
+    """The buyer's parcel from `agreed` over `sent` to `received`, or to `doubted` when it is turned away (B3).
+    `asked_again`: further guards of waiting for another parcel."""
     further = Move("receive_more", _("A further parcel received"), ("received", "doubted"), "received", WAREHOUSE,
                    needs=("received_lines",), takes=("note",), effects=("keep_received",))
     return (
@@ -94,7 +95,7 @@ def goods_back(*, in_several: bool = True) -> tuple[Move, ...]:
         Move("turn_away", _("Parcel turned away at the door"), ("agreed", "sent"), "doubted", WAREHOUSE,
              needs=("note",), takes=PARCEL, effects=("keep_tracking",)),
         Move("number_wrong", _("The number is wrong: ask the buyer again"), ("sent",), "agreed", AGENTS,
-             needs=("note",), guards=("goods_not_back",), effects=("drop_tracking",), place=Place.MORE),
+             needs=("note",), guards=("goods_not_back", *asked_again), effects=("drop_tracking",), place=Place.MORE),
         Move("parcel_lost", _("The parcel does not arrive"), ("sent",), "doubted", AGENTS | WAREHOUSE,
              needs=("note",), guards=("goods_not_back",), place=Place.MORE),
     )
@@ -162,10 +163,12 @@ def split(sources: Iterable[str], by: frozenset[str] = AGENTS) -> Move:
                 effects=("split_case",), place=Place.MORE)
 
 
-def becomes(kind: str, label: object, sources: Iterable[str], by: frozenset[str] = AGENTS) -> Move:
+def becomes(
+    kind: str, label: object, sources: Iterable[str], by: frozenset[str] = AGENTS, guards: tuple[str, ...] = ()
+) -> Move:
     """The case goes on as another kind: lines, evidence and words go along, the old one closes."""
     return Move(f"to_{kind}", label, tuple(sources), "converted", by, needs=("note",), takes=("new_reason",),
-                guards=("no_open_child", "nothing_paid", f"opens_{kind}"),
+                guards=("no_open_child", "nothing_paid", f"opens_{kind}", *guards),
                 effects=("void_approval", "drop_proposal", f"become_{kind}"), costs=True, place=Place.MORE)
 
 

@@ -98,6 +98,11 @@ class Flow:
         """Whether the buyer sends something in its course."""
         return any("received_lines" in move.needs for move in self.moves)
 
+    @property
+    def asks_freight(self) -> bool:
+        """Whether return freight may be asked for when it is opened: some step grants it."""
+        return self.asks_money and any("granted_freight" in (*move.needs, *move.takes) for move in self.moves)
+
     def first_state(self, *, is_sent: bool) -> State:
         """Where a new case begins; `is_sent`: the order has left the house."""
         return self.state(self.initial_sent if is_sent and self.initial_sent else self.initial)

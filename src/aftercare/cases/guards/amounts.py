@@ -17,10 +17,17 @@ def own_authority(attempt: Attempt) -> Money:
 
 
 def within_authority(attempt: Attempt) -> Refusal | None:
-    total, limit = attempt.meant.total, own_authority(attempt)
+    total, limit, before = attempt.meant.total, own_authority(attempt), attempt.facts.order_granted
     if total > limit:
         sentence = _("¥%(amount)s is above your limit of ¥%(limit)s. Ask for approval.")
         return Refusal("above_authority", sentence, {"amount": total.yuan, "limit": limit.yuan})
+    if total and total + before > limit:  # five cases of one order are one gift (H8)
+        sentence = _(
+            "¥%(before)s was granted on this order already; with ¥%(amount)s it passes your limit of ¥%(limit)s. "
+            "Ask for approval."
+        )
+        params = {"before": before.yuan, "amount": total.yuan, "limit": limit.yuan}
+        return Refusal("above_order_authority", sentence, params)
     daily = attempt.facts.limits.daily_authority
     if "supervisor" not in attempt.actor.roles and attempt.actor.granted_today + total > daily:
         sentence = _("You granted ¥%(today)s today; this would pass your daily limit of ¥%(limit)s. Ask for approval.")
@@ -166,7 +173,8 @@ def buyer_owes_nothing(attempt: Attempt) -> Refusal | None:
 
 def difference_within_authority(attempt: Attempt) -> Refusal | None:
     owed, limit = attempt.known("buyer_pays") or ZERO, own_authority(attempt)
-    if owed <= limit:
+    today = attempt.actor.granted_today + owed
+    if owed <= limit and ("supervisor" in attempt.actor.roles or today <= attempt.facts.limits.daily_authority):
         return None
     sentence = _("¥%(amount)s is above your limit of ¥%(limit)s. A supervisor can do this.")
     return Refusal("above_limit", sentence, {"amount": owed.yuan, "limit": limit.yuan})

@@ -45,6 +45,7 @@ class PayoutRequest:
     binding: str  # hash of the approved amount, payee and version
     shares: tuple[Share, ...]
     proposed_by_id: int | None = None  # who proposed the remedy: may not be the one who pays it
+    decided_by: tuple[int, ...] = ()  # who granted, asked for or approved it: nor may they
 
 
 def instruct_payout(*, instruction: PayoutRequest, person: Person, at: datetime) -> Payout:
@@ -101,6 +102,7 @@ def _columns(wished: PayoutRequest, person: Person, at: datetime) -> dict[str, A
         "buyer_reference": wished.payee.buyer_reference,
         "purpose": wished.purpose,
         "proposed_by_id": wished.proposed_by_id,
+        "decided_by": list(wished.decided_by),
         "instructed_by_id": person.staff_id,
         "instructed_at": at,
         "due_at": at if channel_of(wished.channel).automatic else None,

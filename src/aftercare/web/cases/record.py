@@ -15,7 +15,7 @@ from aftercare.cases.around import Decision, FileSeen, Letter, Neighbour, Paymen
 from aftercare.cases.facts import LineFacts
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.models import Case
-from aftercare.cases.queries import CaseRecord, record_of
+from aftercare.cases.queries import CaseRecord, names_of, record_of
 from aftercare.cases.roles import OWNERS
 from aftercare.cases.terms import (
     LINK_BACK,
@@ -199,7 +199,13 @@ class CaseContext:
 
     @cached_property
     def timeline(self) -> list[TimelineEntry]:
-        return Timeline(self.record, dict(self.owners)).entries()
+        people = dict(self.owners)
+        told = [one.data for one in self.record.around.happenings]
+        named = {data["to"] for data in told if isinstance(data.get("to"), int)}
+        named |= {data["verdict"]["person"] for data in told if "verdict" in data} - {None}
+        if missing := named - people.keys():
+            people |= dict(names_of(missing))
+        return Timeline(self.record, people).entries()
 
     # right column
     @property
