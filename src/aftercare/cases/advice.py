@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from aftercare.cases.facts import Attempt, CaseFacts
+from aftercare.cases.gather import CAP, ROOM
 from aftercare.cases.models import Case
 from aftercare.cases.remedies.defaults import DEFAULT_RULEBOOK
 from aftercare.cases.remedies.explain import RuleFinding, explain
@@ -59,7 +60,7 @@ USUAL_CAUSE: Mapping[Reason, Cause] = {
     Reason.OTHER: Cause.OTHER,
 }
 
-FIGURES = Prepared("""
+FIGURES = Prepared(f"""
     SELECT
         (SELECT CASE WHEN bool_and(product.cost IS NOT NULL)
                 THEN sum(line.paid - line.refunded - product.cost * line.quantity)::bigint END
@@ -68,12 +69,11 @@ FIGURES = Prepared("""
         (SELECT count(*) FROM orders_order WHERE customer_id = wanted.customer_id AND status = %(completed)s),
         (SELECT COALESCE(sum(paid - refunded), 0)::bigint FROM orders_order WHERE customer_id = wanted.customer_id),
         (SELECT LEAST(freight, GREATEST(paid - refunded, 0)) FROM orders_order WHERE id = wanted.order_id),
-        (SELECT COALESCE(sum(COALESCE(cap.paid - cap.used, GREATEST(line.paid - line.refunded, 0))), 0)::bigint
-            FROM orders_orderline AS line LEFT JOIN money_cap AS cap ON cap.reference = 'order_line:' || line.id
-            WHERE line.order_id = wanted.order_id)
+        (SELECT COALESCE(sum({ROOM}), 0)::bigint FROM orders_orderline AS bought {CAP}
+            WHERE bought.order_id = wanted.order_id)
     FROM unnest(%(orders)s::bigint[], %(customers)s::bigint[]) WITH ORDINALITY AS wanted(order_id, customer_id, place)
     ORDER BY wanted.place
-""")
+""")  # noqa: S608 - put together of constants
 
 
 @dataclass(frozen=True)

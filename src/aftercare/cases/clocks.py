@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from aftercare.cases.flows.spec import State
+from aftercare.cases.flows.spec import Flow, Move, State
 from aftercare.cases.models import Case
 from aftercare.clock.actions.arm_deadline import arm_deadline
 from aftercare.clock.actions.void_deadlines import void_deadlines
 from aftercare.clock.queries import calendar_of
-from aftercare.shops.policies import Policies
+from aftercare.orders.models import Order
+from aftercare.shops.policies import Policies, policies_of
 
 PLATFORM = "case.platform"
 OWN = "case.own"
@@ -28,6 +29,14 @@ def due_times(
             calendar = calendar_of(case.shop)
             own = policies.get(after.own_target).due(at, calendar, calendar.promotions_for(after.own_target))
     return platform, own
+
+
+def first_limit(flow: Flow, order: Order, applied_at: datetime) -> tuple[datetime | None, Move | None]:
+    """When the platform's limit ends for an application made then, and the move that follows; None: it sets none."""
+    first = flow.first_state(is_sent=order.dispatched_at is not None)
+    policies = policies_of(order.shop, applied_at)
+    limit, _own = due_times(Case(shop=order.shop), before=None, after=first, policies=policies, at=applied_at)
+    return limit, flow.timeout_move(first)
 
 
 def set_clocks(case: Case, before: State | None, after: State) -> None:

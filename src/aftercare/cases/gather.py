@@ -37,9 +37,9 @@ WITHOUT_LIMIT = Money(10**12)
 BY_ORDER = ("freight.ceiling", "return.no_reason_days")  # what the buyer relied on when they ordered (B12)
 
 # What a line of an order still allows: money by its cap (without one no money has touched it yet), and pieces.
-_ROOM = "COALESCE(cap.paid - cap.used, GREATEST(bought.paid - bought.refunded, 0))"
+ROOM = "COALESCE(cap.paid - cap.used, GREATEST(bought.paid - bought.refunded, 0))"
 _ELSEWHERE = "COALESCE(cap.outside, LEAST(bought.refunded, bought.paid))"
-_CAP = "LEFT JOIN money_cap AS cap ON cap.reference = 'order_line:' || bought.id"
+CAP = "LEFT JOIN money_cap AS cap ON cap.reference = 'order_line:' || bought.id"
 _IN_CASES = """COALESCE((
     SELECT sum(other.asked) FROM cases_caseline AS other JOIN cases_case AS theirs ON theirs.id = other.case_id
     WHERE other.order_line_id = bought.id AND theirs.holds_goods AND {others}
@@ -58,13 +58,13 @@ FACTS = Prepared(f"""
         (SELECT json_agg(to_json(line) ORDER BY line.id) FROM (
             SELECT held.id, held.order_line_id, bought.title, bought.quantity AS bought, held.asked, held.authorised,
                 held.received, held.good, held.defective, held.asked_amount, held.granted_amount, bought.paid,
-                {_ROOM} AS room, {_ELSEWHERE} AS elsewhere, held.disposition,
+                {ROOM} AS room, {_ELSEWHERE} AS elsewhere, held.disposition,
                 COALESCE(product.return_class, 'normal') AS return_class,
                 {_IN_CASES.format(others="other.case_id <> held.case_id")} AS open_elsewhere
             FROM cases_caseline AS held
             JOIN orders_orderline AS bought ON bought.id = held.order_line_id
             LEFT JOIN orders_product AS product ON product.id = bought.product_id
-            {_CAP}
+            {CAP}
             WHERE held.case_id = %(case)s
         ) AS line),
         (SELECT json_agg(to_json(child) ORDER BY child.link_id) FROM (
@@ -252,8 +252,8 @@ class LineRoom(NamedTuple):
 
 ROOMS = f"""
     SELECT bought.id, bought.title, bought.sku, bought.merchant_code, bought.quantity,
-        GREATEST(bought.quantity - {_IN_CASES.format(others="TRUE")}, 0), {_ROOM}
-    FROM orders_orderline AS bought {_CAP}
+        GREATEST(bought.quantity - {_IN_CASES.format(others="TRUE")}, 0), {ROOM}
+    FROM orders_orderline AS bought {CAP}
 """  # noqa: S608 - put together of constants
 OF_ORDER = Prepared(f"{ROOMS} WHERE bought.order_id = %(order)s ORDER BY bought.id")
 OF_LINES = Prepared(f"{ROOMS} WHERE bought.id = ANY(%(lines)s)")

@@ -225,7 +225,7 @@ def test_each_kind_is_opened_through_its_own_form(flow: Flow):
     assert set(re.findall(r'<option value="(\w+)"', form.split('name="reason"')[1].split("</select>")[0])) == set(
         flow.reasons
     )
-    assert ("-amount" in form, 'name="freight"' in form) == (flow.asks_money, flow.asks_money)
+    assert ("-amount" in form, 'name="freight"' in form) == (flow.asks_money, flow.asks_freight)
     assert all(f'name="{name}"' in form for name in flow.opening)
     assert summary.status_code == 200, summary.content.decode()
     assert opened.status_code == 204, opened.content.decode()
@@ -605,6 +605,29 @@ def test_a_limit_that_has_passed_is_said_before_and_the_clock_moves_the_case_at_
     story = Story(World(people), case.number)
     story.fire()
     assert (story.state, story.moves()) == ("agreed", ["agree_by_time"])
+
+
+@pytest.mark.attack("I7")
+def test_what_the_platform_has_refunded_by_itself_is_turned_back_on_the_summary_and_not_promised():
+    people = make_people()
+    order = make_order(people.shop)
+    order.ordered_at = ago(days=20)
+    order.save()
+    sent = application(order, flow="refund_only", shown="refund_only", reason="late",
+                       applied_at=typed(ago(days=6), order))  # fmt: skip
+    for step in ("summary", "open"):
+        answer = browser(people.owner).post("/cases/new/", {**sent, "step": step}, headers=PART)
+        assert answer.status_code == 422
+        assert "by then the platform refunds by itself" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_a_compensation_is_asked_for_no_freight():
+    people = make_people()
+    order = make_order(people.shop)
+    for flow, asks in (("compensation", False), ("refund_only", True)):
+        form = browser(people.owner).get(f"/cases/new/?order={order.pk}&flow={flow}").content.decode()
+        assert ('name="freight"' in form) is asks
 
 
 def test_a_kind_without_a_platform_limit_says_so():

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from aftercare.cases.actions.add_evidence import attach_drafts
-from aftercare.cases.clocks import due_times
+from aftercare.cases.clocks import first_limit
 from aftercare.cases.flows.registry import newest_flow
 from aftercare.cases.flows.spec import Flow
 from aftercare.cases.gather import LineRoom, lines_with_room
@@ -23,7 +23,6 @@ from aftercare.core.words import _
 from aftercare.orders.access import access_order
 from aftercare.orders.models import Order
 from aftercare.shops.access import Person
-from aftercare.shops.policies import policies_of
 
 MOST_BACK = timedelta(days=30)  # an application is typed in later, but not later than that
 
@@ -69,10 +68,8 @@ def open_case(*, application: Application, person: Person) -> Case:
         if application.reason not in flow.reasons:
             raise InvalidInput({"reason": _("Choose one of the list.")})
         at, applied_at = now(), application.applied_at
-        if applied_at is not None and (problem := applied_problem(order, applied_at, at)):
+        if applied_at is not None and (problem := applied_problem(flow, order, applied_at, at)):
             raise InvalidInput({"applied_at": problem})
-        if applied_at is not None:
-            _check_not_refunded_since(flow, order, applied_at, at)
         opening = Opening(
             flow=flow,
             order=order,
@@ -94,27 +91,19 @@ def open_case(*, application: Application, person: Person) -> Case:
     return case
 
 
-def applied_problem(order: Order, applied_at: datetime, at: datetime) -> Any:
-    """Why the buyer cannot have applied then, as a sentence; None when they can. Forms name minutes, no seconds."""
+def applied_problem(flow: Flow, order: Order, applied_at: datetime, at: datetime) -> Any:
+    """Why the buyer cannot have applied then, as a sentence; None when they can. Forms name minutes, no seconds. What
+    the platform has refunded by itself meanwhile must not be paid once more by our clock (I7)."""
     if applied_at > at:
         return _("The buyer cannot have applied later than now.")
     if applied_at < order.ordered_at.replace(second=0, microsecond=0):
         return _("The buyer cannot have applied before placing the order.")
     if at - applied_at > MOST_BACK:
         return _("Enter a time of the last %(days)s days.") % {"days": MOST_BACK.days}
+    limit, follows = first_limit(flow, order, applied_at)
+    if limit is not None and limit <= at and follows is not None and not INSTRUCTING.isdisjoint(follows.effects):
+        return _REFUNDED_SINCE
     return None
-
-
-def _check_not_refunded_since(flow: Flow, order: Order, applied_at: datetime, at: datetime) -> None:
-    """Money that the platform has refunded by itself meanwhile must not be paid once more by our clock (I7)."""
-    first = flow.first_state(is_sent=order.dispatched_at is not None)
-    follows = flow.timeout_move(first)
-    if follows is None or INSTRUCTING.isdisjoint(follows.effects):
-        return
-    policies = policies_of(order.shop, applied_at)
-    limit, _own = due_times(Case(shop=order.shop), before=None, after=first, policies=policies, at=applied_at)
-    if limit is not None and limit <= at:
-        raise InvalidInput({"applied_at": _REFUNDED_SINCE})
 
 
 def _check_platform_number(order: Order, number: str) -> None:

@@ -75,16 +75,18 @@ def _shared(ctx: MoveContext, amount: Money) -> dict[int, Money]:
 
 def open_compensation(ctx: MoveContext) -> None:
     """The compensation as entered, shared out over the lines (C3)."""
-    amount = ctx.inputs.get("compensation_amount", ZERO)
-    child = open_child(ctx, "compensation", _shared(ctx, amount) if amount else None)
-    ctx.data |= {"amount": amount.fen, "form": str(child.details.get("compensation_form", ""))}
+    _compensate(ctx, Link.CHILD)
 
 
 def open_compensation_beside(ctx: MoveContext) -> None:
     """The same, but nobody waits for it."""
+    _compensate(ctx, Link.ASIDE)
+
+
+def _compensate(ctx: MoveContext, link: Link) -> None:
     amount = ctx.inputs.get("compensation_amount", ZERO)
-    open_child(ctx, "compensation", _shared(ctx, amount) if amount else None, link=Link.ASIDE)
-    ctx.data["amount"] = amount.fen
+    child = open_child(ctx, "compensation", _shared(ctx, amount) if amount else None, link=link)
+    ctx.data |= {"amount": amount.fen, "form": str(child.details.get("compensation_form", ""))}
 
 
 def open_reship(ctx: MoveContext) -> None:
@@ -113,16 +115,18 @@ def open_refund_only(ctx: MoveContext) -> None:
 
 
 def open_refund_of(ctx: MoveContext) -> None:
-    """The amount entered: missing goods, or the platform's verdict."""
-    amount = ctx.inputs["refund_amount"]
-    open_child(ctx, "refund_only", _shared(ctx, amount))
-    ctx.data["amount"] = amount.fen
+    """The amount entered, for missing goods."""
+    _refund(ctx, None)
 
 
 def open_refund_by_verdict(ctx: MoveContext) -> None:
     """The platform's verdict gives the buyer money whatever other cases hold the pieces."""
+    _refund(ctx, Reason.VERDICT)
+
+
+def _refund(ctx: MoveContext, reason: Reason | None) -> None:
     amount = ctx.inputs["refund_amount"]
-    open_child(ctx, "refund_only", _shared(ctx, amount), reason=Reason.VERDICT)
+    open_child(ctx, "refund_only", _shared(ctx, amount), reason=reason)
     ctx.data["amount"] = amount.fen
 
 

@@ -37,11 +37,7 @@ def grant_as_asked(ctx: MoveContext) -> None:
     """The platform agreed for us: what the buyer asked, freight as far as the rules let us bear it."""
     facts = ctx.attempt.facts
     responsible = USUAL_RESPONSIBLE[facts.reason]
-    asked = facts.asked
-    freight = freight_limit(facts, responsible)
-    rooms = {line.id: line.room for line in facts.lines}
-    lines = {line: (pieces, min(amount, rooms[line])) for line, (pieces, amount) in asked.lines.items()}
-    give(ctx, Grant(lines, freight, responsible))
+    give(ctx, Grant(_within_room(ctx, facts.asked), freight_limit(facts, responsible), responsible))
 
 
 def propose(ctx: MoveContext) -> None:
@@ -67,11 +63,13 @@ def drop_proposal(ctx: MoveContext) -> None:
 
 def cut_to_room(ctx: MoveContext) -> None:
     """Less than was granted: of each line what can still be given back."""
-    facts = ctx.attempt.facts
-    rooms = {line.id: line.room for line in facts.lines}
     meant = ctx.attempt.meant
-    lines = {line: (pieces, min(amount, rooms[line])) for line, (pieces, amount) in meant.lines.items()}
-    give(ctx, Grant(lines, meant.freight, meant.responsible))
+    give(ctx, Grant(_within_room(ctx, meant), meant.freight, meant.responsible))
+
+
+def _within_room(ctx: MoveContext, grant: Grant) -> dict[int, tuple[int, Money]]:
+    rooms = {line.id: line.room for line in ctx.attempt.facts.lines}
+    return {line: (pieces, min(amount, rooms[line])) for line, (pieces, amount) in grant.lines.items()}
 
 
 def settle_freight(ctx: MoveContext) -> None:

@@ -66,13 +66,12 @@ def _instruct(ctx: MoveContext, name: str, kind: LineKind, purpose: str) -> None
 
 
 def _deciders(ctx: MoveContext) -> tuple[int, ...]:
-    """Whoever granted it, asked for its approval or approved it: none of them pays it by hand."""
+    """Whoever granted it, asked for its approval or approved it before this step: none of them pays it by hand."""
     subject = {"subject_kind": "case", "subject_id": ctx.case.pk}
     granted = Event.objects.filter(**subject, kind="case.granted").values_list("actor_id", flat=True)
     approved = Approval.objects.filter(**subject, state=ApprovalState.APPROVED)
     asked = approved.values_list("requested_by_id", "decided_by_id")
-    now = ctx.person.staff_id if ctx.person.staff_id is not None and ctx.move.costs else None
-    found = {*granted, *(one for pair in asked for one in pair), now}
+    found = {*granted, *(one for pair in asked for one in pair)}
     return tuple(sorted(one for one in found if one is not None))
 
 

@@ -8,9 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from aftercare.cases.access import visible_cases
-from aftercare.cases.clocks import due_times
+from aftercare.cases.clocks import first_limit
 from aftercare.cases.gather import signing_of
-from aftercare.cases.models import Case
 from aftercare.cases.queries import cases_of_order
 from aftercare.cases.suggest import OrderSeen, Suggestion, suggest
 from aftercare.orders.terms import OrderStatus
@@ -75,11 +74,10 @@ class Hints:
         if applied_at is None or flow is None:
             return None
         zone = ZoneInfo(order.shop.timezone)
-        first = flow.first_state(is_sent=order.dispatched_at is not None)
-        policies = policies_of(order.shop, applied_at)
-        limit, _own = due_times(Case(shop=order.shop), before=None, after=first, policies=policies, at=applied_at)
-        follows = flow.timeout_move(first) if limit and limit <= self._at else None
-        return Start(exact(applied_at, zone), exact(limit, zone) if limit else "", follows.label if follows else "")
+        limit, follows = first_limit(flow, order, applied_at)
+        has_passed = limit is not None and limit <= self._at
+        effect = follows.label if has_passed and follows is not None else ""
+        return Start(exact(applied_at, zone), exact(limit, zone) if limit else "", effect)
 
     def _view(self, one: Suggestion) -> SuggestionView:
         sent = {"step": "suggested", "flow": one.flow}

@@ -203,7 +203,7 @@ class Opening:
     @property
     def freight_amount(self) -> Money:
         """Raises ValueError on what is no amount."""
-        asks = self.kind.asked is not None and self.kind.asked.asks_money
+        asks = self.kind.asked is not None and self.kind.asked.asks_freight
         return parse_money(self.freight) if asks and self.freight else ZERO
 
     def application(self, *, is_final: bool = False) -> Application:
@@ -268,12 +268,14 @@ class Opening:
             applied_at = self.applied_at
         except ValueError as error:
             return error.args[0]
-        return None if applied_at is None or is_final else applied_problem(self.order, applied_at, now())
+        if applied_at is None or is_final or self.flow is None:
+            return None
+        return applied_problem(self.flow, self.order, applied_at, now())
 
 
 def _asked_by(flow: Flow) -> set[str]:
     """Names of the fields that only some kinds have, as far as this one has them."""
-    return {*flow.opening, *(("freight",) if flow.asks_money else ())}
+    return {*flow.opening, *(("freight",) if flow.asks_freight else ())}
 
 
 def _typed(post: QueryDict) -> dict[str, Any]:
