@@ -46,11 +46,11 @@ def test_a_case_is_opened_by_keyboard_alone_on_a_phone(open_page: OpenPage) -> N
     page.keyboard.press("ArrowUp")
     expect(page.locator("[name=shown]")).to_have_value("compensation")
     expect(page.locator("[name=compensation_form]")).to_be_visible()
-    expect(page.locator("[name=freight]")).to_be_visible()
+    expect(page.locator("[name=freight]")).to_have_count(0)  # it pays none
     expect(page.locator("#kind-compensation")).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(page.locator("[name=shown]")).to_have_value("misshipment")
-    expect(page.locator("[name=freight]")).to_have_count(0)
+    expect(page.locator("[name=compensation_form]")).to_have_count(0)
     expect(page.locator("[name=reason]")).to_have_value("missing")
     expect(page.locator("[name=description]")).to_have_value(re.compile("少了一只"))
     assert overflow(page) == 0
