@@ -169,6 +169,16 @@ def test_nothing_survives_a_killed_serve(installed: Path) -> None:
         assert running.database is None
 
 
+def test_a_serve_that_is_started_right_after_a_kill_waits_for_what_is_left_of_the_last(installed: Path) -> None:
+    """As a supervisor of processes does it: the web processes hold the data folder until the last one has gone."""
+    with serving(installed) as running:
+        running.process.kill()
+        running.process.wait()
+
+        with serving(installed) as second:
+            assert second.answers()
+
+
 def test_nothing_survives_when_the_worker_is_killed_with_it(installed: Path) -> None:
     """The web processes are the last ones out then, and stop the database."""
     with serving(installed) as running:

@@ -7,9 +7,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
 
 from aftercare.config.environment import Environment, Unusable
-from aftercare.config.household import WATCH_SECONDS, Child, Household, Program
+from aftercare.config.household import GRACE_SECONDS, WATCH_SECONDS, Child, Household, Program
 from aftercare.config.locks import FileLock
 from aftercare.config.postgres import database_running, make_home
 from aftercare.config.webserver import Readiness, WebProcess, bind, preload
@@ -60,13 +63,28 @@ def only_server(environment: Environment, address: str) -> Iterator[None]:
     note = environment.home / "run" / "serve.json"
     lock = FileLock(environment.home / "run" / "serve.lock")
     try:
-        if not lock.try_take():
+        if not (lock.try_take() or _wait_for_the_last_of(note, lock)):
             where = json.loads(note.read_text())["address"] if note.exists() else "see its terminal"
             raise Unusable(f"Aftercare already runs on the data folder {environment.home} ({where}).")
         note.write_text(json.dumps({"address": address, "process": os.getpid()}), encoding="utf-8")
         yield
     finally:
         lock.close()
+
+
+def _wait_for_the_last_of(note: Path, lock: FileLock) -> bool:
+    """Whether the lock came free because its server was killed: the web processes hold it until the last has gone."""
+    end = time.monotonic() + 2 * GRACE_SECONDS
+    while note.exists() and _is_dead(json.loads(note.read_text())["process"]) and time.monotonic() < end:
+        if lock.try_take():
+            return True
+        time.sleep(WATCH_SECONDS)
+    return False
+
+
+def _is_dead(process: int) -> bool:
+    """Whether that server is no more; in a container each has the same number."""
+    return process == os.getpid() or not psutil.pid_exists(process)
 
 
 def run_aside(*command: str) -> None:
