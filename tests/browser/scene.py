@@ -44,7 +44,7 @@ def _bring_to(stage: str, people: DemoPeople) -> None:
     order.lines.filter(line_no__endswith="-1").update(title=LONG)
     case = make_case(people.staff["agent"], order)
     pieces = {str(line.pk): "1" for line in case.lines.all()}
-    good = {pk: {"good": "1", "defective": "0", "disposition": "restock"} for pk in pieces}
+    good = {pk: {"good": "1", "defective": "0", "good_to": "restock"} for pk in pieces}
     if stage == "waiting":
         move_case(number=case.number, move_code="ask_approval", person=agent, inputs={"note": "老客户，请批准。"})
         return

@@ -52,6 +52,7 @@ SHOTS = (
     Shot("case-new-kind", "/orders/", "agent", follow=ROW, then="main a[href^='/cases/new/']"),
     Shot("receiving", "/receiving/", "warehouse"),
     Shot("approvals", "/approvals/", "supervisor"),
+    Shot("substitutes", "/approvals/substitutes/", "supervisor"),
     Shot("payouts", "/payouts/", "finance"),
     Shot("payout", "/payouts/", "finance", follow=ROW),
     Shot("books", "/payouts/books/", "finance"),

@@ -81,16 +81,22 @@ def test_chart_7_1_returns_that_are_refused_approved_or_decided_by_the_platform(
     # 拒绝退款申请: the buyer changes the application; the second refusal stands
     walker.walk("return", "contact", "refuse", "reapply", "refuse", "expire", end="rejected", reason="quality")
     # 要求客服介入: three verdicts, one of them after the goods were refused; finance cannot pay at once
-    walker.walk("return", "intervene", "verdict_shop", end="rejected", reason="quality", known=("refuse",))
-    walker.walk("return", "intervene", "verdict_return", "lapse", end="lapsed")
+    evidence = (greyed("hand_in", FIRST_PICTURE), shown, "hand_in")
+    walker.walk("return", "intervene", *evidence, "verdict_shop", end="rejected", reason="quality", known=("refuse",))
+    walker.walk("return", "intervene", shown, "verdict_return", "lapse", end="lapsed")
     walker.walk(
-        "return", "register_parcel", "receive", "doubt", "refuse_goods", "intervene", "verdict_refund",
+        "return", "register_parcel", "receive", "doubt", "refuse_goods", "intervene", shown, "verdict_refund",
         "payment_failed", "pay_again", "paid", end="refunded", known=("agree",),
     )  # fmt: skip
     # 售后主管审批: sent back, approved; a reduced refund is approved once more
     walker.walk(
         "return", greyed("agree", "200.00"), "ask_approval", "deny", "ask_approval", "approve", "receive", "doubt",
         "ask_reduced", "deny_reduced", "ask_reduced", "approve_reduced", "paid", end="refunded", **DEAR,
+    )  # fmt: skip
+    # above the supervisor's limit: passed on, approved by the administrator
+    walker.walk(
+        "return", "endorse", of("administrator", "approve"), "lapse", end="lapsed", known=("ask_approval",),
+        paid="12000.00",
     )  # fmt: skip
     # so much less that the agent needs nobody
     little = {"granted_lines": granted("150.00")}
@@ -136,7 +142,7 @@ def test_chart_7_2_exchange_with_a_second_dispatch(walker: Walker) -> None:
 def test_chart_7_2_exchange_that_is_refused_approved_or_costs_a_difference(walker: Walker) -> None:
     # the goods are not as they must be (不符合): 退回买家
     walker.walk("exchange", "doubt", "send_back", "sent_back", end="rejected", known=("agree", "receive"))
-    walker.walk("exchange", "refuse", "intervene", "verdict_exchange", "lapse", end="lapsed")
+    walker.walk("exchange", "refuse", "intervene", shown, "verdict_exchange", "lapse", end="lapsed")
     walker.walk("exchange", "verdict_shop", end="rejected", known=("refuse", "intervene"))
     walker.walk("exchange", "expire", end="rejected", known=("refuse",))
     # 先补发, 有空再寄回
@@ -177,7 +183,7 @@ def test_chart_7_3_compensation(walker: Walker) -> None:
     )  # fmt: skip
     # 实物: lost once
     walker.walk(
-        "compensation", "offer", "accept_goods", "gift_lost", "offer", "accept_goods",
+        "compensation", "offer_gift", "accept_goods", "gift_lost", "offer_gift", "accept_goods",
         linked("dispatch", "arrive", then="gift_arrived"),
         end="compensated", amount="12.50", reason="service", inputs={"compensation_form": "goods"},
     )  # fmt: skip

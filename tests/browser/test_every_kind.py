@@ -107,7 +107,7 @@ def test_one_step_for_many_cases_goes_on_by_itself_and_tells_each_result(open_pa
     refused = page.locator("[data-result=refused]")
     expect(refused).to_have_count(1)
     expect(refused).to_contain_text(late.number)
-    assert Case.objects.filter(state="intervention").count() == 24
+    assert Case.objects.filter(state="evidence").count() == 24
     assert overflow(page) == 0
 
 

@@ -202,11 +202,11 @@ class Story:
         self.work()
         return self
 
-    def show(self) -> "Story":
+    def show(self, name: str = "照片.jpg") -> "Story":
         """Attach a picture."""
         data = jpeg()
         with self.world.time():
-            upload = Upload(io.BytesIO(data), "照片.jpg", len(data))
+            upload = Upload(io.BytesIO(data), name, len(data))
             add_evidence(number=self.number, upload=upload, person=person(self.world.people.owner))
         return self
 
@@ -291,8 +291,10 @@ def granted(amount: str, pieces: int = ASKED) -> Callable[[Story], dict[str, Any
     return by_line({"pieces": str(pieces), "amount": amount})
 
 
-def inspected(good: int, defective: int = 0, disposition: str = "restock") -> Callable[[Story], dict[str, Any]]:
-    return by_line({"good": str(good), "defective": str(defective), "disposition": disposition})
+def inspected(
+    good: int, defective: int = 0, good_to: str = "restock", defective_to: str = "defective"
+) -> Callable[[Story], dict[str, Any]]:
+    return by_line({"good": str(good), "defective": str(defective), "good_to": good_to, "defective_to": defective_to})
 
 
 def sibling(story: Story) -> str:
@@ -314,8 +316,7 @@ def _all_asked(story: Story, case: Case) -> dict[str, str]:
 
 def _all_good(story: Story, case: Case) -> dict[str, Any]:
     return {
-        str(line.pk): {"good": str(line.received), "defective": "0", "disposition": "restock"}
-        for line in case.lines.all()
+        str(line.pk): {"good": str(line.received), "defective": "0", "good_to": "restock"} for line in case.lines.all()
     }
 
 
@@ -363,6 +364,9 @@ USUAL: Mapping[str, Callable[[Story, Case], Any]] = {
             "contact_result": "talked",
             "compensation_form": "money",
             "compensation_amount": "8.00",
+            "gift": "亚麻杯垫一对",
+            "gift_worth": "9.90",
+            "dispute_no": "TM20261128",
             "refund_amount": "10.00",
             "claim_amount": "50.00",
             "claim_no": "KD-20261122",
@@ -390,7 +394,7 @@ USUALLY_TAKEN = {"assess": ("urgent",)}
 # How linked cases are brought to an end by those who work on them.
 ENDS_WELL: Mapping[str, Sequence[Callable[[Story], Any]]] = {
     "compensation": (
-        lambda child: child.do("offer", by="supervisor"),
+        lambda child: child.do("offer" if _is_money(child) else "offer_gift", by="supervisor"),
         lambda child: child.do("accept") and child.pay() if _is_money(child) else child.do("accept_goods"),
         lambda child: None if _is_money(child) else child.ends(well=True),
     ),
@@ -399,7 +403,10 @@ ENDS_WELL: Mapping[str, Sequence[Callable[[Story], Any]]] = {
     "claim": (lambda child: child.show(), lambda child: child.do("file"), lambda child: child.do("recover")),
 }
 ENDS_BADLY: Mapping[str, Sequence[Callable[[Story], Any]]] = {
-    "compensation": (lambda child: child.do("offer", by="supervisor"), lambda child: child.do("decline")),
+    "compensation": (
+        lambda child: child.do("offer" if _is_money(child) else "offer_gift", by="supervisor"),
+        lambda child: child.do("decline"),
+    ),
     "reship": (lambda child: child.do("cancel"),),
     "refund_only": (lambda child: child.do("withdraw"),),
     "claim": (lambda child: child.do("drop"),),

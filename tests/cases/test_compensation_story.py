@@ -50,15 +50,83 @@ def test_money_or_a_coupon_is_offered_accepted_paid_and_booked(form: str, kind: 
 
 @pytest.mark.row("C3", "C19", "B6")
 def test_a_gift_goes_out_as_an_order_of_its_own_and_one_that_got_lost_is_worked_out_again():
-    story = begin("compensation", amount="12.50", reason="service", inputs={"compensation_form": "goods"}).do("offer")
+    story = begin("compensation", amount="0", reason="service", inputs={"compensation_form": "goods"})
+    story.refused("gives_goods", "offer").turned_back("gift", "offer_gift", gift="")
+    story.do("offer_gift", gift="亚麻杯垫一对", gift_worth="9.90")
+    assert "亚麻杯垫一对" in story.case.messages.get(template="offer_gift").text
     story.refused("gives_goods", "accept")
     story.do("accept_goods")
     assert (story.state, story.child.case.flow, Payout.objects.count()) == ("sending", "reship", 0)
+    order = story.child.case.reship_order
+    assert (order.item_summary, order.item_count) == ("亚麻杯垫一对", 1)
+    assert [(line.title, line.quantity, line.product_id) for line in order.lines.all()] == [("亚麻杯垫一对", 1, None)]
+    assert [(line.order_line.title, line.asked) for line in story.child.case.lines.all()] == [("亚麻杯垫一对", 1)]
     story.ends(well=False)
     assert story.state == "drafted"
-    story.do("offer").do("accept_goods").ends(well=True)
+    story.do("offer_gift").do("accept_goods").ends(well=True)
     assert (story.state, story.case.refunded, story.costs) == ("compensated", Money(0), {})
-    assert story.child.costs == {("reshipped", "shop"): 20000}
+    assert (story.child.costs, story.child.letters) == ({("reshipped", "shop"): 990}, ["gift_sent"])
+
+
+@pytest.mark.row("C3", "C17")
+@pytest.mark.attack("H8")
+def test_a_gift_counts_against_the_limits_by_what_it_costs_us_however_many_cases_it_takes():
+    world = World()
+    order = world.order(paid="900.00")
+    story = begin("compensation", world, order=order, amount="10.00")
+    story.refused("above_authority", "offer_gift", gift_worth="250.00").refused(
+        "nothing_granted", "offer_gift", gift_worth="0"
+    )
+    story.refused("gift_unnamed", "ask_approval", gift_worth="250.00")
+    story.do("ask_approval", gift="蓝牙音箱", gift_worth="250.00", note="大客户")
+    approval = Approval.objects.get()
+    assert (approval.amount, story.case.granted) == (Money(25000), None)
+    kept = story.case.details
+    Case.objects.filter(pk=story.case.pk).update(proposal={**story.case.proposal, "gift": 35000})
+    story.refused("approval_stale", "approve")
+    Case.objects.filter(pk=story.case.pk).update(proposal={**story.case.proposal, "gift": 25000}, details=kept)
+    story.do("approve").do("accept_goods").ends(well=True)
+    assert (story.state, Payout.objects.count()) == ("compensated", 0)
+    begin("compensation", world, order=order, amount="10.00").refused("above_order_authority", "offer_gift")
+
+
+@pytest.mark.row("C3")
+def test_a_gift_that_becomes_money_again_is_no_gift_any_more():
+    story = begin("compensation", amount="8.00").do("offer_gift").do("improve")
+    story.refused("nothing_granted", "offer", compensation_form="money")
+    story.do("offer", compensation_form="money", granted_lines=granted("8.00"))
+    assert story.do("accept").state == "paying"
+    assert paid_lines(story) == [("compensation", 800)]
+
+
+@pytest.mark.row("C3", "C16", "B6")
+@pytest.mark.attack("H7")
+def test_freight_is_paid_as_freight_and_takes_nothing_of_what_was_paid_for_the_goods():
+    world = World()
+    order = world.order(paid="400.00")
+    complaint = begin("complaint", world, order=order, reason="quality")
+    refund = (
+        begin("refund_only", world, order=order, pieces=4, amount="400.00", reason="late")
+        .do("agree", by="supervisor")
+        .pay()
+    )
+    assert refund.state == "refunded"  # nothing is left of the goods
+    complaint.refused("over_cap", "compensate", compensation_form="money", compensation_amount="12.00")
+    complaint.refused("freight_too_high", "compensate", compensation_form="freight", compensation_amount="500.00")
+    complaint.do("compensate", compensation_form="freight", compensation_amount="12.00")
+    child = complaint.child
+    assert (child.case.asked, child.case.asked_freight) == (Money(0), Money(1200))
+    child.do("offer", by="supervisor").do("accept")
+    assert paid_lines(child) == [("freight", 1200)]
+    assert child.pay().costs == {("freight", "shop"): 1200}
+    assert "12.00" in child.case.messages.get(template="offer").text
+
+
+@pytest.mark.row("C3", "C16")
+def test_an_application_asks_for_no_freight_compensation():
+    with pytest.raises(InvalidInput) as error:
+        begin("compensation", inputs={"compensation_form": "freight"})
+    assert list(error.value.problems) == ["compensation_form"]
 
 
 @pytest.mark.row("C3")
@@ -212,14 +280,17 @@ def test_a_compensation_pays_no_freight_and_postage_goes_back_once():
 
 
 DEAR = {"paid": "900.00"}
+HUGE = {"paid": "12000.00"}  # above the supervisor's limit
 OFFERED = way("offer")
-GIFT = way(("offer", {"compensation_form": "goods"}), "accept_goods")
+GIFT = way("offer_gift", "accept_goods")
 PAYING = OFFERED.and_then("accept")
 
 WALKS: Walks = {
     "offer": OFFERED,
+    "offer_gift": way("offer_gift"),
     "ask_approval": way("ask_approval", **DEAR),
     "approve": way("ask_approval", "approve", **DEAR),
+    "endorse": way("ask_approval", "endorse", **HUGE),
     "deny": way("ask_approval", "deny", **DEAR),
     "retract": way("ask_approval", "retract", **DEAR),
     "improve": OFFERED.and_then("improve"),

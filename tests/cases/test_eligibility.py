@@ -30,7 +30,7 @@ FAULT, OTHERWISE, TOO_LATE = "fault_has_no_exception", "reason_does_not_apply", 
 def case(reason: str, day: int | None, *, flow: str = "return", goods: str = "normal", **fields: Any) -> CaseFacts:
     """A case on one piece of that return class, applied for so many days after signing."""
     found = facts_of(newest_flow(flow), "asked")
-    line = replace(found.lines[0], return_class=goods, received=0, disposition=fields.pop("seen", Disposition.NONE))
+    line = replace(found.lines[0], return_class=goods, received=0, good_to=fields.pop("seen", Disposition.NONE))
     usual = {"responsible": Responsible.UNDECIDED, "at": datetime(2026, 11, 1, tzinfo=UTC)}
     signing = None if day is None else Signing(days_ago=day, free_days=7)
     return replace(found, reason=Reason(reason), lines=(line,), signing=signing, **{**usual, **fields})
@@ -228,3 +228,14 @@ def test_after_the_inspection_a_fault_is_denied_by_what_was_seen_and_not_by_wear
     worn.do("doubt", inspected_lines=inspected(1, 1, "return_to_buyer"))
     worn.refused(TOO_LATE, "refuse_goods", refusal="unproven").do("refuse_goods", refusal="not_intact")
     assert worn.case.refusal_code == "not_intact"
+
+
+@pytest.mark.row("C1")
+def test_one_fresh_thing_takes_nobodys_right_away_it_is_split_off_first():
+    mixed = case("no_reason", FREE)
+    fresh = replace(mixed.lines[0], id=2, return_class="fresh")
+    both = replace(mixed, lines=(mixed.lines[0], fresh))
+    problem = refusal_problem(both, RefusalReason.FRESH)
+    assert problem is not None
+    assert (problem.code, eligibility(both).has_right) == ("split_first", True)
+    assert refusal_problem(replace(mixed, lines=(fresh,)), RefusalReason.FRESH) is None

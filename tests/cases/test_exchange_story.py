@@ -17,6 +17,7 @@ from tests.cases.story import (
     let_run_out,
     refunded_elsewhere,
     refunded_in_part,
+    shown,
     way,
 )
 
@@ -91,7 +92,7 @@ def test_dearer_goods_leave_once_the_buyer_has_paid_the_difference():
     assert "20.00" in story.case.messages.get(template="difference").text
     story.do("paid_up", voucher="支付宝 2026112200001")
     assert story.state == "resending"
-    assert story.case.details["voucher"] == "支付宝 2026112200001"
+    assert story.case.notes.get(name="voucher").text == "支付宝 2026112200001"
     story.ends(well=True)
     assert (story.state, Payout.objects.count()) == ("exchanged", 0)
 
@@ -224,6 +225,8 @@ def test_a_refusal_that_stands_frees_the_goods_and_one_that_the_platform_questio
     story = begin("exchange").do("refuse")
     assert (story.state, story.letters) == ("refused", ["refused"])
     story.do("intervene", by="rights_specialist")
+    assert (story.state, story.case.waits_for) == ("evidence", "rights_specialist")
+    story.refused("no_evidence", "hand_in").show().do("hand_in")
     assert (story.state, story.case.waits_for) == ("intervention", "platform")
     story.refused("goods_not_here", "verdict_send").refused("wrong_role", "verdict_shop", by="agent")
     story.do("verdict_exchange")
@@ -310,7 +313,7 @@ def test_pieces_that_are_missing_or_worn_are_a_problem_and_not_in_order():
     line = str(story.line.pk)
     story.do("receive", received_lines={line: "1"}).refused("pieces_missing", "inspect")
     story.do("receive_more", received_lines={line: "1"})
-    story.refused("not_in_order", "inspect", inspected_lines=inspected(2, disposition="return_to_buyer"))
+    story.refused("not_in_order", "inspect", inspected_lines=inspected(2, good_to="return_to_buyer"))
     story.do("doubt", inspected_lines=inspected(1, 1, "defective"))
     assert (story.state, story.line.good, story.line.defective) == ("doubted", 1, 1)
 
@@ -331,6 +334,7 @@ RESENDING = RECEIVED.and_then("inspect")
 CHEAPER = way(("agree", {"granted_lines": granted("20.00")}), "receive", "inspect", "refund_rest")
 DEARER = way(("agree", {"buyer_pays": "20.00"}), "receive", "inspect_owed")
 LARGE = way(("ask_approval", {"granted_lines": granted("250.00")}), paid="900.00")
+HUGE = way(("ask_approval", {"granted_lines": granted("6000.00")}), paid="24000.00")  # above the supervisor's limit
 UNAVAILABLE = RESENDING.and_then("not_arrived")
 SENT_FIRST = way("agree", in_a_hurry, "send_first")
 CALLED_IN = way("refuse", "intervene")
@@ -341,6 +345,7 @@ WALKS: Walks = {
     "ask_approval": LARGE,
     "retract": LARGE.and_then("retract"),
     "approve": LARGE.and_then("approve"),
+    "endorse": HUGE.and_then("endorse"),
     "deny": LARGE.and_then("deny"),
     "agree_by_time": way("agree_by_time"),
     "refuse": way("refuse"),
@@ -383,11 +388,16 @@ WALKS: Walks = {
     "pay_rest": CHEAPER.and_then("payment_failed", refunded_in_part, "pay_rest"),
     "refunded_elsewhere": CHEAPER.and_then("payment_failed", refunded_elsewhere, "refunded_elsewhere"),
     "intervene": CALLED_IN,
-    "verdict_exchange": CALLED_IN.and_then("verdict_exchange"),
-    "verdict_send": RECEIVED.and_then("intervene", "verdict_send"),
-    "verdict_refund": CALLED_IN.and_then("verdict_refund"),
+    "verdict_exchange": CALLED_IN.and_then(shown, "verdict_exchange"),
+    "verdict_send": RECEIVED.and_then("intervene", shown, "verdict_send"),
+    "verdict_send@intervention": RECEIVED.and_then("intervene", shown, "hand_in", "verdict_send"),
+    "hand_in": CALLED_IN.and_then(shown, "hand_in"),
+    "evidence_lapsed": CALLED_IN.and_then("evidence_lapsed"),
+    "verdict_refund": CALLED_IN.and_then(shown, "verdict_refund"),
+    "verdict_refund@intervention": CALLED_IN.and_then(shown, "hand_in", "verdict_refund"),
     "verdict_shop": CALLED_IN.and_then("verdict_shop"),
     "verdict_shop_goods": RECEIVED.and_then("intervene", "verdict_shop_goods"),
+    "verdict_shop_goods@intervention": RECEIVED.and_then("intervene", shown, "hand_in", "verdict_shop_goods"),
     "to_refund_only": way(("to_refund_only", {"new_reason": "quality"})),
     "withdraw": way("withdraw"),
     "lapse": way("agree", "lapse"),

@@ -56,8 +56,9 @@ def receive(case: Case, people: People, pieces: int = 1) -> Case:
     return move(case, "receive", people.warehouse, received_lines={str(case.lines.get().pk): str(pieces)})
 
 
-def inspected(case: Case, good: int, defective: int = 0, disposition: str = "restock") -> dict:
-    return {str(case.lines.get().pk): {"good": str(good), "defective": str(defective), "disposition": disposition}}
+def inspected(case: Case, good: int, defective: int = 0, **places: str) -> dict:
+    usual = {"good_to": "restock", "defective_to": "defective"}
+    return {str(case.lines.get().pk): {"good": str(good), "defective": str(defective), **usual, **places}}
 
 
 @pytest.mark.row("B3")
@@ -276,7 +277,7 @@ def test_an_own_target_that_was_missed_is_missed_once(people: People):
     case = receive(sent(make_case(people.owner, make_order(people.shop)), people), people)
     Deadline.objects.filter(kind="case.own", subject_id=case.pk, state="pending").update(state="fired")
     with travel(timedelta(hours=30)):
-        move(case, "doubt", people.warehouse, inspected_lines=inspected(case, 0, 1, "defective"), note="有划痕")
+        move(case, "doubt", people.warehouse, inspected_lines=inspected(case, 0, 1), note="有划痕")
     assert not Deadline.objects.filter(kind="case.own", subject_id=case.pk, state="pending").exists()
 
 
@@ -303,7 +304,7 @@ def test_a_refund_that_finance_turns_down_can_be_instructed_again(people: People
 @pytest.mark.row("C1")
 def test_goods_with_a_problem_are_refunded_less_with_approval(people: People):
     case = receive(sent(make_case(people.owner, make_order(people.shop, paid="900.00")), people), people)
-    bad = inspected(case, 0, 1, "defective")
+    bad = inspected(case, 0, 1)
     case = move(case, "doubt", people.warehouse, inspected_lines=bad, note="底部有划痕")
     line = str(case.lines.get().pk)
     less = {line: {"pieces": "1", "amount": "700.00"}}
@@ -319,7 +320,7 @@ def test_after_the_inspection_a_grant_can_only_become_less(people: People):
     case = receive(sent(make_case(people.owner, make_order(people.shop, paid="100.00")), people), people)
     line = str(case.lines.get().pk)
     granted = {"granted_lines": {line: {"pieces": "1", "amount": "50.00"}}, "note": "协商"}
-    case = move(case, "doubt", people.warehouse, inspected_lines=inspected(case, 0, 1, "defective"), note="有瑕疵")
+    case = move(case, "doubt", people.warehouse, inspected_lines=inspected(case, 0, 1), note="有瑕疵")
     case.lines.update(granted_amount=Money(4000))
     Case.objects.filter(pk=case.pk).update(granted=Money(4000))
     refused("above_grant", move, case, "reduce", people.owner, **granted)

@@ -15,6 +15,7 @@ from tests.cases.story import (
     let_run_out,
     refunded_elsewhere,
     refunded_in_part,
+    shown,
     way,
 )  # fmt: skip
 from tests.people import person
@@ -141,7 +142,7 @@ def test_a_refusal_that_the_buyer_accepts_frees_the_goods():
     ("code", "state", "payouts"), [("verdict_refund", "paying", 1), ("verdict_shop", "rejected", 0)]
 )
 def test_the_platform_decides(code: str, state: str, payouts: int):
-    story = begin("refund_only").do("refuse").do("intervene")
+    story = begin("refund_only").do("refuse").do("intervene").show()
     story.refused("wrong_role", code, by="agent")
     story.do(code)
     assert (story.state, Payout.objects.count()) == (state, payouts)
@@ -204,6 +205,7 @@ def test_a_time_of_application_so_early_that_the_platform_has_refunded_is_turned
 
 
 DEAR = {"paid": "900.00"}
+HUGE = {"paid": "12000.00"}  # above the supervisor's limit
 UNSENT = {"sent": False}
 CALLED_IN = way("intervene")
 
@@ -222,6 +224,7 @@ WALKS: Walks = {
     "checked": way("ask_warehouse", "checked"),
     "ask_approval": way("ask_approval", **DEAR),
     "approve": way("ask_approval", "approve", **DEAR),
+    "endorse": way("ask_approval", "endorse", **HUGE),
     "deny": way("ask_approval", "deny", **DEAR),
     "retract": way("ask_approval", "retract", **DEAR),
     "retract_unsent": way("ask_approval_unsent", "retract_unsent", **DEAR, **UNSENT),
@@ -229,6 +232,7 @@ WALKS: Walks = {
     "claim": way("claim"),
     "ask_approval_unsent": way("ask_approval_unsent", **DEAR, **UNSENT),
     "approve_unsent": way("ask_approval_unsent", "approve_unsent", **DEAR, **UNSENT),
+    "endorse_unsent": way("ask_approval_unsent", "endorse_unsent", **HUGE, **UNSENT),
     "deny_unsent": way("ask_approval_unsent", "deny_unsent", **DEAR, **UNSENT),
     "refund_by_time": way("refund_by_time"),
     "refuse": way("refuse"),
@@ -240,7 +244,10 @@ WALKS: Walks = {
     "refunded_elsewhere": way("agree", "payment_failed", refunded_elsewhere, "refunded_elsewhere"),
     "reapply": way("refuse", "reapply"),
     "intervene": CALLED_IN,
-    "verdict_refund": CALLED_IN.and_then("verdict_refund"),
+    "hand_in": CALLED_IN.and_then(shown, "hand_in"),
+    "evidence_lapsed": CALLED_IN.and_then("evidence_lapsed"),
+    "verdict_refund": CALLED_IN.and_then(shown, "verdict_refund"),
+    "verdict_refund@intervention": CALLED_IN.and_then(shown, "hand_in", "verdict_refund"),
     "verdict_shop": CALLED_IN.and_then("verdict_shop"),
     "withdraw": way("withdraw"),
     "expire": way("refuse", "expire"),

@@ -1,7 +1,7 @@
 """Repair (C5): every arrow of chart 7-5."""
 
 import pytest
-from tests.cases.story import Walks, arrows, begin, clocked, go_along, let_run_out, way
+from tests.cases.story import Story, Walks, arrows, begin, clocked, go_along, let_run_out, way
 
 from aftercare.approvals.models import Approval
 from aftercare.cases.flows.repair import REPAIR
@@ -122,7 +122,11 @@ def test_misuse_that_only_the_workshop_sees_turns_the_repair_into_a_quote_and_fr
     assert story.state == "quoted"
 
     ours = begin("repair", reason="quality").do("agree").do("receive").do("pay_freight", compensation_amount="12.00")
-    assert (ours.state, ours.child.case.flow, ours.child.case.asked) == ("received", "compensation", Money(1200))
+    assert (ours.state, ours.child.case.flow, ours.child.case.asked_freight) == (
+        "received",
+        "compensation",
+        Money(1200),
+    )
     ours.refused("open_beside", "pay_freight")
     assert ours.do("start").state == "repairing"  # nobody waits for it
 
@@ -155,10 +159,18 @@ GOING_BACK = REPAIRING.and_then("finish", "send_back")
 ORIGINAL_BACK = UNREPAIRED.and_then("send_original")
 LOST = GOING_BACK.and_then("not_delivered")
 
+
+def much_granted(story: Story) -> None:
+    """Another case of the order has been granted more than a supervisor may decide on alone."""
+    other = begin("return", story.world, order=story.case.order, pieces=2, amount="6000.00")
+    other.do("ask_approval").do("approve", by="administrator")
+
+
 WALKS: Walks = {
     "agree": way("agree"),
     "ask_approval": OUT_OF_COVER,
     "approve": OUT_OF_COVER.and_then("approve"),
+    "endorse": way(much_granted, *OUT_OF_COVER.steps, "endorse", paid="24000.00"),
     "deny": OUT_OF_COVER.and_then("deny"),
     "retract": OUT_OF_COVER.and_then("retract"),
     "refuse": way("refuse"),

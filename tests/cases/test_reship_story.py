@@ -7,8 +7,10 @@ import pytest
 from tests.cases.story import Story, Walks, World, arrows, begin, clocked, go_along, let_run_out, way
 
 from aftercare.cases.flows.reship import RESHIP
+from aftercare.core.errors import Refused
 from aftercare.core.models import Event
 from aftercare.core.money import Money
+from aftercare.money.models import Payout
 from aftercare.orders.models import Order, Product
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,56 @@ def test_what_was_lost_on_the_way_closes_the_order_and_is_booked_as_sent():
 def test_what_was_never_sent_closes_the_order_and_costs_nothing():
     story = begin("reship").do("hold").do("cancel")
     assert (story.state, order_of(story).status, story.costs) == ("cancelled", "closed", {})
+
+
+@pytest.mark.row("C19", "B6")
+def test_what_came_back_and_is_not_packed_again_was_never_sent():
+    story = begin("reship", reason="lost").do("dispatch").do("report_stuck").do("came_back")
+    order = order_of(story)
+    assert (story.state, order.status, order.dispatched_at, order.tracking_no) == (
+        "preparing", "awaiting_dispatch", None, "",
+    )  # fmt: skip
+    story.do("cancel")
+    assert (story.state, order_of(story).status, story.costs) == ("cancelled", "closed", {})
+    story = begin("reship", reason="lost").do("dispatch").do("report_stuck").do("came_back").do("dispatch").do("arrive")
+    assert story.costs == {("reshipped", "courier"): 20000}
+
+
+@pytest.mark.row("C19", "B3")
+def test_the_same_pieces_are_sent_once_more_and_not_over_and_over():
+    world = World()
+    order = world.order(paid="400.00", quantity=4)
+    first = begin("reship", world, order=order, pieces=3)
+    with pytest.raises(Refused) as error:
+        begin("reship", world, order=order, pieces=2)
+    assert (error.value.refusal.code, error.value.refusal.params["order"]) == ("sent_once_more", first.number)
+    second = begin("reship", world, order=order, pieces=1)
+    first.do("cancel")  # what was not sent counts no more
+    begin("reship", world, order=order, pieces=3)
+    second.do("dispatch").do("arrive")
+    mixed = begin("misshipment", world, order=order, pieces=1, reason="missing")
+    mixed.show().do("ask_warehouse").do("confirm").refused("sent_once_more", "resend")
+    again = begin("reship", world, order=order_of(second), pieces=1, reason="damaged")  # its own order knows more
+    assert order_of(again).source_order_id == order_of(second).pk
+
+
+@pytest.mark.row("C19", "C2")
+def test_new_goods_of_exchanges_go_out_as_often_as_old_ones_come_back():
+    world = World()
+    order = world.order(paid="400.00", quantity=1)
+    for _time in range(2):
+        story = begin("exchange", world, order=order, pieces=1).do("agree").do("receive").do("inspect")
+        assert story.ends(well=True).state == "exchanged"
+
+
+@pytest.mark.row("C18", "C19")
+def test_money_of_a_second_dispatch_is_paid_on_the_order_that_the_platform_knows():
+    story = begin("reship", reason="missing")
+    source, order = story.case.order, order_of(story)
+    freight = begin("complaint", story.world, order=order, reason="quality")
+    freight.do("compensate", compensation_form="freight", compensation_amount="8.00").child.do("offer", by="supervisor")
+    freight.child.do("accept")
+    assert Payout.objects.get().payee_reference == source.platform_no
 
 
 @pytest.mark.row("C19", "B1")

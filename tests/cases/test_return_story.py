@@ -1,8 +1,11 @@
 """The return of C1 (chart 7-1), move by move, through the engine; and every arrow of its chart."""
 
+from datetime import timedelta
+
 import pytest
 from tests.cases.story import (
     Walks,
+    World,
     arrows,
     begin,
     came_along,
@@ -12,6 +15,7 @@ from tests.cases.story import (
     let_run_out,
     refunded_elsewhere,
     refunded_in_part,
+    shown,
     way,
 )  # fmt: skip
 from tests.people import make_case, make_order, make_people, person
@@ -50,7 +54,7 @@ def test_a_return_runs_through_every_role_to_money_paid_back():
     assert (case.state, case.return_tracking_no) == ("sent", "YT1234567890")
 
     case = move(case, "receive", people.warehouse, received_lines={str(line.pk): "1"})
-    inspected = {str(line.pk): {"good": "1", "defective": "0", "disposition": "restock"}}
+    inspected = {str(line.pk): {"good": "1", "defective": "0", "good_to": "restock"}}
     case = move(case, "inspect", people.warehouse, inspected_lines=inspected)
     assert case.state == "paying"
     payout = Payout.objects.get()
@@ -96,7 +100,7 @@ def test_refund_freight_and_spoilt_goods_are_charged_to_whoever_is_responsible()
     story.case.order.lines.update(product=product)
     Order.objects.filter(pk=story.case.order_id).update(courier="圆通速递")
     story.do("agree", by="supervisor").do("receive")
-    story.do("inspect", inspected_lines=inspected(1, 1, "scrap")).pay()
+    story.do("inspect", inspected_lines=inspected(1, 1, defective_to="scrap")).pay()
     assert (story.state, story.case.refunded) == ("refunded", Money(21200))
     assert story.costs == {("refund", "courier"): 20000, ("freight", "courier"): 1200, ("goods_lost", "courier"): 4500}
     booked = Cost.objects.filter(case=story.case).order_by("kind").values_list("kind", "counterparty", "product_id")
@@ -134,6 +138,59 @@ def test_goods_that_were_refused_after_inspection_go_back_to_the_buyer():
     assert other.do("settle_goods").do("accept").state == "paying"
 
 
+@pytest.mark.row("B8", "B1", "C1")
+def test_evidence_is_handed_in_before_the_platforms_limit_or_it_decides_without_it():
+    story = begin("return", reason="quality").do("intervene")
+    assert story.case.platform_due_at - story.case.state_since == timedelta(days=3)
+    assert (story.state, story.case.waits_for) == ("evidence", "rights_specialist")
+    story.run_out()
+    assert (story.state, story.case.waits_for, story.case.platform_due_at) == ("intervention", "platform", None)
+    assert story.show().case.evidence.get().stage == "dispute"
+
+
+@pytest.mark.row("C17", "C18")
+@pytest.mark.attack("B20")
+def test_a_verdict_that_pays_needs_evidence_the_platforms_number_and_above_the_limit_a_colleague():
+    story = begin("return", reason="quality", paid="9000.00", amount="9000.00", by="supervisor").do("intervene")
+    story.refused("no_evidence", "verdict_refund").turned_back("dispute_no", "verdict_refund", dispute_no="")
+    story.show().refused("needs_a_second", "verdict_refund", by="supervisor")  # whoever opened and keeps the case
+    story.do("verdict_refund", by="rights_specialist", dispute_no="TM-778899")
+    assert (story.state, story.case.details["dispute_no"]) == ("paying", "TM-778899")
+    small = begin("return", story.world, reason="quality", amount="20.00", by="supervisor").do("intervene").show()
+    assert small.do("verdict_refund", by="supervisor").state == "paying"
+
+
+@pytest.mark.row("C1")
+def test_an_application_that_is_changed_names_a_reason_of_returns():
+    story = begin("return", reason="quality").do("refuse")
+    story.refused("reason_not_of_kind", "reapply", reason="malicious")
+    assert story.do("reapply", reason="no_reason").case.reason == "no_reason"
+
+
+@pytest.mark.row("B3", "B6")
+def test_good_and_defective_pieces_of_a_line_go_their_own_ways():
+    world = World()
+    order = world.order(paid="400.00", quantity=4)
+    story = begin("return", world, order=order, pieces=4, amount="400.00", reason="quality").do(
+        "agree", by="supervisor"
+    )
+    story.do("receive").turned_back("inspected_lines", "inspect", inspected_lines=inspected(3, 1, defective_to=""))
+    story.turned_back("inspected_lines", "inspect", inspected_lines=inspected(3, 1, defective_to="restock"))
+    story.do("inspect", inspected_lines=inspected(3, 1, defective_to="scrap")).pay()
+    line = story.case.lines.get()
+    assert (line.good, line.good_to, line.defective, line.defective_to) == (3, "restock", 1, "scrap")
+    assert story.costs == {("refund", "shop"): 40000, ("goods_lost", "shop"): 10000}
+
+
+@pytest.mark.row("B3")
+def test_what_was_counted_and_is_not_in_the_parcel_is_a_problem():
+    story = begin("return", pieces=2, reason="no_reason").do("agree").do("receive")
+    story.do("doubt", inspected_lines=inspected(0, 0))
+    assert story.case.lines.get().good_to == "not_seen"
+    story.do("refuse_goods", refusal="not_intact")
+    assert story.state == "refused_goods"
+
+
 @pytest.mark.row("C1", "C16")
 def test_the_freight_is_known_only_when_the_buyer_has_paid_it():
     story = begin("return", reason="quality").do("agree").do("register_parcel")
@@ -160,6 +217,7 @@ def test_what_the_platform_refunded_by_itself_ends_the_return_from_wherever_it_s
 
 
 DEAR = {"paid": "900.00"}
+HUGE = {"paid": "12000.00"}  # above the supervisor's limit
 RECEIVED = way("agree", "receive")
 DOUBTED = RECEIVED.and_then("doubt")
 PAYING = RECEIVED.and_then("inspect")
@@ -167,6 +225,7 @@ REFUSED_GOODS = DOUBTED.and_then("refuse_goods")
 REFUSED = way("refuse", reason="quality")
 CALLED_IN = way("intervene")
 DEAR_AND_DOUBTED = way("ask_approval", "approve", "receive", "doubt", **DEAR)
+HUGE_AND_DOUBTED = way("ask_approval", ("approve", {"by": "administrator"}), "receive", "doubt", **HUGE)
 
 WALKS: Walks = {
     "agree": way("agree"),
@@ -174,6 +233,7 @@ WALKS: Walks = {
     "ask_approval": way("ask_approval", **DEAR),
     "retract": way("ask_approval", "retract", **DEAR),
     "approve": way("ask_approval", "approve", **DEAR),
+    "endorse": way("ask_approval", "endorse", **HUGE),
     "deny": way("ask_approval", "deny", **DEAR),
     "agree_by_time": way("agree_by_time"),
     "refuse": REFUSED,
@@ -188,6 +248,7 @@ WALKS: Walks = {
     "reduce": DOUBTED.and_then("reduce"),
     "ask_reduced": DEAR_AND_DOUBTED.and_then("ask_reduced"),
     "approve_reduced": DEAR_AND_DOUBTED.and_then("ask_reduced", "approve_reduced"),
+    "endorse_reduced": HUGE_AND_DOUBTED.and_then("ask_reduced", "endorse_reduced"),
     "deny_reduced": DEAR_AND_DOUBTED.and_then("ask_reduced", "deny_reduced"),
     "retract_reduced": DEAR_AND_DOUBTED.and_then("ask_reduced", "retract_reduced"),
     "refuse_goods": REFUSED_GOODS,
@@ -209,10 +270,14 @@ WALKS: Walks = {
     "inspect_refunded": RECEIVED.and_then(refunded_elsewhere, "inspect_refunded"),
     "reapply": REFUSED.and_then("reapply"),
     "intervene": CALLED_IN,
-    "verdict_return": CALLED_IN.and_then("verdict_return"),
-    "verdict_refund": CALLED_IN.and_then("verdict_refund"),
+    "verdict_return": CALLED_IN.and_then(shown, "verdict_return"),
+    "hand_in": CALLED_IN.and_then(shown, "hand_in"),
+    "evidence_lapsed": CALLED_IN.and_then("evidence_lapsed"),
+    "verdict_refund": CALLED_IN.and_then(shown, "verdict_refund"),
+    "verdict_refund@intervention": CALLED_IN.and_then(shown, "hand_in", "verdict_refund"),
     "verdict_shop": CALLED_IN.and_then("verdict_shop"),
     "verdict_shop_goods": RECEIVED.and_then("intervene", "verdict_shop_goods"),
+    "verdict_shop_goods@intervention": RECEIVED.and_then("intervene", shown, "hand_in", "verdict_shop_goods"),
     "withdraw": way("withdraw"),
     "lapse": way("agree", "lapse"),
     "expire": REFUSED.and_then("expire"),

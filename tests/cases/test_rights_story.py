@@ -94,6 +94,7 @@ def test_a_compensation_that_outlives_the_talk_does_not_move_the_case_but_must_e
 def test_the_platform_refunds_the_buyer():
     story = handed_in()
     story.refused("over_cap", "verdict_buyer", refund_amount="400.01")
+    story.turned_back("dispute_no", "verdict_buyer", refund_amount="66.60", dispute_no="")
     story.do("verdict_buyer", refund_amount="66.60")
     assert (story.state, story.child.case.flow, story.child.case.asked) == ("refunding", "refund_only", Money(6660))
     story.ends(well=True)

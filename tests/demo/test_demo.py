@@ -92,7 +92,7 @@ def look_at_cases(at) -> None:
     assert still_open.filter(own_due_at__lt=at).values("flow").distinct().count() >= 7
     assert still_open.filter(next_due_at__gt=at, next_due_at__lt=at + timedelta(hours=12)).count() >= 20
     assert not Case.objects.filter(opened_at__lt=at - timedelta(days=32)).exists()
-    assert set(Approval.objects.values_list("state", flat=True)) >= {"pending", "approved", "denied"}
+    assert set(Approval.objects.values_list("state", flat=True)) >= {"pending", "endorsed", "approved", "denied"}
     assert Note.objects.count() > 300
     assert Evidence.objects.values("file").distinct().count() == StoredFile.objects.count() > 100
     assert PolicyValue.objects.filter(valid_from__gt=at).count() == 1

@@ -130,11 +130,12 @@ def _amounts(line: CaseLine) -> Strategy:
 
 
 def _findings(line: CaseLine) -> Strategy:
-    dispositions = ["restock"] * 12 + [value for value in Disposition.values if value]
+    places = ["restock"] * 6 + ["defective"] * 6 + Disposition.values
     return st.fixed_dictionaries(
         {
             "good": pieces_of(line.received).map(str),
             "defective": st.sampled_from(["0"] * 7 + ["1"]),
-            "disposition": st.sampled_from(dispositions),
+            "good_to": st.sampled_from(places),
+            "defective_to": st.sampled_from(places),
         }
     )

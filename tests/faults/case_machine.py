@@ -65,8 +65,8 @@ from aftercare.orders.models import Order, OrderLine
 from aftercare.shops.access import Person
 from aftercare.shops.actions.set_policy import set_policy
 
-# Kinds that move money themselves or by their children. What becomes of them joins: repair, rights, claim and others.
-KINDS = ("return", "exchange", "refund_only", "compensation", "misshipment", "damaged", "complaint")
+# Kinds that move money themselves or by their children. What becomes of them joins: repair, claim and others.
+KINDS = ("return", "exchange", "refund_only", "compensation", "misshipment", "damaged", "complaint", "rights")
 SELDOM = frozenset(
     {"withdraw", "intervene", "refuse", "correct_parcel", "receive_more", "drop", "decline", "look_again", "escalate"}
 )  # they cut the story short

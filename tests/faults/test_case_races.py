@@ -200,7 +200,7 @@ def sent_ahead(world: World) -> tuple[Story, Story]:
 
 
 def inspect(story: Story) -> Racer:
-    lines = {str(story.line.pk): {"good": "2", "defective": "0", "disposition": "restock"}}
+    lines = {str(story.line.pk): {"good": "2", "defective": "0", "good_to": "restock"}}
     return step(story, "inspect", person(story.world.people.warehouse), inspected_lines=lines)
 
 

@@ -14,7 +14,7 @@ from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.models import Case, CaseLine
 from aftercare.shops.models import Shop
 
-GOOD = {"good": "1", "defective": "0", "disposition": "restock"}
+GOOD = {"good": "1", "defective": "0", "good_to": "restock"}
 ENGLISH = {"language": "en"}
 PART = {"HX-Request": "true"}
 

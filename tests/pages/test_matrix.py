@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
 from PIL import Image
+from tests.approvals.scene import stand_in
 from tests.people import People, make_case, make_case_of, make_order, make_people, make_staff, person
 
 from aftercare.accounts.models import Staff
@@ -28,7 +29,7 @@ from aftercare.core.time import now
 from aftercare.files.actions.store_file import Upload, store_file
 from aftercare.money.models import Payout
 from aftercare.orders.import_models import ImportBatch
-from aftercare.shops.models import Membership, PolicyValue
+from aftercare.shops.models import Membership, PolicyValue, Substitution
 from aftercare.web.cases.audience import READERS
 from aftercare.web.checks import routes
 from aftercare.web.policy import ADMINISTRATOR, ANONYMOUS, ANY_STAFF, Policy
@@ -72,7 +73,7 @@ def scene() -> Scene:
     line = str(paying.lines.get().pk)
     move_case(number=paying.number, move_code="agree", person=agent)
     move_case(number=paying.number, move_code="receive", person=keeper, inputs={"received_lines": {line: "1"}})
-    seen = {line: {"good": "1", "defective": "0", "disposition": "restock"}}
+    seen = {line: {"good": "1", "defective": "0", "good_to": "restock"}}
     move_case(number=paying.number, move_code="inspect", person=keeper, inputs={"inspected_lines": seen})
     payout = Payout.objects.get(subject_id=paying.pk)
     return Scene(people, case, paying, payout, things(people, case, paying, payout))
@@ -102,6 +103,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
         "case_draft_file": {**of_order, "token": draft.token, "copy": "shown"},
         "receiving_act": {"number": case.number},
         "approvals_decide": {"pk": Approval.objects.get(subject_id=case.pk, state="pending").pk},
+        "substitute_end": {"pk": stand_in(people.shop, people.supervisor, people.teammate).pk},
         "order": {"pk": case.order_id},
         "reveal": {**of_order, "field": "nick"},
         **dict.fromkeys(
@@ -299,6 +301,7 @@ def fingerprint(scene: Scene) -> tuple:
         Event.objects.filter(shop_id=shop.pk).count(),
         PolicyValue.objects.count(),
         list(Membership.objects.order_by("pk").values()),
+        list(Substitution.objects.order_by("pk").values()),
         list(Staff.objects.order_by("pk").values("pk", "is_active", "password", "is_administrator")),
     )
 

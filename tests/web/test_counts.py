@@ -65,7 +65,7 @@ def test_after_a_step_of_ones_own_they_are_of_now(people: People) -> None:
     client = entered(people.warehouse)
     assert counts_of(client)["receiving"] == "1"
 
-    form = {"move": "inspect", "version": case.version, f"good-{line}": "1", f"disposition-{line}": "restock"}
+    form = {"move": "inspect", "version": case.version, f"good-{line}": "1", f"good_to-{line}": "restock"}
     assert client.post(f"/receiving/{case.number}/", {**form, f"defective-{line}": "0"}).status_code == 303
 
     assert counts_of(client)["receiving"] == ""

@@ -1,5 +1,7 @@
 """Departments and roles, in the shop's words (P2)."""
 
+from typing import Final
+
 from aftercare.core.words import Choices, _
 
 
@@ -22,3 +24,7 @@ class Role(Choices):
     QA = "qa", _("Quality assurance")  # 质检
     TRAINER = "trainer", _("Trainer")  # 培训
     ADMINISTRATOR = "administrator", _("Administrator")  # 管理员 of one shop
+
+
+# They decide what others ask for, the lowest first (C17); a substitute can be named for nothing else.
+DECIDING: Final = (Role.SUPERVISOR, Role.ADMINISTRATOR)

@@ -2,16 +2,14 @@
 
 from django.db.models import Q, QuerySet
 
-from aftercare.accounts.terms import Role
 from aftercare.approvals.models import Approval
+from aftercare.approvals.rules import LEVELS
 from aftercare.shops.access import Person
-
-DECIDERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
 def deciding_shops(person: Person) -> list[int]:
-    """Shops in which the person may decide approvals."""
-    return [shop_id for shop_id, held in person.roles.items() if held & DECIDERS]
+    """Shops in which the person may decide approvals, as somebody's substitute too."""
+    return [shop_id for shop_id in person.shop_ids if person.decides(shop_id, *LEVELS)]
 
 
 def visible_approvals(person: Person) -> QuerySet[Approval]:

@@ -8,12 +8,21 @@ from django.db.models import Q, QuerySet
 
 from aftercare.approvals.access import deciding_shops, visible_approvals
 from aftercare.approvals.models import Approval
+from aftercare.approvals.rules import LEVELS, levels_from
 from aftercare.approvals.terms import ApprovalState
 from aftercare.core.errors import NotFound, Refusal, Refused
 from aftercare.core.words import _
 from aftercare.shops.access import Person
 
 PAGE = 25
+SHOWN = (
+    "shop",
+    "requested_by",
+    "decided_by",
+    "decided_for",
+    "follows__decided_by",
+    "follows__decided_for",
+)
 
 
 @dataclass(frozen=True)
@@ -39,8 +48,19 @@ def waiting(person: Person, shop_ids: Collection[int]) -> QuerySet[Approval]:
 
 
 def waiting_for_decision(person: Person, shop_ids: Collection[int]) -> QuerySet[Approval]:
-    """Those that really wait for this person: nobody decides their own request."""
-    return waiting(person, shop_ids).exclude(requested_by_id=person.staff_id)
+    """Those that really wait for this person: of a level that they may sign, neither asked nor endorsed by them."""
+    signed = Q(pk__in=[])
+    for level in LEVELS:
+        shops = [shop_id for shop_id in person.shop_ids if person.decides(shop_id, *levels_from(level))]
+        signed |= Q(needs_role=level, shop_id__in=shops)
+    rows = waiting(person, shop_ids).filter(signed).exclude(requested_by_id=person.staff_id)
+    return rows.filter(Q(endorsed_by=None) | ~Q(endorsed_by_id=person.staff_id))
+
+
+def escalated(person: Person, shop_ids: Collection[int]) -> QuerySet[Approval]:
+    """Pending requests whose time has passed, of shops where the person decides on the highest level."""
+    shops = [shop_id for shop_id in shop_ids if person.decides(shop_id, LEVELS[-1])]
+    return waiting(person, shops).filter(escalated_at__isnull=False) if shops else Approval.objects.none()
 
 
 def waiting_page(person: Person, shop_ids: Collection[int], after: QueueKey | None = None) -> ApprovalPage:
@@ -66,7 +86,7 @@ def history_page(person: Person, shop_ids: Collection[int], before: int | None =
 
 def access_approval(person: Person, pk: int) -> Approval:
     """A request that the person may see. Raises NotFound."""
-    approval = visible_approvals(person).filter(pk=pk).select_related("shop", "requested_by", "decided_by").first()
+    approval = visible_approvals(person).filter(pk=pk).select_related(*SHOWN).first()
     if approval is None:
         raise NotFound(str(pk))
     return approval
@@ -86,5 +106,5 @@ def _older(rows: QuerySet[Approval], before: int | None) -> QuerySet[Approval]:
 
 
 def _page(rows: QuerySet[Approval]) -> ApprovalPage:
-    found = list(rows.select_related("shop", "requested_by", "decided_by")[: PAGE + 1])
+    found = list(rows.select_related(*SHOWN)[: PAGE + 1])
     return ApprovalPage(found[:PAGE], len(found) > PAGE)

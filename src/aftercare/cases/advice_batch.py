@@ -100,7 +100,8 @@ def _lines(pks: Iterable[int]) -> dict[int, list[LineFacts]]:
                 paid=bought.paid,
                 room=rooms.get(row.order_line_id, ZERO),
                 return_class=bought.product.return_class if bought.product else ReturnClass.NORMAL.value,
-                disposition=Disposition(row.disposition),
+                good_to=Disposition(row.good_to),
+                defective_to=Disposition(row.defective_to),
             )
         )
     return found

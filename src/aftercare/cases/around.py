@@ -7,20 +7,35 @@ the person, and no others (attack B2).
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final
 
 from django.db import connection
 
 from aftercare.cases.access import ASSESSORS, reads_cost, shops_where
 from aftercare.cases.models import Case
+from aftercare.cases.seen import (
+    Booked,
+    Decision,
+    FileSeen,
+    Happening,
+    Judged,
+    Letter,
+    LineWords,
+    Neighbour,
+    NoteSeen,
+    Payment,
+    Talk,
+)
 from aftercare.core.crypto import decrypt
 from aftercare.core.database import Prepared
 from aftercare.core.money import ZERO, Money
 from aftercare.shops.access import Person
 
-MOST_EVENTS = 300
 MOST_OTHERS = 8
-MOST_TALKS = 50
+MOST_DECISIONS = 20  # the earlier ones are told by the timeline
+# What may become long, newest first: as many rows as the page shows of it before somebody asks for earlier ones.
+PARTS: Final[Mapping[str, int]] = {"history": 100, "messages": 20, "evidence": 60, "contacts": 20, "links": 20}
+_NEWEST: Final = 2**63 - 1
 
 _CASE = """
     other.number, other.flow, other.flow_version, other.state, other.order_id, other.opened_at,
@@ -29,35 +44,63 @@ _CASE = """
     END AS amount
 """
 AROUND = Prepared(f"""
+    WITH told AS MATERIALIZED (
+        SELECT event.id AS pk, event.kind, COALESCE(staff.name, '') AS actor, event.at, event.data
+        FROM core_event AS event LEFT JOIN accounts_staff AS staff ON staff.id = event.actor_id
+        WHERE event.subject_kind = 'case' AND event.subject_id = %(case)s AND event.id < %(history)s
+        ORDER BY event.id DESC LIMIT %(most_history)s
+    ), worded AS MATERIALIZED (
+        SELECT (data ->> 'note')::bigint AS pk FROM told WHERE jsonb_typeof(data -> 'note') = 'number'
+        UNION ALL SELECT jsonb_array_elements_text(data -> 'texts')::bigint FROM told
+            WHERE jsonb_typeof(data -> 'texts') = 'array'
+        UNION ALL (
+            SELECT DISTINCT ON (name) id FROM cases_note WHERE case_id = %(case)s AND name <> '' ORDER BY name, id DESC
+        )
+        UNION ALL (SELECT id FROM cases_note WHERE case_id = %(case)s AND move = 'open' ORDER BY id LIMIT 1)
+    )
     SELECT
+        (SELECT json_agg(told) FROM told),
+        (SELECT array_agg(DISTINCT place.state) FROM core_event AS event
+            CROSS JOIN LATERAL (VALUES (event.data ->> 'from'), (event.data ->> 'to')) AS place(state)
+            WHERE event.subject_kind = 'case' AND event.subject_id = %(case)s AND event.kind = 'case.moved'
+        ),
         (SELECT json_agg(found) FROM (
-            SELECT event.id AS pk, event.kind, COALESCE(staff.name, '') AS actor, event.at, event.data
-            FROM core_event AS event LEFT JOIN accounts_staff AS staff ON staff.id = event.actor_id
-            WHERE event.subject_kind = 'case' AND event.subject_id = %(case)s ORDER BY event.id DESC LIMIT %(events)s
+            SELECT id AS pk, move, name, text FROM cases_note
+            WHERE case_id = %(case)s AND id IN (SELECT pk FROM worded) ORDER BY id
         ) AS found),
-        (SELECT json_agg(found) FROM (
-            SELECT id AS pk, move, name, text FROM cases_note WHERE case_id = %(case)s ORDER BY id
-        ) AS found),
+        (SELECT json_object_agg(proof.id, file.name) FROM cases_evidence AS proof
+            JOIN files_storedfile AS file ON file.id = proof.file_id
+            WHERE proof.case_id = %(case)s AND proof.id IN (
+                SELECT jsonb_array_elements_text(data -> 'evidence')::bigint FROM told
+                WHERE jsonb_typeof(data -> 'evidence') = 'array'
+            )
+        ),
         (SELECT json_agg(found) FROM (
             SELECT proof.id AS pk, file.token, file.name, file.media_type, file.width
             FROM cases_evidence AS proof JOIN files_storedfile AS file ON file.id = proof.file_id
-            WHERE proof.case_id = %(case)s ORDER BY proof.id
+            WHERE proof.case_id = %(case)s AND proof.id < %(evidence)s ORDER BY proof.id DESC LIMIT %(most_evidence)s
         ) AS found),
         (SELECT json_agg(found) FROM (
             SELECT letter.id AS pk, letter.template, letter.text, letter.at, letter.sent_at, staff.name AS sent_by
             FROM cases_buyermessage AS letter LEFT JOIN accounts_staff AS staff ON staff.id = letter.sent_by_id
-            WHERE letter.case_id = %(case)s ORDER BY letter.id DESC
+            WHERE letter.case_id = %(case)s AND letter.id < %(messages)s ORDER BY letter.id DESC
+            LIMIT %(most_messages)s
         ) AS found),
+        (SELECT count(*) FROM cases_buyermessage WHERE case_id = %(case)s AND sent_at IS NULL),
         (SELECT json_agg(found) FROM (
             SELECT asked.state, asked.amount, asker.name AS requested_by, decider.name AS decided_by,
-                COALESCE(asked.decided_at, asked.requested_at) AS at, asked.reason, asked.decision_note
+                absent.name AS decided_for, COALESCE(asked.decided_at, asked.requested_at) AS at, asked.reason,
+                asked.decision_note
             FROM approvals_approval AS asked JOIN accounts_staff AS asker ON asker.id = asked.requested_by_id
             LEFT JOIN accounts_staff AS decider ON decider.id = asked.decided_by_id
+            LEFT JOIN accounts_staff AS absent ON absent.id = asked.decided_for_id
             WHERE asked.subject_kind = 'case' AND asked.subject_id = %(case)s ORDER BY asked.id DESC
+            LIMIT %(decisions)s
         ) AS found),
         (SELECT json_agg(found) FROM (
             SELECT key, state, amount, voucher, result_text, COALESCE(settled_at, instructed_at) AS at
             FROM money_payout WHERE subject_kind = 'case' AND subject_id = %(case)s ORDER BY id DESC
+            LIMIT %(decisions)s
         ) AS found),
         (SELECT json_agg(found) FROM (
             SELECT line.id AS pk, bought.sku, line.inspection_note FROM cases_caseline AS line
@@ -69,16 +112,18 @@ AROUND = Prepared(f"""
                 AND other.shop_id = ANY(%(shops)s) ORDER BY other.id DESC LIMIT %(others)s
         ) AS found),
         (SELECT json_agg(found) FROM (
-            SELECT {_CASE}, link.kind || CASE WHEN link.source_id = %(case)s THEN '' ELSE ':back' END AS link
+            SELECT {_CASE}, link.kind || CASE WHEN link.source_id = %(case)s THEN '' ELSE ':back' END AS link,
+                link.id AS link_id
             FROM cases_caselink AS link JOIN cases_case AS other
                 ON other.id = CASE WHEN link.source_id = %(case)s THEN link.target_id ELSE link.source_id END
-            WHERE %(case)s IN (link.source_id, link.target_id) AND other.shop_id = ANY(%(shops)s) ORDER BY link.id
+            WHERE %(case)s IN (link.source_id, link.target_id) AND other.shop_id = ANY(%(shops)s)
+                AND link.id < %(links)s ORDER BY link.id DESC LIMIT %(most_links)s
         ) AS found),
         (SELECT name FROM accounts_staff WHERE id = %(owner)s),
         (SELECT json_agg(found) FROM (
-            SELECT talk.channel, talk.stage, talk.result, talk.next_at, staff.name AS by, talk.at
+            SELECT talk.id AS pk, talk.channel, talk.stage, talk.result, talk.next_at, staff.name AS by, talk.at
             FROM cases_contact AS talk LEFT JOIN accounts_staff AS staff ON staff.id = talk.by_id
-            WHERE talk.case_id = %(case)s ORDER BY talk.id DESC LIMIT %(talks)s
+            WHERE talk.case_id = %(case)s AND talk.id < %(contacts)s ORDER BY talk.id DESC LIMIT %(most_contacts)s
         ) AS found),
         (SELECT json_agg(found) FROM (
             SELECT kind, amount, party, counterparty FROM cases_cost WHERE case_id = %(case)s ORDER BY id
@@ -93,130 +138,18 @@ AROUND = Prepared(f"""
 """)  # noqa: S608 - put together of constants
 
 
-class Happening(NamedTuple):
-    """One event of a case, with the actor's name; '' is the system."""
-
-    pk: int
-    kind: str
-    actor: str
-    at: datetime
-    data: Mapping[str, Any]
-
-
-class NoteSeen(NamedTuple):
-    """A note; `move` names the step it came with, '' is a note by itself; `name` the text that the step asked for."""
-
-    pk: int
-    move: str
-    name: str
-    text: str
-
-
-class FileSeen(NamedTuple):
-    """A piece of evidence."""
-
-    pk: int
-    token: str
-    name: str
-    media_type: str
-    width: int | None  # None: no copies were made that a browser shows
-
-
-class Letter(NamedTuple):
-    """Something the shop has to tell the buyer; `sent_by` None: not sent yet."""
-
-    pk: int
-    template: str
-    text: str
-    at: datetime
-    sent_at: datetime | None
-    sent_by: str | None
-
-
-class Decision(NamedTuple):
-    """A request for approval; `at` is when it was decided, else asked."""
-
-    state: str
-    amount: Money
-    requested_by: str
-    decided_by: str | None
-    at: datetime
-    reason: str
-    decision_note: str
-
-
-class Payment(NamedTuple):
-    """A payout of the case; `at` is when it was settled, else instructed."""
-
-    key: str
-    state: str
-    amount: Money
-    voucher: str
-    result_text: str
-    at: datetime
-
-
-class Neighbour(NamedTuple):
-    """Another case in one line; `link` says how it is linked, "child:back" seen from the younger one, '' of the same
-    order or buyer."""
-
-    number: str
-    flow: str
-    flow_version: int
-    state: str
-    order_id: int
-    opened_at: datetime
-    amount: Money
-    link: str
-
-
-class LineWords(NamedTuple):
-    """What the warehouse and the order say of a line."""
-
-    pk: int
-    sku: str
-    inspection_note: str
-
-
-class Talk(NamedTuple):
-    """One contact with the buyer."""
-
-    channel: str
-    stage: str
-    result: str
-    next_at: datetime | None
-    by: str | None
-    at: datetime
-
-
-class Booked(NamedTuple):
-    """One cost of a case that has ended."""
-
-    kind: str
-    amount: Money
-    party: str
-    counterparty: str
-
-
-class Judged(NamedTuple):
-    """The verdict inside the house, by the rule of `visible_verdicts` and for whoever wrote it; `person` None: nobody
-    in person. `amount` is the penalty."""
-
-    department: str
-    person: str | None
-    amount: Money
-    result: str
-    at: datetime
-
-
 @dataclass(frozen=True)
 class Around:
-    """All of it, newest first where time matters."""
+    """All of it, newest first where time matters. `more`: the parts of which there is more, with the key behind which
+    it begins. Notes are those of the events shown, and the newest of each name."""
 
     happenings: list[Happening]
+    visited: frozenset[str]  # states in which the case has ever stood after its first step
     notes: list[NoteSeen]
-    evidence: list[FileSeen]
+    names: Mapping[int, str]  # of the files that the events name
+    evidence: list[FileSeen]  # oldest first
     letters: list[Letter]
+    unsent: int
     approvals: list[Decision]
     payouts: list[Payment]
     lines: dict[int, LineWords]
@@ -226,41 +159,61 @@ class Around:
     talks: list[Talk]
     costs: list[Booked]
     verdict: Judged | None
+    more: Mapping[str, int]
 
 
-def around(person: Person, case: Case) -> Around:
-    """Read it: one query."""
-    values = {
+def around(person: Person, case: Case, earlier: Mapping[str, int] | None = None) -> Around:
+    """Read it: one query. `earlier`: for a part of `PARTS` the key behind which it begins."""
+    with connection.cursor() as cursor:
+        cursor.execute(AROUND, _values(person, case, earlier or {}))
+        found = cursor.fetchone()
+    events, visited, notes, names, files, letters, unsent, decisions, payments, lines, *found = found
+    others, linked, owner, talks, costs, verdict = found
+    parts = {"history": events, "messages": letters, "evidence": files, "contacts": talks, "links": linked}
+    more = {part: _key(rows[PARTS[part] - 1]) for part, rows in parts.items() if len(rows or ()) > PARTS[part]}
+    events, letters, files, talks, linked = ((rows or [])[: PARTS[part]] for part, rows in parts.items())
+    return Around(
+        happenings=[Happening(**_times(row, "at")) for row in events],
+        visited=frozenset(visited or ()),
+        notes=[NoteSeen(**_clear(row, "text")) for row in notes or ()],
+        names={int(pk): decrypt(name) for pk, name in (names or {}).items()},
+        evidence=[FileSeen(**_clear(row, "name")) for row in reversed(files)],
+        letters=[Letter(**_times(_clear(row, "text"), "at", "sent_at")) for row in letters],
+        unsent=unsent,
+        approvals=[Decision(**_clear(_times(_money(row), "at"), "reason", "decision_note")) for row in decisions or ()],
+        payouts=[Payment(**_clear(_times(_money(row), "at"), "result_text")) for row in payments or ()],
+        lines={row["pk"]: LineWords(**_clear(row, "inspection_note")) for row in lines or ()},
+        others=_neighbours(others),
+        linked=_neighbours(linked),
+        owner_name=owner or "",
+        talks=[Talk(**_times(row, "at", "next_at")) for row in talks],
+        costs=[Booked(**_money(row)) for row in costs or () if reads_cost(person, case.shop_id, row["party"])],
+        verdict=Judged(**_times(_money(_clear(verdict, "result")), "at")) if verdict else None,
+        more=more,
+    )
+
+
+def _values(person: Person, case: Case, earlier: Mapping[str, int]) -> dict[str, Any]:
+    """What the statement asks for by name; one row more of each part than is shown says whether there is more."""
+    return {
         "case": case.pk,
         "order": case.order_id,
         "customer": case.customer_id,
         "owner": case.owner_id,
         "shops": list(person.shop_ids),
-        "events": MOST_EVENTS,
         "others": MOST_OTHERS,
-        "talks": MOST_TALKS,
+        "decisions": MOST_DECISIONS,
         "overseen": list(shops_where(person, *ASSESSORS)),
         "reader": person.staff_id,
+        **dict.fromkeys(PARTS, _NEWEST),
+        **earlier,
+        **{f"most_{part}": most + 1 for part, most in PARTS.items()},
     }
-    with connection.cursor() as cursor:
-        cursor.execute(AROUND, values)
-        found = cursor.fetchone()
-    events, notes, files, letters, decisions, payments, lines, others, linked, owner, talks, costs, verdict = found
-    return Around(
-        happenings=[Happening(**_times(row, "at")) for row in events or ()],
-        notes=[NoteSeen(**{**row, "text": decrypt(row["text"])}) for row in notes or ()],
-        evidence=[FileSeen(**row) for row in files or ()],
-        letters=[Letter(**_times({**row, "text": decrypt(row["text"])}, "at", "sent_at")) for row in letters or ()],
-        approvals=[Decision(**_times(_money(row), "at")) for row in decisions or ()],
-        payouts=[Payment(**_times(_money(row), "at")) for row in payments or ()],
-        lines={row["pk"]: LineWords(**row) for row in lines or ()},
-        others=_neighbours(others),
-        linked=_neighbours(linked),
-        owner_name=owner or "",
-        talks=[Talk(**_times(row, "at", "next_at")) for row in talks or ()],
-        costs=[Booked(**_money(row)) for row in costs or () if reads_cost(person, case.shop_id, row["party"])],
-        verdict=Judged(**_times(_money(verdict), "at")) if verdict else None,
-    )
+
+
+def _key(row: Mapping[str, Any]) -> int:
+    """Behind which row the next page begins."""
+    return int(row["link_id"] if "link_id" in row else row["pk"])
 
 
 def neighbour_of(case: Case) -> Neighbour:
@@ -286,6 +239,11 @@ def _neighbours(rows: Iterable[dict[str, Any]] | None) -> list[Neighbour]:
 def _times(row: dict[str, Any], *names: str) -> dict[str, Any]:
     """JSON has no moments: read them."""
     return {**row, **{name: datetime.fromisoformat(row[name]) for name in names if row[name]}}
+
+
+def _clear(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    """The columns decrypted, which the ORM would do by itself."""
+    return {**row, **{name: decrypt(row[name]) for name in names}}
 
 
 def _money(row: dict[str, Any]) -> dict[str, Any]:

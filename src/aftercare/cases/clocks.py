@@ -12,6 +12,7 @@ from aftercare.shops.policies import Policies, policies_of
 
 PLATFORM = "case.platform"
 OWN = "case.own"
+APPROVAL = "approval.overdue"  # of a request for approval, which is its own subject
 
 
 def due_times(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aftercare.cases.facts import CaseFacts
-from aftercare.cases.terms import Disposition, Reason, Responsible
+from aftercare.cases.terms import Reason, Responsible
 from aftercare.core.errors import Refusal
 from aftercare.core.words import Choices, _
 
@@ -78,11 +78,11 @@ def eligibility(facts: CaseFacts) -> Eligibility:
     signing, a day of rest at their end does not count, and a parcel that is not signed for has not started them."""
     against: list[RefusalReason] = []
     classes = {line.return_class for line in facts.lines}
-    against += [reason for name, reason in _BY_CLASS.items() if name in classes]
+    if not _lines_apart(facts):
+        against += [reason for name, reason in _BY_CLASS.items() if name in classes]
     if _is_late(facts):
         against.append(RefusalReason.EXPIRED)
-    seen = any(line.disposition in (Disposition.NOT_SEEN, Disposition.RETURN_TO_BUYER) for line in facts.lines)
-    if seen or facts.details.get("resaleable") is False:
+    if any(line.is_out_of_order for line in facts.lines) or facts.details.get("resaleable") is False:
         against.append(RefusalReason.NOT_INTACT)
     return Eligibility(has_right=not against, against=tuple(against))
 
@@ -94,6 +94,9 @@ def refusal_problem(facts: CaseFacts, chosen: RefusalReason | None) -> Refusal |
     """
     found = eligibility(facts)
     if not facts.received and found.has_right and _is_right(facts):
+        if _lines_apart(facts):
+            sentence = _("Only some of these goods are excepted from the seven days: split them off, refuse those.")
+            return Refusal("split_first", sentence)
         sentence = _("The buyer may return this within seven days without a reason; it cannot be refused.")
         return Refusal("no_reason_is_a_right", sentence)
     if chosen is None or chosen in _possible(facts, found):
@@ -130,6 +133,12 @@ def _is_right(facts: CaseFacts) -> bool:
     """Whether the buyer asks for what art. 25 gives. It gives a return, whatever the wish is called; of exchanges we
     promise those without a reason."""
     return facts.reason == Reason.NO_REASON or (facts.flow == "return" and not _names_fault(facts))
+
+
+def _lines_apart(facts: CaseFacts) -> bool:
+    """Whether the law excepts some of the goods and others not: one fresh thing takes nobody's right away (art. 25)."""
+    excepted = [line.return_class in _BY_CLASS for line in facts.lines]
+    return any(excepted) and not all(excepted)
 
 
 def _is_late(facts: CaseFacts) -> bool:

@@ -5,22 +5,32 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
-from aftercare.cases.terms import Disposition, Link, Reason, Responsible
+from aftercare.cases.terms import OUT_OF_ORDER, Disposition, Form, Link, Reason, Responsible
 from aftercare.core.money import ZERO, Money
 
 # Kept values that are fen.
 AMOUNTS = frozenset(
-    {"buyer_pays", "repair_cost", "claim_amount", "recovered_amount", "compensation_amount", "refund_amount"}
+    {
+        "buyer_pays",
+        "repair_cost",
+        "claim_amount",
+        "recovered_amount",
+        "compensation_amount",
+        "refund_amount",
+        "gift_worth",
+    }
 )
 
 
 @dataclass(frozen=True)
 class Grant:
-    """What the shop gives: per case line pieces and goods money, the freight, and who is responsible."""
+    """What the shop gives: per case line pieces and goods money, the freight, what a gift costs us, and who is
+    responsible."""
 
     lines: Mapping[int, tuple[int, Money]]  # case line id -> (pieces, goods money)
     freight: Money = ZERO
     responsible: Responsible = Responsible.UNDECIDED
+    gift: Money = ZERO
 
     @property
     def goods(self) -> Money:
@@ -28,10 +38,12 @@ class Grant:
 
     @property
     def total(self) -> Money:
-        return self.goods + self.freight
+        return self.goods + self.freight + self.gift
 
     def as_json(self) -> dict[str, Any]:
+        gift = {"gift": self.gift.fen} if self.gift else {}
         return {
+            **gift,
             "lines": {str(line): [pieces, amount.fen] for line, (pieces, amount) in sorted(self.lines.items())},
             "freight": self.freight.fen,
             "responsible": self.responsible.value,
@@ -43,6 +55,7 @@ class Grant:
             {int(line): (pieces, Money(fen)) for line, (pieces, fen) in stored["lines"].items()},
             Money(stored["freight"]),
             Responsible(stored["responsible"]),
+            Money(stored.get("gift", 0)),
         )
 
 
@@ -65,20 +78,33 @@ class LineFacts:
     paid: Money
     room: Money
     return_class: str
-    disposition: Disposition = Disposition.NONE
+    good_to: Disposition = Disposition.NONE
+    defective_to: Disposition = Disposition.NONE
     open_elsewhere: int = 0  # pieces that other open or finished cases of the same line hold
     elsewhere: Money = ZERO
+
+    @property
+    def is_inspected(self) -> bool:
+        return bool(self.good_to or self.defective_to)
+
+    @property
+    def is_out_of_order(self) -> bool:
+        """Whether the warehouse did not see all that was counted, or gives something of it back to the buyer."""
+        unseen = self.is_inspected and self.good + self.defective < self.received
+        return unseen or bool({self.good_to, self.defective_to} & OUT_OF_ORDER)
 
 
 @dataclass(frozen=True)
 class ApprovalFacts:
-    """The pending approval of the case."""
+    """The pending approval of the case. `signers`: who signed the level below, and in whose name."""
 
     id: int
     requested_by: int
     binding: str
     subject_version: int
     needs_role: str
+    final_role: str
+    signers: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -128,12 +154,14 @@ class Contacts:
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever moves the case: roles held in the case's shop, or the clock."""
+    """Whoever moves the case: roles held in the case's shop, or the clock. `lent`: roles of absent people by which the
+    actor decides, with those people; money limits of one's own do not grow by them."""
 
     staff_id: int | None
     roles: frozenset[str]
     is_clock: bool = False
     granted_today: Money = ZERO
+    lent: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -159,6 +187,7 @@ class CaseFacts:
     approval: ApprovalFacts | None = None
     payout_state: str = ""  # of the newest payout of the case
     details: Mapping[str, Any] = field(default_factory=dict)  # kept inputs as JSON
+    words: Mapping[str, str] = field(default_factory=dict)  # lines of words kept as notes, the newest by name
     children: tuple[Child, ...] = ()  # oldest first
     contacts: Contacts = Contacts()
     evidence: int = 0  # pieces of the case
@@ -171,6 +200,7 @@ class CaseFacts:
     order_freight: Money = ZERO  # of that the freight
     timezone: str = "Asia/Shanghai"
     rule_rows: Mapping[str, int] = field(default_factory=dict)  # rules of the order's day -> stored row (B12)
+    keepers: frozenset[int] = frozenset()  # who opened it and who owns it
     staff: frozenset[int] = frozenset()  # people of the shop, when a form asks for one
 
     @property
@@ -182,12 +212,22 @@ class CaseFacts:
 
     def meant(self, inputs: Mapping[str, Any]) -> Grant:
         """The grant that a move would give: what was entered, else what was granted, else what was asked."""
-        base = self.granted or self.asked
+        base, gift = self.granted or self.asked, self.gift(inputs)
+        lines = inputs.get("granted_lines", base.lines)
         return Grant(
-            lines=inputs.get("granted_lines", base.lines),
+            lines=lines if gift is None else {line: (pieces, ZERO) for line, (pieces, _amount) in lines.items()},
             freight=inputs.get("granted_freight", base.freight),
             responsible=inputs.get("responsible", base.responsible),
+            gift=gift or ZERO,
         )
+
+    def gift(self, inputs: Mapping[str, Any]) -> Money | None:
+        """What the gift costs us when the compensation is one; None when it is none."""
+        if "gift_worth" in inputs:
+            return Money(inputs["gift_worth"].fen)
+        if inputs.get("compensation_form", self.details.get("compensation_form")) != Form.GOODS:
+            return None
+        return Money(self.details.get("gift_worth", 0))
 
 
 @dataclass(frozen=True)
@@ -206,5 +246,7 @@ class Attempt:
         """A kept input: what is entered now, else what was kept before; None when neither. Amounts as Money."""
         if name in self.inputs:
             return self.inputs[name]
+        if name in self.facts.words:
+            return self.facts.words[name]
         kept = self.facts.details.get(name)
         return Money(kept) if kept is not None and name in AMOUNTS else kept

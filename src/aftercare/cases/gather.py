@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from aftercare.accounts.terms import Role
+from aftercare.cases.acting import actor_of
 from aftercare.cases.facts import (
-    Actor,
     ApprovalFacts,
     Attempt,
     CaseFacts,
@@ -24,9 +24,11 @@ from aftercare.cases.facts import (
     Signing,
 )
 from aftercare.cases.flows.registry import flow_of
+from aftercare.cases.inputs import SHORT_WORDS
 from aftercare.cases.models import Case, CaseLine
-from aftercare.cases.terms import EXPLAINED, FRUITLESS, Disposition, Link, Reason, Responsible
+from aftercare.cases.terms import EXPLAINED, FRUITLESS, Disposition, Form, Link, Reason, Responsible
 from aftercare.clock.holidays import legal_last_day
+from aftercare.core.crypto import decrypt
 from aftercare.core.database import Prepared
 from aftercare.core.money import ZERO, Money
 from aftercare.orders.models import Order
@@ -34,6 +36,7 @@ from aftercare.shops.access import Person
 from aftercare.shops.policies import Policies, policies_of
 
 WITHOUT_LIMIT = Money(10**12)
+OF_CASE = ("number", "flow", "state", "version", "asked_freight", "details")  # facts that are columns of the case
 BY_ORDER = ("freight.ceiling", "return.no_reason_days")  # what the buyer relied on when they ordered (B12)
 
 # What a line of an order still allows: money by its cap (without one no money has touched it yet), and pieces.
@@ -45,11 +48,16 @@ _IN_CASES = """COALESCE((
     WHERE other.order_line_id = bought.id AND theirs.holds_goods AND {others}
 ), 0)::int"""
 
+GIFT = """CASE WHEN granted IS NOT NULL AND details ->> 'compensation_form' = 'goods'
+    THEN COALESCE((details ->> 'gift_worth')::bigint, 0) ELSE 0 END"""
+
 FACTS = Prepared(f"""
     SELECT
         (SELECT to_json(found) FROM (
-            SELECT id, requested_by_id AS requested_by, binding, subject_version, needs_role FROM approvals_approval
-            WHERE subject_kind = 'case' AND subject_id = %(case)s AND state = 'pending'
+            SELECT asked.id, asked.requested_by_id AS requested_by, asked.binding, asked.subject_version,
+                asked.needs_role, asked.final_role, ARRAY[below.decided_by_id, below.decided_for_id] AS signers
+            FROM approvals_approval AS asked LEFT JOIN approvals_approval AS below ON below.id = asked.follows_id
+            WHERE asked.subject_kind = 'case' AND asked.subject_id = %(case)s AND asked.state = 'pending'
         ) AS found),
         (SELECT state FROM money_payout
             WHERE subject_kind = 'case' AND subject_id = %(case)s ORDER BY id DESC LIMIT 1),
@@ -58,7 +66,7 @@ FACTS = Prepared(f"""
         (SELECT json_agg(to_json(line) ORDER BY line.id) FROM (
             SELECT held.id, held.order_line_id, bought.title, bought.quantity AS bought, held.asked, held.authorised,
                 held.received, held.good, held.defective, held.asked_amount, held.granted_amount, bought.paid,
-                {ROOM} AS room, {_ELSEWHERE} AS elsewhere, held.disposition,
+                {ROOM} AS room, {_ELSEWHERE} AS elsewhere, held.good_to, held.defective_to,
                 COALESCE(product.return_class, 'normal') AS return_class,
                 {_IN_CASES.format(others="other.case_id <> held.case_id")} AS open_elsewhere
             FROM cases_caseline AS held
@@ -90,40 +98,40 @@ FACTS = Prepared(f"""
         (SELECT count(*) FROM cases_evidence AS proof JOIN cases_caselink AS link ON link.source_id = proof.case_id
             WHERE link.target_id = %(case)s),
         (SELECT array_agg(DISTINCT staff_id) FROM shops_membership WHERE shop_id = %(staffed)s),
+        (SELECT json_object_agg(name, text) FROM (
+            SELECT DISTINCT ON (name) name, text FROM cases_note
+            WHERE case_id = %(case)s AND name = ANY(%(words)s) ORDER BY name, id DESC
+        ) AS said),
         (SELECT sum(quantity)::int FROM orders_orderline WHERE order_id = %(order)s),
         (SELECT json_build_array(
-            COALESCE(sum(COALESCE(granted, 0) + COALESCE(granted_freight, 0)), 0), COALESCE(sum(granted_freight), 0)
-        ) FROM cases_case WHERE order_id = %(order)s AND id <> %(case)s AND (closed_at IS NULL OR refunded > 0))
+            COALESCE(sum(COALESCE(granted, 0) + COALESCE(granted_freight, 0) + {GIFT}), 0),
+            COALESCE(sum(granted_freight), 0)
+        ) FROM cases_case WHERE order_id = %(order)s AND id <> %(case)s
+            AND (closed_at IS NULL OR refunded > 0 OR (state = 'compensated' AND details ? 'gift_worth')))
 """)  # noqa: S608 - put together of constants
 
 
 def attempt_of(case: Case, policies: Policies, person: Person, at: datetime) -> Attempt:
     """What `person` could try on a case whose shop and order are loaded; inputs are still empty."""
-    with connection.cursor() as cursor:
-        cursor.execute(FACTS, _values(case, person, at))
-        found = cursor.fetchone()
-    of_order = policies_of(case.shop, case.order.ordered_at)
-    approval, payout_state, granted_today, lines, children, contacts, evidence, nearby, staff, pieces, given = found
+    of_order, found = policies_of(case.shop, case.order.ordered_at), _read(_values(case, person, at))
+    approval, payout_state, granted_today, lines, children, contacts, evidence, nearby, *found = found
+    staff, said, pieces, given = found
     facts = CaseFacts(
         id=case.pk,
-        number=case.number,
-        flow=case.flow,
-        state=case.state,
-        version=case.version,
+        **{name: getattr(case, name) for name in OF_CASE},
         reason=Reason(case.reason),
         responsible=Responsible(case.responsible),
-        asked_freight=case.asked_freight,
         granted=_granted(case, {row["id"]: (row["authorised"], row["granted_amount"]) for row in lines or ()}),
         proposal=Grant.from_json(case.proposal) if case.proposal else None,
         lines=tuple(_line(row) for row in lines or ()),
-        payee=case.order.platform_no,
+        payee=payee_of(case.order),
         limits=limits_of(policies, of_order),
         at=at,
         signing=signing_of(case.order, case.shop.timezone, applied_at(case), of_order.get("return.no_reason_days")),
         received=case.received_at is not None,
-        approval=ApprovalFacts(**approval) if approval else None,
+        approval=ApprovalFacts(**{**approval, "signers": _present(approval["signers"])}) if approval else None,
         payout_state=payout_state or "",
-        details=case.details,
+        words={name: decrypt(text) for name, text in (said or {}).items()},
         children=tuple(_child(row) for row in children or ()),
         contacts=Contacts(**contacts),
         evidence=evidence,
@@ -136,9 +144,20 @@ def attempt_of(case: Case, policies: Policies, person: Person, at: datetime) -> 
         order_freight=Money(int(given[1])),
         timezone=case.shop.timezone,
         rule_rows={key: of_order.sources[key] for key in BY_ORDER if key in of_order.sources},
+        keepers=frozenset(one for one in (case.owner_id, case.opened_by_id) if one is not None),
         staff=frozenset(staff or ()),
     )
-    return Attempt(facts, _actor(person, case.shop_id, Money(granted_today or 0)))
+    return Attempt(facts, actor_of(person, case.shop_id, Money(granted_today or 0)))
+
+
+def _present(ids: list[int | None]) -> frozenset[int]:
+    return frozenset(one for one in ids if one is not None)
+
+
+def _read(values: dict[str, Any]) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(FACTS, values)
+        return cursor.fetchone()
 
 
 def _values(case: Case, person: Person, at: datetime) -> dict[str, Any]:
@@ -152,6 +171,7 @@ def _values(case: Case, person: Person, at: datetime) -> dict[str, Any]:
         "fruitless": [result.value for result in FRUITLESS],
         "explained": [result.value for result in EXPLAINED],
         "staffed": case.shop_id if _asks_for_staff(case) else None,
+        "words": sorted(SHORT_WORDS),
     }
 
 
@@ -176,14 +196,8 @@ def _child(row: dict[str, Any]) -> Child:
 def _line(row: dict[str, Any]) -> LineFacts:
     amounts = {name: Money(row[name]) for name in ("asked_amount", "paid", "room", "elsewhere")}
     granted = None if row["granted_amount"] is None else Money(row["granted_amount"])
-    return LineFacts(**{**row, **amounts, "granted_amount": granted, "disposition": Disposition(row["disposition"])})
-
-
-def _actor(person: Person, shop_id: int, granted_today: Money) -> Actor:
-    if person.is_system:
-        return Actor(staff_id=None, roles=frozenset(), is_clock=True)
-    roles = frozenset(role.value for role in person.roles_in(shop_id))
-    return Actor(staff_id=person.staff_id, roles=roles, granted_today=granted_today)
+    places = {name: Disposition(row[name]) for name in ("good_to", "defective_to")}
+    return LineFacts(**{**row, **amounts, **places, "granted_amount": granted})
 
 
 def midnight(at: datetime, timezone: str) -> datetime:
@@ -200,7 +214,16 @@ def _granted(case: Case, by_line: dict[int, tuple[int, int | None]]) -> Grant | 
     if case.granted is None:
         return None
     lines = {pk: (pieces, Money(fen or 0)) for pk, (pieces, fen) in by_line.items()}
-    return Grant(lines, case.granted_freight or ZERO, Responsible(case.responsible))
+    is_gift = case.details.get("compensation_form") == Form.GOODS
+    gift = Money(case.details.get("gift_worth", 0)) if is_gift else ZERO
+    return Grant(lines, case.granted_freight or ZERO, Responsible(case.responsible), gift)
+
+
+def payee_of(order: Order) -> str:
+    """The number by which the platform knows whom to pay: a second dispatch is paid on the order that it repeats."""
+    while order.source_order is not None:
+        order = order.source_order
+    return order.platform_no
 
 
 def limits_of(policies: Policies, of_order: Policies) -> Limits:

@@ -55,7 +55,8 @@ class Widget(Choices):
 
 @dataclass(frozen=True)
 class Input:
-    """One named input. A `kept` one stays with the case: its value in `details`, words of it as a note by that name."""
+    """One named input. A `kept` one stays with the case: its value in `details`. `is_words`: somebody may be named in
+    it, so that it is kept as a note by that name, encrypted and erasable, and never in `details` or an event (J7)."""
 
     name: str
     label: Any
@@ -63,6 +64,7 @@ class Input:
     parse: Callable[[Any, Any], Any]
     choices: type[Choices] | None = None
     kept: bool = False
+    is_words: bool = False
     most: int = 0  # characters of a text
     hint: Any = ""
 
@@ -149,12 +151,19 @@ def _flag(name: str, label: Any) -> Input:
 
 
 def _short(name: str, label: Any, most: int = 60, hint: Any = "") -> Input:
-    return Input(name, label, Widget.TEXT, read.read_text(most), kept=True, most=most, hint=hint)
+    """A line of words."""
+    parse = read.read_text(most)
+    return Input(name, label, Widget.TEXT, parse, kept=True, is_words=True, most=most, hint=hint)
+
+
+def _reference(name: str, label: Any, most: int = 60) -> Input:
+    """A number that somebody else gave the matter: no words."""
+    return Input(name, label, Widget.TEXT, read.read_reference(most), kept=True, most=most)
 
 
 def _words(name: str, label: Any, hint: Any = "") -> Input:
-    """Words may name people: they are kept as a note, encrypted."""
-    return Input(name, label, Widget.LONG_TEXT, read.read_text(WORDS_MOST), kept=True, most=WORDS_MOST, hint=hint)
+    parse = read.read_text(WORDS_MOST)
+    return Input(name, label, Widget.LONG_TEXT, parse, kept=True, is_words=True, most=WORDS_MOST, hint=hint)
 
 
 LINES = (
@@ -182,8 +191,9 @@ MONEY = (
         _("Worth of the compensation"),
         Widget.MONEY,
         parse_money,
-        hint=_("0 for a gift without a price."),
+        hint=_("Of a gift what it costs us."),
     ),
+    _kept("gift_worth", _("What the gift costs us"), Widget.MONEY, parse_money, _("It counts against your limit.")),
     Input("refund_amount", _("Amount to refund"), Widget.MONEY, parse_money),
     Input("penalty", _("Penalty"), Widget.MONEY, parse_money, hint=_("0 when there is none.")),
 )
@@ -198,7 +208,7 @@ CHOSEN = (
     _one_of("department", _("Department"), Department),
     _one_of("cause", _("Cause as we found it"), Cause),
     _one_of("severity", _("How bad it is"), Severity),
-    _one_of("compensation_form", _("Form of the compensation"), Form),
+    Input("compensation_form", _("Form of the compensation"), Widget.CHOICE, read.read_form, Form, kept=True),
     _one_of("cover", _("Warranty"), Cover),
     _one_of("repair_refusal", _("Reason of the refusal"), RepairRefusal),
     _one_of("rating", _("Review"), Rating),
@@ -221,15 +231,17 @@ FLAGS = (
 TEXTS = (
     Input("clause", _("Clause told to the buyer"), Widget.LONG_TEXT, read.read_text(300), most=300),
     Input("note", _("Note"), Widget.LONG_TEXT, read.read_text(NOTE_MOST), most=NOTE_MOST),
-    Input("courier", _("Courier"), Widget.TEXT, read.read_text(60), most=60),
+    Input("courier", _("Courier"), Widget.TEXT, read.read_company, most=read.COMPANY_MOST),
     Input("tracking_no", _("Tracking number"), Widget.TEXT, read.read_tracking, most=read.TRACKING_MOST),
     Input("other_case", _("Number of the other case"), Widget.TEXT, read.read_case_number, most=20),
     Input("assessment", _("Result of the assessment"), Widget.TEXT, read.read_text(300), most=300),
     Input("plan", _("Plan"), Widget.TEXT, read.read_text(20), most=20),
     _short("new_variant", _("Variant to send"), 100, _("Empty: the same again.")),
+    _short("gift", _("What the gift is"), 100),
+    _reference("dispute_no", _("The platform's number of the dispute"), 40),
     _short("voucher", _("Voucher number")),
-    _short("claim_no", _("The courier's claim number")),
-    _short("courier_name", _("Courier")),
+    _reference("claim_no", _("The courier's claim number")),
+    Input("courier_name", _("Courier"), Widget.TEXT, read.read_company, kept=True, most=read.COMPANY_MOST),
     _short("flaw", _("What is wrong with the product"), 200),
     _words("review_text", _("Text of the review")),
     _words("public_reply", _("Public reply"), _("Everybody reads it: no numbers, no names, no offers.")),
@@ -243,3 +255,5 @@ TEXTS = (
 )
 
 INPUTS: dict[str, Input] = {entry.name: entry for entry in (*LINES, *MONEY, *CHOSEN, *FLAGS, *TEXTS)}
+# Lines of words that a later step asks for again.
+SHORT_WORDS = frozenset(name for name, entry in INPUTS.items() if entry.is_words and entry.widget is Widget.TEXT)

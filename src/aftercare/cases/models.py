@@ -62,7 +62,7 @@ class Case(models.Model):
     reship_order = models.ForeignKey("orders.Order", models.PROTECT, null=True, related_name="+")  # C19
 
     refusal_code = models.CharField(max_length=40, blank=True)
-    refusal_clause = models.CharField(max_length=300, blank=True)
+    refusal_clause = EncryptedField(blank=True)
     return_address = models.ForeignKey("shops.ReturnAddress", models.PROTECT, null=True, related_name="+")
     return_courier = models.CharField(max_length=60, blank=True)
     return_tracking_no = models.CharField(max_length=60, blank=True)
@@ -99,7 +99,8 @@ class Case(models.Model):
 
 
 class CaseLine(models.Model):
-    """One order line in a case: pieces asked, authorised, received, good and defective are kept apart (B3)."""
+    """One order line in a case: pieces asked, authorised, received, good and defective are kept apart, and good and
+    defective pieces go their own ways (B3)."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="lines")
     order_line = models.ForeignKey("orders.OrderLine", models.PROTECT, related_name="case_lines")
@@ -110,8 +111,9 @@ class CaseLine(models.Model):
     defective = models.PositiveIntegerField(default=0)
     asked_amount = MoneyField(default=ZERO)
     granted_amount = MoneyField(null=True)
-    disposition = models.CharField(max_length=16, choices=Disposition.choices, default=Disposition.NONE, blank=True)
-    inspection_note = models.CharField(max_length=300, blank=True)
+    good_to = models.CharField(max_length=16, choices=Disposition.choices, default=Disposition.NONE, blank=True)
+    defective_to = models.CharField(max_length=16, choices=Disposition.choices, default=Disposition.NONE, blank=True)
+    inspection_note = EncryptedField(blank=True)
 
     class Meta:
         constraints = [
@@ -143,7 +145,7 @@ class Evidence(models.Model):
     line = models.ForeignKey(CaseLine, models.PROTECT, null=True, related_name="evidence")
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")  # goes along to a follow-up case
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.OTHER)
-    note = models.CharField(max_length=200, blank=True)
+    note = EncryptedField(blank=True)
     by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -202,7 +204,7 @@ class Verdict(models.Model):
     department = models.CharField(max_length=12, choices=Department.choices)
     person = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="verdicts")  # None: nobody
     penalty = MoneyField(default=ZERO)
-    result = models.CharField(max_length=300)
+    result = EncryptedField()
     by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

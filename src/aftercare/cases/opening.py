@@ -8,8 +8,9 @@ from typing import Any
 from django.db import connection
 
 from aftercare.cases.clocks import due_times, earlier, set_clocks
+from aftercare.cases.effects.pieces import check_unsent
 from aftercare.cases.flows.spec import Flow, State
-from aftercare.cases.inputs import INPUTS, Widget, stored
+from aftercare.cases.inputs import INPUTS, stored
 from aftercare.cases.models import Case, CaseLine, CaseLink, Note
 from aftercare.cases.rules import USUAL_RESPONSIBLE
 from aftercare.cases.terms import Link, Reason, Responsible
@@ -50,7 +51,7 @@ class Opening:
 def write_case(opening: Opening, person: Person, at: datetime) -> Case:
     """Insert the case with its lines, texts, clocks, link and event; runs in the caller's transaction."""
     case = _insert(opening, person, at)
-    for line_id, pieces, amount in opening.lines:
+    for line_id, pieces, amount in _lines_of(case, opening):
         insert(CaseLine(case=case, order_line_id=line_id, asked=pieces, asked_amount=amount))
     if opening.note:
         insert(Note(case=case, text=opening.note, move="open", by_id=person.staff_id, at=at))
@@ -73,20 +74,21 @@ def write_case(opening: Opening, person: Person, at: datetime) -> Case:
     return case
 
 
+def _lines_of(case: Case, opening: Opening) -> Lines:
+    """What the case is about; of a gift that is sent the gift, for that is what the warehouse packs."""
+    if case.reship_order is None or not opening.inputs.get("gift"):
+        return opening.lines
+    return [(line.pk, line.quantity, ZERO) for line in case.reship_order.lines.all()]
+
+
 def details_of(inputs: Mapping[str, Any]) -> dict[str, Any]:
     """The kept inputs that are no words, as JSON."""
-    return {
-        name: stored(value)
-        for name, value in inputs.items()
-        if INPUTS[name].kept and INPUTS[name].widget is not Widget.LONG_TEXT
-    }
+    return {name: stored(value) for name, value in inputs.items() if INPUTS[name].kept and not INPUTS[name].is_words}
 
 
 def texts_of(inputs: Mapping[str, Any]) -> dict[str, str]:
     """The kept inputs that are words: they become notes by that name."""
-    return {
-        name: value for name, value in inputs.items() if INPUTS[name].kept and INPUTS[name].widget is Widget.LONG_TEXT
-    }
+    return {name: value for name, value in inputs.items() if INPUTS[name].kept and INPUTS[name].is_words}
 
 
 def _insert(opening: Opening, person: Person, at: datetime) -> Case:
@@ -120,12 +122,26 @@ def _insert(opening: Opening, person: Person, at: datetime) -> Case:
         holds_goods=flow.holds_pieces(opening.reason),
     )
     if flow.ships:
-        variant = str(case.details.get("new_variant", ""))
-        lines = [(line, pieces, variant) for line, pieces, _amount in opening.lines]
-        case.reship_order = create_reship_order(source=order, number=case.number, lines=lines, person=person, at=at)
+        case.reship_order = _order_to_send(case, opening, person, at)
     _set_due_times(case, initial, whole, at=opening.applied_at or at)
     insert(case)
     return case
+
+
+def _order_to_send(case: Case, opening: Opening, person: Person, at: datetime) -> Order:
+    """The goods once more, or the gift: nobody sells it, so it is no line of the order that was bought."""
+    gift, variant = str(opening.inputs.get("gift", "")), str(opening.inputs.get("new_variant", ""))
+    if not gift and not _is_exchanged(opening):
+        check_unsent(opening.order.pk, {line: pieces for line, pieces, _amount in opening.lines})
+    lines = [(line, pieces, variant) for line, pieces, _amount in opening.lines]
+    return create_reship_order(
+        source=opening.order, number=case.number, lines=[] if gift else lines, gift=gift, person=person, at=at
+    )
+
+
+def _is_exchanged(opening: Opening) -> bool:
+    """Whether the old goods come back for these."""
+    return opening.origin is not None and opening.origin[1].flow == "exchange"
 
 
 def _set_due_times(case: Case, initial: State, whole: Case | None, *, at: datetime) -> None:

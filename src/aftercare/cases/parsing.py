@@ -3,30 +3,35 @@
 A parser gets the raw value and the facts and raises ValueError with a sentence for the person (attacks B8, F11, H9).
 """
 
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from aftercare.cases.facts import CaseFacts
-from aftercare.cases.terms import Disposition
+from aftercare.cases.terms import DEFECTIVE_TO, GOOD_TO, Disposition, Form
 from aftercare.core.money import Money
-from aftercare.core.text import clean
+from aftercare.core.text import clean, read_number
 from aftercare.core.words import Choices, _
 
 TRACKING_MOST = 40
+COMPANY_MOST = 60
+MOST_DIGITS = 4  # in the name of a company, such as 四通一达2号店
+_SIGNS = str.maketrans("", "", "-_./#")
 MONEY_MOST = Money(10**12)  # of one line: a hundred of them can still be added up
 LATEST = timedelta(days=180)  # no appointment with a buyer lies further ahead
 
 
 @dataclass(frozen=True)
 class Inspected:
-    """What the warehouse found in one line."""
+    """What the warehouse found in one line, and where the pieces go; of none `good_to` is "not in the parcel"."""
 
     good: int
     defective: int
-    disposition: Disposition
+    good_to: Disposition
+    defective_to: Disposition
     note: str = ""
 
 
@@ -42,6 +47,35 @@ def read_text(most: int) -> Callable[[Any, CaseFacts | None], str]:
         return text
 
     return parse
+
+
+def read_reference(most: int) -> Callable[[Any, CaseFacts | None], str]:
+    """A number that a platform or courier gave: letters, digits and signs between them, no words (J3)."""
+    read = read_text(most)
+
+    def parse(raw: Any, facts: CaseFacts | None) -> str:
+        text = "".join(unicodedata.normalize("NFKC", read(raw, facts)).split())
+        if not (text.isascii() and text[:1].isalnum() and text.translate(_SIGNS).isalnum()):
+            raise ValueError(_("Enter the number alone: letters, digits and hyphens."))
+        return text
+
+    return parse
+
+
+def read_company(raw: Any, facts: CaseFacts | None) -> str:
+    """The name of a courier or supplier. It is printed on lists and charged to, so it must name no person (J3)."""
+    name = read_text(COMPANY_MOST)(raw, facts)
+    if (problem := company_problem(name)) is not None:
+        raise ValueError(problem)
+    return name
+
+
+def company_problem(name: str) -> Any:
+    """Why this cannot be the name of a company; None when it can."""
+    if len(name) > COMPANY_MOST:
+        return _("This is too long.")
+    digits = sum(char.isdigit() for char in name)
+    return _("Enter the name of the company alone, without numbers.") if digits > MOST_DIGITS or "@" in name else None
 
 
 def read_choice(terms: type[Choices]) -> Callable[[Any, CaseFacts | None], Any]:
@@ -74,9 +108,10 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 def parse_count(raw: Any) -> int:
     """A whole number of pieces, 0 to 9,999."""
     text = clean(str(raw)).translate(_HALF_WIDTH) if isinstance(raw, str | int) and not isinstance(raw, bool) else ""
-    if not (text.isascii() and text.isdigit() and len(text) <= 4):
+    count = read_number(text, 4)
+    if count is None:
         raise ValueError(_("Enter a whole number of pieces."))
-    return int(text)
+    return count
 
 
 def read_by_line(raw: Any, facts: CaseFacts) -> dict[int, Any]:
@@ -111,13 +146,25 @@ def read_inspected_lines(raw: Any, facts: CaseFacts) -> dict[int, Inspected]:
     received = {line.id: line.received for line in facts.lines}
     lines = {}
     for line, value in read_by_line(raw, facts).items():
-        fields = read_fields(value, frozenset({"good", "defective", "disposition", "note"}))
+        fields = read_fields(value, frozenset({"good", "defective", "good_to", "defective_to", "note"}))
         good, defective = parse_count(fields.get("good", "0")), parse_count(fields.get("defective", "0"))
         if good + defective > received[line]:
             raise ValueError(_("More pieces inspected than received."))
-        disposition = read_choice(Disposition)(fields.get("disposition", ""), facts)
-        lines[line] = Inspected(good, defective, disposition, clean(str(fields.get("note", "")))[:300])
+        good_to = _where(good, fields.get("good_to", ""), GOOD_TO)
+        defective_to = _where(defective, fields.get("defective_to", ""), DEFECTIVE_TO)
+        absent = Disposition.NONE if good + defective else Disposition.NOT_SEEN
+        note = clean(str(fields.get("note", "")))[:300]
+        lines[line] = Inspected(good, defective, good_to or absent, defective_to, note)
     return lines
+
+
+def _where(pieces: int, raw: Any, possible: Sequence[Disposition]) -> Disposition:
+    """Where the pieces go; nowhere when there are none."""
+    if not pieces:
+        return Disposition.NONE
+    if raw not in possible:
+        raise ValueError(_("Say where the good and the defective pieces go."))
+    return Disposition(raw)
 
 
 def read_tracking(raw: Any, facts: CaseFacts) -> str:
@@ -125,6 +172,14 @@ def read_tracking(raw: Any, facts: CaseFacts) -> str:
     if not (text.isascii() and text.replace("-", "").isalnum() and len(text) >= 6):
         raise ValueError(_("A tracking number has 6 to 40 letters and digits."))
     return text
+
+
+def read_form(raw: Any, facts: CaseFacts | None) -> Form:
+    """The form of a compensation. Freight is given back from the case whose way it was, not by an application."""
+    form = Form(read_choice(Form)(raw, facts))
+    if form is Form.FREIGHT and facts is None:
+        raise ValueError(_("Freight is refunded from the case whose way it was: open it there."))
+    return form
 
 
 def read_flag(raw: Any, _facts: CaseFacts | None) -> bool:
@@ -136,10 +191,10 @@ def read_flag(raw: Any, _facts: CaseFacts | None) -> bool:
 
 
 def read_address(raw: Any, _facts: CaseFacts | None) -> int:
-    try:
-        return parse_count(raw) if not isinstance(raw, str) else int(raw)
-    except ValueError:
-        raise ValueError(_("Choose one of the list.")) from None
+    chosen = None if isinstance(raw, bool) else read_number(str(raw))
+    if chosen is None:
+        raise ValueError(_("Choose one of the list."))
+    return chosen
 
 
 def read_split_lines(raw: Any, facts: CaseFacts) -> dict[int, int]:
@@ -186,7 +241,7 @@ def read_case_number(raw: Any, facts: CaseFacts) -> str:
 
 def read_staff(raw: Any, facts: CaseFacts) -> int:
     """The id of one of the shop's people; 0 is nobody."""
-    text = str(raw)
-    if not (text.isascii() and text.isdigit() and int(text) in (0, *facts.staff)):
+    chosen = read_number(str(raw))
+    if chosen is None or chosen not in (0, *facts.staff):
         raise ValueError(_("Choose one of the list."))
-    return int(text)
+    return chosen

@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import F, Q, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
 
 from aftercare.cases.access import COST_READERS, shops_where, visible_cases
 from aftercare.cases.costs import Sums, costs_of, read_sums, sums_by_kind
-from aftercare.cases.models import Cost
+from aftercare.cases.models import Case, Cost, Note
 from aftercare.cases.periods import Period
 from aftercare.cases.terms import CostKind, Reason
 from aftercare.core.money import Money
@@ -19,6 +19,7 @@ from aftercare.shops.access import Person
 
 PAGE = 50
 MOST_FLAWS = 3
+MOST_READ = 20  # notes about flaws of one product
 MOST_MARKED = 10_000  # lines of the cases that put products on the quality list in a month
 NO_PRODUCT = 0  # stands for bookings of no product
 Groups = QuerySet[Any, Any]
@@ -29,7 +30,7 @@ class Listed:
     """A product on the quality list: cases of the period that put it there, and the newest flaws that were entered."""
 
     cases: int
-    flaws: tuple[str, ...]
+    flaws: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,12 +107,27 @@ def _filled(person: Person, period: Period, keys: list[Key], size: int, listed: 
     costs = _by_product(_costs(person, period)).filter(_among(items))
     sums = {row["item"] or NO_PRODUCT: read_sums(row) for row in costs.annotate(**sums_by_kind())}
     reasons, products = _reasons(costs), Product.objects.in_bulk(items)
-    nothing = read_sums(defaultdict(int))
+    nothing, shown = read_sums(defaultdict(int)), _with_flaws(person, period, listed, items)
     rows = [
-        ProductCost(products.get(item), sums.get(item, nothing), reasons.get(item, ()), listed.get(item))
+        ProductCost(products.get(item), sums.get(item, nothing), reasons.get(item, ()), shown.get(item))
         for item in items
     ]
     return ProductPage(rows, keys[size - 1] if len(keys) > size else None)
+
+
+def _with_flaws(
+    person: Person, period: Period, listed: Mapping[int, Listed], items: Collection[int]
+) -> dict[int, Listed]:
+    """Those of the list that are on the page, with the newest flaws that were entered: notes of the cases that put them
+    there, MOST_READ of each product. They are encrypted, so that they cannot be told apart before they are read."""
+    marked = _marked(person, period)
+    found = Note.objects.filter(name="flaw", case__in=marked).annotate(item=F("case__lines__order_line__product_id"))
+    newest = Window(RowNumber(), partition_by="item", order_by=F("pk").desc())
+    rows = found.filter(_among(items)).annotate(place=newest).filter(place__lte=MOST_READ).order_by("-pk")
+    flaws: dict[int, dict[str, None]] = defaultdict(dict)
+    for item, text in rows.values_list("item", "text"):
+        flaws[item or NO_PRODUCT].setdefault(text)
+    return {item: replace(listed[item], flaws=tuple(flaws[item])[:MOST_FLAWS]) for item in items if item in listed}
 
 
 def _among(items: Collection[int]) -> Q:
@@ -129,14 +145,14 @@ def _reasons(costs: Groups) -> Mapping[int, tuple[tuple[Reason, Money], ...]]:
 
 def _listed(person: Person, period: Period) -> dict[int, Listed]:
     """By product id, in one query: the marked cases of a month are few, and found before their lines are."""
-    seen = shops_where(person, *COST_READERS)
-    marked = visible_cases(person).filter(period.holds("closed_at"), shop_id__in=seen, details__quality_list=True)
-    flaw, item = KeyTextTransform("flaw", "details"), "lines__order_line__product_id"
-    rows = marked.filter(lines__isnull=False).order_by("-pk").values_list("pk", item, flaw)[:MOST_MARKED]
+    marked = _marked(person, period).filter(lines__isnull=False).order_by("-pk")
     cases: dict[int, set[int]] = defaultdict(set)
-    flaws: dict[int, dict[str, None]] = defaultdict(dict)
-    for case_id, product_id, told in rows:
+    for case_id, product_id in marked.values_list("pk", "lines__order_line__product_id")[:MOST_MARKED]:
         cases[product_id or NO_PRODUCT].add(case_id)
-        if told:
-            flaws[product_id or NO_PRODUCT].setdefault(told)
-    return {item: Listed(len(found), tuple(flaws[item])[:MOST_FLAWS]) for item, found in cases.items()}
+    return {item: Listed(len(found)) for item, found in cases.items()}
+
+
+def _marked(person: Person, period: Period) -> QuerySet[Case]:
+    """Cases of the period that put a product on the quality list."""
+    seen = shops_where(person, *COST_READERS)
+    return visible_cases(person).filter(period.holds("closed_at"), shop_id__in=seen, details__quality_list=True)

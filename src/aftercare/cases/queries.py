@@ -10,7 +10,7 @@ from django.db.models import Q
 from aftercare.accounts.models import Staff
 from aftercare.cases.access import access_case, visible_cases
 from aftercare.cases.actions.move_case import check_move, form_mark
-from aftercare.cases.around import Around, Neighbour, around, neighbour_of
+from aftercare.cases.around import Around, around, neighbour_of
 from aftercare.cases.eligibility import Eligibility, eligibility
 from aftercare.cases.facts import Attempt
 from aftercare.cases.flows.registry import flow_of
@@ -18,6 +18,7 @@ from aftercare.cases.flows.spec import CLOCK, Flow, Move
 from aftercare.cases.gather import attempt_of
 from aftercare.cases.models import Case, Evidence, StoredRemedies
 from aftercare.cases.rules import check_table
+from aftercare.cases.seen import Neighbour
 from aftercare.cases.usual import usual_inputs
 from aftercare.core.errors import NotFound, Refusal
 from aftercare.core.models import Event
@@ -78,10 +79,11 @@ def standing_of(person: Person, case: Case, at: datetime) -> Standing:
     return Standing(case, flow, attempt, policies, judged)
 
 
-def record_of(person: Person, number: str, at: datetime) -> CaseRecord:
-    """The record for the page. Raises NotFound on a case that is not theirs."""
+def record_of(person: Person, number: str, at: datetime, earlier: Mapping[str, int] | None = None) -> CaseRecord:
+    """The record for the page; `earlier`: of a part, what stands behind that key. Raises NotFound on a case that is not
+    theirs."""
     case = access_case(person, number)
-    return CaseRecord(standing_of(person, case, at), around(person, case))
+    return CaseRecord(standing_of(person, case, at), around(person, case, earlier))
 
 
 def newest_change(person: Person, number: str, since: int) -> int | None:

@@ -197,8 +197,9 @@ def _filtered(part: Part, wish: Wish) -> Part:
 
 
 def parties_of(person: Person, shop_id: int) -> list[Party]:
-    """Whose turn is this person's turn in that shop."""
-    return sorted({party for role in person.roles_in(shop_id) for party in PARTIES_OF_ROLE.get(role, ())})
+    """Whose turn is this person's turn in that shop: by their own roles, and those of whom they stand in for."""
+    roles = person.roles_in(shop_id) | person.lent_in(shop_id).keys()
+    return sorted({party for role in roles for party in PARTIES_OF_ROLE.get(role, ())})
 
 
 def waiting_for(person: Person, shop_ids: frozenset[int]) -> QuerySet[Case]:

@@ -3,9 +3,11 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from aftercare.cases.facts import Attempt, CaseFacts, Grant, Limits
+from aftercare.accounts.terms import DECIDING
+from aftercare.approvals.rules import Signature, signature
+from aftercare.cases.facts import Actor, ApprovalFacts, Attempt, CaseFacts, Grant, Limits
 from aftercare.cases.flows.spec import CLOCK, Flow, Move
 from aftercare.cases.terms import Reason, Responsible
 from aftercare.core.errors import Refusal
@@ -13,6 +15,7 @@ from aftercare.core.money import ZERO, Money
 from aftercare.core.text import fold
 from aftercare.core.words import _
 
+DECIDERS = frozenset(role.value for role in DECIDING)
 MIS_SENT = frozenset({Reason.WRONG_ITEM, Reason.MIXED, Reason.MISSING})  # only the warehouse can confirm it (B 三(三))
 
 # Who is responsible unless the shop finds otherwise (B 三; C16).
@@ -55,10 +58,30 @@ def check_table(flow: Flow, move_code: str, attempt: Attempt) -> tuple[Move | No
     if attempt.facts.state not in move.source:
         sentence = _("This step is not possible now: the case is in “%(state)s”.")
         return move, Refusal("wrong_state", sentence, {"state": flow.state(attempt.facts.state).label})
-    allowed = CLOCK in move.by if attempt.actor.is_clock else bool(move.by & attempt.actor.roles)
-    if not allowed:
+    if not may_take(move, attempt.actor):
         return move, Refusal("wrong_role", _("This step belongs to another role."))
     return move, None
+
+
+def may_take(move: Move, actor: Actor) -> bool:
+    """By a role of one's own, or as the substitute of somebody who decides: then only what nobody else but those who
+    decide may take (C17). The daily work on cases stays with the roles that people hold themselves."""
+    if actor.is_clock:
+        return CLOCK in move.by
+    return bool(move.by & actor.roles) or stands_in_for(move, actor) is not None
+
+
+def stands_in_for(move: Move, actor: Actor) -> int | None:
+    """In whose place the actor takes the move; None when it is theirs by a role of their own, or not theirs at all."""
+    if actor.is_clock or move.by & actor.roles or not move.by <= DECIDERS:
+        return None
+    return min((one for role in move.by for one in actor.lent.get(role, ())), default=None)
+
+
+def signature_of(actor: Actor, approval: ApprovalFacts, roles: Collection[str]) -> Signature | None:
+    """How the actor signs the request as one of `roles`, by their own right or a lent one; None when they cannot."""
+    barred = approval.signers | {approval.requested_by}
+    return signature(actor.staff_id, actor.roles, actor.lent, frozenset(roles), barred)
 
 
 def binding_of(payee: str, grant: Grant) -> str:
@@ -123,5 +146,6 @@ def freight_after_inspection(facts: CaseFacts, wrong_item_confirmed: bool | None
 
 
 def approver_role(limits: Limits, amount: Money) -> str:
-    """The lowest role that may approve the amount (C17): above the supervisor's limit it is the administrator."""
+    """The role whose signature approves the amount (C17); the levels below it are asked first. Above the supervisor's
+    limit it is the administrator, who may decide at once."""
     return "supervisor" if amount <= limits.authority.get("supervisor", ZERO) else "administrator"

@@ -88,6 +88,17 @@ class Disposition(Choices):
     NOT_SEEN = "not_seen", _("Not in the parcel")  # 未见货
 
 
+GOOD_TO = (Disposition.RESTOCK, Disposition.DEFECTIVE, Disposition.SCRAP, Disposition.RETURN_TO_BUYER)
+DEFECTIVE_TO = GOOD_TO[1:]  # never back to stock
+OUT_OF_ORDER = frozenset({Disposition.NOT_SEEN, Disposition.RETURN_TO_BUYER})
+
+
+def where_to(good_to: str, defective_to: str) -> str:
+    """Where a line's pieces went in words, the good ones first; nothing before they are inspected."""
+    places = dict.fromkeys(Disposition(place) for place in (good_to, defective_to) if place)
+    return " · ".join(str(place.label) for place in places)
+
+
 class Stage(Choices):
     """When a piece of evidence was added."""
 
@@ -125,6 +136,7 @@ class Form(Choices):
     MONEY = "money", _("Cash")  # 现金
     COUPON = "coupon", _("Coupon")  # 优惠券
     GOODS = "goods", _("A gift in kind")  # 实物
+    FREIGHT = "freight", _("Freight refund")  # 运费
 
 
 class Channel(Choices):

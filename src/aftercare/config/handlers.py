@@ -1,7 +1,7 @@
 """Wires what lower packages announce to those above them. Nothing else may."""
 
 from aftercare.cases.actions import answer_outside
-from aftercare.cases.clocks import OWN, PLATFORM
+from aftercare.cases.clocks import APPROVAL, OWN, PLATFORM
 from aftercare.clock import handlers as clock
 from aftercare.clock.actions.record_misses import record_misses
 from aftercare.connectors.payouts.registration import register_channels
@@ -11,6 +11,7 @@ from aftercare.money import handlers as money
 def wire() -> None:
     """Called once when the applications are ready."""
     clock.register(PLATFORM, answer_outside.run_out, lock=answer_outside.lock_case_of)
+    clock.register(APPROVAL, answer_outside.approval_overdue, lock=answer_outside.lock_approval_of)
     clock.register_bulk(OWN, record_misses)
     register_channels()
     money.register(

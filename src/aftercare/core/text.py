@@ -1,4 +1,4 @@
-"""Text as shops type it: widths, spaces, hidden characters, masks, search tokens."""
+"""Text as shops type it: widths, spaces, hidden characters, numbers, masks, search tokens."""
 
 import re
 import unicodedata
@@ -6,6 +6,17 @@ import unicodedata
 _HIDDEN = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"[a-z0-9]+")
+
+
+MOST_DIGITS = 18  # fits a bigint
+
+
+def read_number(text: str | None, most: int = MOST_DIGITS) -> int | None:
+    """A whole number of at most so many ASCII digits, or None for anything else.
+
+    The one place that decides it: `isdigit` is true of "²", which `int` refuses, and `int` reads "１" and " 1 ".
+    """
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= most else None
 
 
 def clean(text: str) -> str:

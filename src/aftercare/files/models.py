@@ -5,6 +5,8 @@ import secrets
 from django.db import models
 from django.db.models.functions import Now
 
+from aftercare.core.crypto import EncryptedField
+
 
 def new_token() -> str:
     return secrets.token_hex(16)
@@ -15,7 +17,7 @@ class StoredFile(models.Model):
 
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="files")
-    name = models.CharField(max_length=120)  # cleaned, shown only
+    name = EncryptedField()  # as the uploader called it, cleaned; shown only: it may name people
     media_type = models.CharField(max_length=60)
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)

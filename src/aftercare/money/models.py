@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from aftercare.core.crypto import EncryptedField
 from aftercare.core.money import ZERO, Money, MoneyField
 from aftercare.money.terms import WAITS_FOR_FINANCE, WAITS_FOR_MACHINE, LineKind, PayoutState, Posting
 
@@ -100,7 +101,7 @@ class Payout(models.Model):
     fence = models.PositiveIntegerField(default=0)  # grows with each claim: a stale worker's result no longer fits
     attempts = models.PositiveIntegerField(default=0)
     voucher = models.CharField(max_length=80, blank=True)
-    result_text = models.CharField(max_length=300, blank=True)
+    result_text = EncryptedField(blank=True)  # the channel's or a person's words
     settled_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)  # paid, refused or cancelled
 
@@ -134,6 +135,14 @@ class Payout(models.Model):
     @property
     def is_final(self) -> bool:
         return self.settled_at is not None
+
+
+class PayoutRemark(models.Model):
+    """Words that went with one change of a payout, named by its event: they may name people, and events are never
+    erased (J7)."""
+
+    payout = models.ForeignKey(Payout, models.PROTECT, related_name="remarks")
+    text = EncryptedField()
 
 
 class PayoutLine(models.Model):

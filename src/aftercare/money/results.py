@@ -11,7 +11,7 @@ from aftercare.core.outbox import enqueue
 from aftercare.money.caps import give_back
 from aftercare.money.handlers import handlers_of
 from aftercare.money.journal import post_payment, post_release
-from aftercare.money.models import Payout
+from aftercare.money.models import Payout, PayoutRemark
 from aftercare.money.terms import PayoutState
 from aftercare.shops.access import Person
 
@@ -69,8 +69,10 @@ def become_parked(payout: Payout, *, text: str, person: Person, at: datetime) ->
     note(payout, "payout.needs_person", person, at, text=payout.result_text)
 
 
-def note(payout: Payout, kind: str, person: Person, at: datetime, **data: Any) -> None:
-    """The event of a change of a payout."""
+def note(payout: Payout, kind: str, person: Person, at: datetime, *, text: str = "", **data: Any) -> None:
+    """The event of a change of a payout; its words are kept beside it."""
+    if text:
+        data["remark"] = PayoutRemark.objects.create(payout=payout, text=text).pk
     record(
         kind=kind,
         subject=("payout", payout.pk),

@@ -1,20 +1,20 @@
 """Who a person is and which shops they see (P1, P2). Every visible set of the product starts here."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Self, TypeVar
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from aftercare.accounts.models import Staff
-from aftercare.accounts.terms import Role
+from aftercare.accounts.terms import DECIDING, Role
 from aftercare.core.database import Prepared
 from aftercare.core.errors import NotFound, Refusal, Refused
 from aftercare.core.sql import Compiled
 from aftercare.core.words import _
-from aftercare.shops.models import Membership, Shop
+from aftercare.shops.models import Membership, Shop, Substitution
 
 Row = TypeVar("Row", bound=Model)
 NOT_ADMINISTRATOR = Refusal("shop.not_administrator", _("Only an administrator of the shop may change this."))
@@ -38,6 +38,9 @@ class Person:
     is_administrator: bool = False
     is_system: bool = False
     roles: dict[int, frozenset[Role]] = field(default_factory=dict)  # shop id -> roles there
+    # shop id -> roles of others that the person decides by just now -> whose (C17). Nothing else is opened by them:
+    # no settings, no people, no passwords, and no substitute of one's own.
+    standing_in: Mapping[int, Mapping[Role, frozenset[int]]] = field(default_factory=dict)
 
     @classmethod
     def system(cls) -> Self:
@@ -59,31 +62,63 @@ class Person:
     def all_roles(self) -> frozenset[Role]:
         return frozenset().union(*self.roles.values()) if self.roles else frozenset()
 
+    def lent_in(self, shop_id: int) -> Mapping[Role, frozenset[int]]:
+        """Roles that others lend the person in that shop, with who lends them."""
+        return self.standing_in.get(shop_id, {})
 
-# Which memberships count: those of active shops. With "{staff}" as the staff member's id, a list of [shop id, role].
-MEMBERSHIPS = """(
-    SELECT json_agg(json_build_array(held.shop_id, held.role)) FROM shops_membership AS held
-    JOIN shops_shop AS shop ON shop.id = held.shop_id AND shop.is_active WHERE held.staff_id = {staff}
-)"""
-_MEMBERSHIPS_OF = Prepared(f"SELECT {MEMBERSHIPS.format(staff='%s')}")
+    @property
+    def lent_roles(self) -> frozenset[Role]:
+        """Roles that somebody lends the person in any shop."""
+        return frozenset(role for lent in self.standing_in.values() for role in lent)
+
+    def decides(self, shop_id: int, *roles: Role) -> bool:
+        """Holds one of the roles in that shop, or stands in for somebody who does."""
+        return self.has(shop_id, *roles) or not self.lent_in(shop_id).keys().isdisjoint(roles)
 
 
-def person_of(staff: Staff, memberships: Iterable[tuple[int, str]] | None = None) -> Person:
+# Which memberships count: those of active shops. With "{staff}" as the staff member's id, a list of [shop id, role,
+# null]; and for each role that an absent person lends them now [shop id, role, id of that person]. What is lent is what
+# the absent person still holds themselves, to somebody who still works in that shop.
+_DECIDING = ", ".join(f"'{role.value}'" for role in DECIDING)
+MEMBERSHIPS = f"""(
+    SELECT json_agg(json_build_array(held.shop_id, held.role, held.lender)) FROM (
+        SELECT shop_id, role, NULL::bigint AS lender FROM shops_membership WHERE staff_id = {{staff}}
+        UNION ALL
+        SELECT theirs.shop_id, theirs.role, theirs.staff_id FROM shops_substitution AS lent
+        JOIN accounts_staff AS absent ON absent.id = lent.absent_id AND absent.is_active
+        JOIN shops_membership AS theirs ON theirs.staff_id = lent.absent_id AND theirs.shop_id = lent.shop_id
+            AND theirs.role IN ({_DECIDING})
+        WHERE lent.substitute_id = {{staff}} AND lent.ended_at IS NULL
+            AND lent.starts_at <= transaction_timestamp() AND lent.ends_at > transaction_timestamp()
+            AND EXISTS (
+                SELECT FROM shops_membership AS own WHERE own.staff_id = {{staff}} AND own.shop_id = lent.shop_id
+            )
+    ) AS held JOIN shops_shop AS shop ON shop.id = held.shop_id AND shop.is_active
+)"""  # noqa: S608 - put together of constants
+Held = tuple[int, str, int | None]  # shop id, role, whose role it is when it is lent
+_MEMBERSHIPS_OF = Prepared(f"SELECT {MEMBERSHIPS.format(staff='%(staff)s')}")
+
+
+def person_of(staff: Staff, memberships: Iterable[Held] | None = None) -> Person:
     """The person with the roles of now: one query, unless their `MEMBERSHIPS` have just been read. A deactivated
     account has no roles."""
     if memberships is None:
         with connection.cursor() as cursor:
-            cursor.execute(_MEMBERSHIPS_OF, [staff.pk])
+            cursor.execute(_MEMBERSHIPS_OF, {"staff": staff.pk})
             memberships = cursor.fetchone()[0] or ()
     roles: dict[int, set[Role]] = defaultdict(set)
-    if staff.is_active:
-        for shop_id, role in memberships:
+    lent: dict[int, dict[Role, frozenset[int]]] = defaultdict(dict)
+    for shop_id, role, lender in memberships if staff.is_active else ():
+        if lender is None:
             roles[shop_id].add(Role(role))
+        else:
+            lent[shop_id][Role(role)] = lent[shop_id].get(Role(role), frozenset()) | {lender}
     return Person(
         staff_id=staff.pk,
         name=staff.name,
         is_administrator=staff.is_active and staff.is_administrator,
         roles={shop_id: frozenset(held) for shop_id, held in roles.items()},
+        standing_in=dict(lent),
     )
 
 
@@ -158,6 +193,16 @@ def administered_shops(person: Person) -> QuerySet[Shop]:
         return Shop.objects.all()
     held = [shop_id for shop_id in person.shop_ids if person.has(shop_id, Role.ADMINISTRATOR)]
     return Shop.objects.filter(pk__in=held)
+
+
+def visible_substitutions(person: Person) -> QuerySet[Substitution]:
+    """Who stands in for whom: of shops in which the person decides by a role of their own, or that they administer;
+    elsewhere those that they are part of."""
+    if person.is_administrator:
+        return Substitution.objects.all()
+    decided = [shop_id for shop_id in person.shop_ids if person.has(shop_id, *DECIDING)]
+    own = Q(absent_id=person.staff_id) | Q(substitute_id=person.staff_id)
+    return Substitution.objects.filter(Q(shop_id__in=decided) | own & Q(shop_id__in=person.shop_ids))
 
 
 def visible_staff(person: Person) -> QuerySet[Staff]:

@@ -1,13 +1,18 @@
 """Shops, memberships, policy values with history, return addresses, products."""
 
+from datetime import timedelta
+from typing import Final
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.accounts.terms import Role
 from aftercare.core.crypto import EncryptedField
 from aftercare.shops.terms import Platform
+
+LONGEST_ABSENCE: Final = timedelta(days=31)
 
 
 class Shop(models.Model):
@@ -35,6 +40,37 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["staff", "shop", "role"], name="membership_once")]
+
+
+class Substitution(models.Model):
+    """Somebody decides for somebody who is away, for a time (C17). Never deleted: it runs out, or is ended.
+
+    It lends what the absent person holds at the moment of use, and only the roles that decide (`access.MEMBERSHIPS`).
+    """
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+")
+    absent = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    substitute = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    named_by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # earlier than was planned
+    ended_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(substitute=F("absent")), name="nobody_stands_in_for_themselves"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at"), ends_at__lte=F("starts_at") + LONGEST_ABSENCE),
+                name="substitution_has_a_short_end",
+            ),
+        ]
+        indexes = [
+            # Every request of everybody asks whether they stand in for somebody.
+            models.Index(fields=["substitute", "ends_at"], condition=Q(ended_at=None), name="substitution_in_force"),
+            models.Index(fields=["shop", "-id"], name="substitution_of_shop"),
+        ]
 
 
 class PolicyValue(models.Model):

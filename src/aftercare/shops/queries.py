@@ -9,14 +9,24 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from aftercare.accounts.models import Staff
-from aftercare.accounts.terms import Role
+from aftercare.accounts.terms import DECIDING, Role
 from aftercare.core.models import Event
-from aftercare.shops.access import Person, administered_shops, may_see_settings, visible_shops, visible_staff
-from aftercare.shops.models import Membership, PolicyValue, ReturnAddress, Shop
+from aftercare.shops.access import (
+    Person,
+    administered_shops,
+    may_administer,
+    may_see_settings,
+    visible_shops,
+    visible_staff,
+    visible_substitutions,
+)
+from aftercare.shops.models import Membership, PolicyValue, ReturnAddress, Shop, Substitution
 from aftercare.shops.policies import Policies, PolicyDefinition, PolicyKind, all_definitions, policies_of
 
 PEOPLE_A_PAGE = 50
 MOST_EVENTS = 30
+MOST_SUBSTITUTIONS = 50
+MOST_COLLEAGUES = 500  # names in one select
 MOST_VALUES = 500  # newest rows of a shop's policies; those in force are always among what is read
 
 
@@ -108,6 +118,47 @@ def shops_with_counts(person: Person) -> list[Shop]:
     active = Count("memberships__staff", filter=Q(memberships__staff__is_active=True), distinct=True)
     rows = visible_shops(person).annotate(people=active).order_by("-is_active", "name", "pk")
     return [shop for shop in rows if may_see_settings(person, shop.pk)]
+
+
+def substitutions(person: Person, shop_ids: Collection[int], at: datetime) -> list[Substitution]:
+    """Those that are in force or planned, the next first, then those that are over, the newest first; bounded."""
+    rows = visible_substitutions(person).filter(shop_id__in=shop_ids)
+    rows = rows.select_related("shop", "absent", "substitute", "named_by", "ended_by")
+    live = Q(ended_at=None, ends_at__gt=at)
+    coming = rows.filter(live).order_by("starts_at", "pk")[:MOST_SUBSTITUTIONS]
+    return [*coming, *rows.exclude(live).order_by("-pk")[:MOST_SUBSTITUTIONS]]
+
+
+def represented(person: Person, shop_ids: Collection[int]) -> list[str]:
+    """Names of those in whose place the person decides in these shops just now; no query when there are none."""
+    lenders = {one for shop_id in shop_ids for lent in person.lent_in(shop_id).values() for one in lent}
+    return list(Staff.objects.filter(pk__in=lenders).order_by("name").values_list("name", flat=True)) if lenders else []
+
+
+@dataclass(frozen=True)
+class Colleagues:
+    """Of one shop: who may be represented by this person's naming, and who may stand in; (id, name), by name."""
+
+    shop: Shop
+    deciders: list[tuple[int, str]]
+    everybody: list[tuple[int, str]]
+
+
+def colleagues(person: Person, shop_ids: Collection[int]) -> list[Colleagues]:
+    """Per open shop in which the person may name a substitute, for themselves or, as administrator, for others; one
+    query beside the shops'. Names are bounded."""
+    shops = visible_shops(person).filter(pk__in=shop_ids, is_active=True).order_by("name", "pk")
+    named = [one for one in shops if may_administer(person, one.pk) or person.has(one.pk, *DECIDING)]
+    rows = Membership.objects.filter(shop__in=named, staff__is_active=True).order_by("staff__name", "staff_id")
+    held = list(rows.values_list("shop_id", "staff_id", "staff__name", "role")[: MOST_COLLEAGUES * 10])
+    found = []
+    for shop in named:
+        here = [(staff_id, name, role) for shop_id, staff_id, name, role in held if shop_id == shop.pk]
+        everybody = dict.fromkeys((staff_id, name) for staff_id, name, _role in here)
+        deciding = dict.fromkeys((staff_id, name) for staff_id, name, role in here if role in DECIDING)
+        own = [one for one in deciding if may_administer(person, shop.pk) or one[0] == person.staff_id]
+        found.append(Colleagues(shop, own, list(everybody)[:MOST_COLLEAGUES]))
+    return found
 
 
 def return_addresses(shop: Shop) -> list[ReturnAddress]:

@@ -1,17 +1,16 @@
-"""Whole numbers that come with requests: ids, keys of pages, versions."""
+"""Whole numbers and days that come with requests: ids, keys of pages, versions."""
 
 from collections.abc import Mapping
+from datetime import date
 
+from django.core.exceptions import BadRequest
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.core.errors import InvalidInput
+from aftercare.core.text import read_number
 
-MOST_DIGITS = 18  # fits a bigint
-
-
-def read_number(text: str | None) -> int | None:
-    """A whole number of ASCII digits, or None for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+__all__ = ["read_day", "read_number", "read_version"]
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)  # a day further away has no midnight in some zone
 
 
 def read_version(posted: Mapping[str, str]) -> int:
@@ -20,3 +19,16 @@ def read_version(posted: Mapping[str, str]) -> int:
     if version is None:
         raise InvalidInput({"version": _("Load the page again and repeat this step.")})
     return version
+
+
+def read_day(text: str | None) -> date | None:
+    """A day like 2026-11-22; nothing is None. Raises BadRequest on anything else."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise BadRequest("not a day") from None
+    if not EARLIEST <= day <= LATEST:
+        raise BadRequest("not a day")
+    return day

@@ -55,13 +55,15 @@ class Policy:
     audience: Audience
     methods: frozenset[str]
     before_password_change: bool = False
+    substitutes: bool = False
 
     def admits(self, person: Person) -> bool:
         """Whether the page exists for this person at all; which rows they see is the package's own question."""
         if self.audience is ADMINISTRATOR:
             return person.is_administrator
         if isinstance(self.audience, frozenset):
-            return bool(self.audience & held_roles(person))
+            lent = person.lent_roles if self.substitutes else frozenset()
+            return bool(self.audience & (held_roles(person) | lent))
         return True
 
 
@@ -71,15 +73,19 @@ def held_roles(person: Person) -> frozenset[Role]:
 
 
 def page(
-    *, roles: Audience, methods: tuple[str, ...] = ("GET",), before_password_change: bool = False
+    *,
+    roles: Audience,
+    methods: tuple[str, ...] = ("GET",),
+    before_password_change: bool = False,
+    substitutes: bool = False,
 ) -> Callable[[View], View]:
-    """Declare and enforce who may open a view.
+    """Declare and enforce who may open a view; with `substitutes` also who stands in for such a person (C17).
 
     The view gets `request.person`. Nobody logged in: login page (or 401 with HX-Redirect). Not in the audience: 404,
     the page does not exist for them. Undeclared verb: 405. Answers to people who are logged in are never stored (A15).
     """
     verbs = frozenset(methods) | ({"HEAD"} if "GET" in methods else set())
-    policy = Policy(roles, verbs, before_password_change)
+    policy = Policy(roles, verbs, before_password_change, substitutes)
 
     def decorate(view: View) -> View:
         @wraps(view)

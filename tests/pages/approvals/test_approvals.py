@@ -167,7 +167,7 @@ def test_a_reduced_refund_is_approved_and_instructed_at_once():
     case = move(case, "approve", people.supervisor)
     line = str(case.lines.get().pk)
     case = move(case, "receive", people.warehouse, received_lines={line: "1"})
-    seen = {"good": "0", "defective": "1", "disposition": "defective"}
+    seen = {"good": "0", "defective": "1", "defective_to": "defective"}
     case = move(case, "doubt", people.warehouse, inspected_lines={line: seen}, note="有划痕")
     granted = {line: {"pieces": "1", "amount": "800.00"}}
     case = move(case, "ask_reduced", people.owner, granted_lines=granted, note="与买家协商扣 200")
@@ -207,6 +207,7 @@ def like(first: Approval, case: Case, index: int) -> Approval:
         payee=first.payee,
         binding=first.binding,
         needs_role=first.needs_role,
+        final_role=first.final_role,
         requested_by=first.requested_by,
         due_at=None if index % 3 == 0 else first.due_at,
     )

@@ -176,7 +176,7 @@ def test_a_case_that_was_changed_meanwhile_is_left_alone_and_the_others_go_on():
     assert results(done) == ["done", "refused", "done"]
     assert "Somebody changed this case meanwhile." in done
     assert "2 cases done" in done and "1 case refused" in done
-    assert states(*cases) == ["agreed", "intervention", "agreed"]
+    assert states(*cases) == ["agreed", "evidence", "agreed"]
 
 
 def test_what_was_confirmed_is_what_is_done_even_if_another_form_was_sent_by_the_same_person():
@@ -281,7 +281,7 @@ def test_fifty_rows_go_in_parts_and_the_page_says_how_far_it_is():
     assert seen == ["done"] * 24
     assert "24 cases done" in text
     assert 'href="/cases/?view=open"' in text
-    assert set(states(*cases)) == {"intervention"}
+    assert set(states(*cases)) == {"evidence"}
 
 
 def test_looking_at_fifty_cases_costs_one_query_each_and_a_few_for_all():

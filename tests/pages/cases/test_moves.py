@@ -1,6 +1,7 @@
 """Moves from the page: forms made from the table, wrong input beside its field, conflicts, exact words, sent twice."""
 
 import pytest
+from tests.cases.story import World, begin
 from tests.pages.stage import PART, agreed, asked, browser, move, received
 from tests.people import make_case, make_order, make_people
 
@@ -201,6 +202,26 @@ def test_above_the_limit_the_same_values_go_on_to_the_request_for_approval():
     assert ">协商六百</textarea>" in filled
 
 
+@pytest.mark.row("C3", "C17")
+@pytest.mark.parametrize("worth", ["250.00", "25.00"])
+def test_a_dear_gift_or_one_gift_too_many_goes_on_to_the_request_for_approval(worth: str):
+    world = World()
+    order = world.order(paid="900.00")
+    if worth == "25.00":  # not much, but with what the order has had already
+        begin("refund_only", world, order=order, amount="190.00", reason="late").do("agree").pay()
+    story = begin("compensation", world, order=order, amount="0", inputs={"compensation_form": "goods"})
+    client = browser(world.people.owner)
+    page = client.get(f"/cases/{story.number}/").content.decode()
+    assert f'hx-get="/cases/{story.number}/moves/offer_gift/"' in page
+
+    sent = {"version": story.case.version, "gift": "蓝牙音箱", "gift_worth": worth}
+    refused = client.post(f"/cases/{story.number}/moves/offer_gift/", sent, headers=PART)
+    assert refused.status_code == 409
+    assert f'formaction="/cases/{story.number}/moves/ask_approval/"' in refused.content.decode()
+    filled = client.post(f"/cases/{story.number}/moves/ask_approval/", {**sent, "step": "fill"}, headers=PART)
+    assert 'value="蓝牙音箱"' in filled.content.decode()
+
+
 @pytest.mark.row("C15")
 def test_only_reasons_that_apply_can_be_chosen_and_each_brings_its_clause():
     people = make_people()
@@ -221,7 +242,8 @@ def test_the_warehouse_inspects_line_by_line():
     fields = {
         f"inspected_lines-{line.pk}-good": "1",
         f"inspected_lines-{line.pk}-defective": "1",
-        f"inspected_lines-{line.pk}-disposition": "defective",
+        f"inspected_lines-{line.pk}-good_to": "restock",
+        f"inspected_lines-{line.pk}-defective_to": "scrap",
         f"inspected_lines-{line.pk}-note": "吊牌已剪",
         "note": "一件有使用痕迹",
     }
@@ -230,7 +252,8 @@ def test_the_warehouse_inspects_line_by_line():
     )
     assert answer.status_code == 204
     line.refresh_from_db()
-    assert (line.received, line.good, line.defective, line.disposition) == (2, 1, 1, "defective")
+    assert (line.received, line.good, line.defective) == (2, 1, 1)
+    assert (line.good_to, line.defective_to) == ("restock", "scrap")
     assert stands(case)[0] == "doubted"
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import tracemalloc
+from datetime import timedelta
 from typing import Any
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
@@ -10,19 +11,27 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
+from django.utils.translation import gettext, override
 from PIL import Image
 from pypdf import PdfReader
 from tests.files.pictures import exif_jpeg, heic_that_says, jpeg, mp4, pdf
-from tests.pages.stage import PART, browser, move, queries_of, received
+from tests.pages.stage import PART, asked, browser, move, queries_of, received
 from tests.people import People, make_case, make_case_of, make_order, make_people, make_staff, person
 
 from aftercare.accounts.models import Staff
 from aftercare.accounts.terms import Role
 from aftercare.cases.actions.add_note import add_note
 from aftercare.cases.actions.send_message import send_message
-from aftercare.cases.flows.registry import all_flows
-from aftercare.cases.models import Case, Evidence
+from aftercare.cases.flows.registry import all_flows, flow_of
+from aftercare.cases.models import Case, Evidence, Note
+from aftercare.cases.pack.contents import MOST_TEXTS
+from aftercare.cases.pack.course import MOST_STEPS
+from aftercare.cases.pack.told import EVENTS
+from aftercare.cases.terms import Channel, ContactResult
+from aftercare.core.events import EventRow, record_many
 from aftercare.core.models import Event
+from aftercare.core.money import Money
+from aftercare.core.time import now
 from aftercare.files.storage import remove
 from aftercare.shops.models import ReturnAddress
 from aftercare.shops.terms import Platform
@@ -64,7 +73,13 @@ def story(people: People) -> Case:
     line = case.lines.get()
     parcel = {"courier": "顺丰速运", "tracking_no": "SF1234567890"}
     move(case, "receive", people.warehouse, received_lines={str(line.pk): "2"}, **parcel)
-    seen = {"good": "1", "defective": "1", "disposition": "defective", "note": f"缺口有使用痕迹,电询 {PHONE}"}
+    seen = {
+        "good": "1",
+        "defective": "1",
+        "good_to": "restock",
+        "defective_to": "defective",
+        "note": f"缺口有使用痕迹,电询 {PHONE}",
+    }
     move(case, "doubt", people.warehouse, inspected_lines={str(line.pk): seen}, note="内部:怀疑调包")
     attach(case, people.warehouse, jpeg(320, 240))
     attach(case, people.warehouse, jpeg(240, 320))
@@ -126,7 +141,8 @@ def test_the_pdf_tells_the_platform_the_whole_story_in_chinese():
         assert part in words, part
     for one in case.evidence.select_related("file"):
         assert one.file.sha256 in words
-    assert f"{case.own_due_at.astimezone(ZoneInfo(people.shop.timezone)):%Y-%m-%d%H:%M}" in words
+    due = case.platform_due_at or case.own_due_at
+    assert f"{due.astimezone(ZoneInfo(people.shop.timezone)):%Y-%m-%d%H:%M}" in words
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -190,6 +206,84 @@ def test_what_is_between_colleagues_is_not_told():
     words = text_of(make(people.owner, case, "pdf"))
     assert "请补充照片" in words
     assert ("申请审批" in words, "退回客服" in words) == (False, False)
+    inner = case.notes.get(move="deny")
+    assert (
+        f'name="note" value="{inner.pk}"'
+        not in browser(people.owner).get(f"/cases/{case.number}/pack/").content.decode()
+    )
+    assert make(people.owner, case, "pdf", note=[inner.pk]).status_code == 404
+
+
+def test_an_approval_is_told_as_what_the_buyer_was_told():
+    people = make_people()
+    case = asked(people.owner, people.shop)
+    waiting = text_of(make(people.owner, case, "pdf"))
+    move(case, "approve", people.supervisor)
+    words = text_of(make(people.owner, case, "pdf"))
+    assert ("待审批" in waiting, "等待审批" in waiting) == (False, False)
+    assert "同意退货" in words
+    assert ("批准" in words, "审批" in words) == (False, False)
+
+
+def test_remedies_assessments_and_links_stay_in_the_house():
+    people = make_people()
+    order = make_order(people.shop, quantity=2)
+    case, other = (make_case(people.owner, order, lines={order.lines.get().pk: (1, Money(100))}) for _ in range(2))
+    move(case, "assess", people.owner, urgent="yes", note="急件")
+    move(case, "link", people.owner, other_case=other.number)
+    move(case, "contact", people.owner, channel="chat", talk_stage="listen", contact_result="talked", note="已致电")
+    words = text_of(make(people.owner, case, "pdf"))
+    assert other.number not in words
+    flow = flow_of(case.flow, case.flow_version)
+    with override("zh-hans"):
+        for code in ("assess", "link"):
+            assert str(flow.move(code).label) not in words
+        assert (
+            "".join(f"{flow.move('contact').label}{Channel.CHAT.label}·{ContactResult.TALKED.label}".split()) in words
+        )
+
+
+def test_what_was_not_ticked_is_not_mentioned():
+    people = make_people()
+    case = story(people)
+    with_all, without = (
+        text_of(make(people.owner, case, "pdf", **more)) for more in ({}, {"evidence": [], "message": []})
+    )
+    with override("zh-hans"):
+        for label in EVENTS["case.evidence_added"], EVENTS["case.told"]:
+            assert (str(label) in with_all, str(label) in without) == (True, False)
+
+
+def course(case: Case, steps: int) -> None:
+    """So many contacts, as events alone: what the pack reads of them."""
+    data = {"move": "contact", "from": "asked", "to": "asked", "channel": "chat", "contact_result": "talked"}
+    record_many(
+        EventRow("case.moved", ("case", case.pk), case.shop_id, None, now() - timedelta(minutes=steps - nth), data)
+        for nth in range(steps)
+    )
+
+
+def test_the_course_of_a_long_case_is_complete():
+    people = make_people()
+    case = make_case(people.owner, make_order(people.shop))
+    move(case, "refuse", people.owner, refusal="unproven", clause="请补充照片", note="无凭证")
+    course(case, 400)
+    words = text_of(make(people.owner, case, "pdf"))
+    assert words.count("平台聊天") == 400
+    assert "拒绝" in words
+    assert "2000" not in words
+
+
+def test_more_steps_than_a_paper_takes_are_counted_on_it():
+    people = make_people()
+    case = make_case(people.owner, make_order(people.shop))
+    course(case, MOST_STEPS + 7)
+    answer = make(people.owner, case, "pdf")
+    words = text_of(answer)
+    assert words.count("平台聊天") == MOST_STEPS
+    with override("zh-hans"):
+        sentence = gettext("The newest %(most)s steps are listed; %(count)s earlier ones are left out.")
+    assert "".join((sentence % {"most": MOST_STEPS, "count": 8}).split()) in words
 
 
 @pytest.mark.row("C7")
@@ -411,3 +505,15 @@ def test_the_page_costs_the_same_with_one_file_and_with_many():
         add_note(number=case.number, text=f"第 {index} 条", person=person(people.owner))
     assert queries_of(lambda: client.get(f"/cases/{case.number}/pack/")) == few
     assert few <= 12
+
+
+def test_a_page_with_very_many_notes_says_how_many_older_ones_are_not_on_it():
+    people = make_people()
+    case = make_case(people.owner, make_order(people.shop))
+    Note.objects.bulk_create(
+        Note(case=case, text=f"第 {nth} 条", by=people.owner, at=now()) for nth in range(MOST_TEXTS + 5)
+    )
+    page = browser(people.owner).get(f"/cases/{case.number}/pack/").content.decode()
+    assert page.count('name="note" value="') == MOST_TEXTS
+    assert "5 older files, messages and notes are not listed here." in page
+    assert (f"第 {MOST_TEXTS + 4} 条" in page, "第 4 条" in page, "第 5 条" in page) == (True, False, True)

@@ -1,13 +1,19 @@
 """The page of a case: what must be done, what runs out, what has happened; nothing of it is markup."""
 
+import re
+
 import pytest
-from tests.pages.stage import PART, agreed, asked, browser, move, paying, queries_of, received
-from tests.people import make_case, make_order, make_people, person
+from django.test import Client
+from tests.pages.stage import PART, agreed, asked, browser, copies, move, paying, queries_of, received
+from tests.people import People, make_case, make_order, make_people, person
 
 from aftercare.cases.actions.add_note import add_note
-from aftercare.cases.models import BuyerMessage, Case, Note
+from aftercare.cases.around import PARTS
+from aftercare.cases.models import BuyerMessage, Case, CaseLink, Contact, Evidence, Note
 from aftercare.core.models import Event
 from aftercare.core.money import Money
+from aftercare.core.time import now
+from aftercare.files.models import StoredFile, new_token
 from aftercare.money.actions.mark_paid import mark_paid
 from aftercare.money.models import Payout
 
@@ -230,3 +236,78 @@ def test_approvals_and_their_reason_stand_beside_the_case():
     page = page_of(people.supervisor, case)
     assert "Waiting for a decision" in page
     assert "Proposed and waiting for approval: ¥900.00" in page
+
+
+def long_case(people: People, count: int) -> Case:
+    """A case with so many notes, letters, contacts, files and links."""
+    order = make_order(people.shop, quantity=4)
+    line, owner = order.lines.get(), people.owner
+    cases = [make_case(owner, order, lines={line.pk: (1, Money(100))}) for _ in range(2)]
+    case, other = cases
+    file = StoredFile(shop=people.shop, media_type="application/pdf", size=1, sha256="0" * 64, uploaded_by=owner)
+    for index in range(count):
+        add_note(number=case.number, text=f"第{index}条备注", person=person(owner))
+        at = now()
+        BuyerMessage.objects.create(case=case, template="paid", text=f"第{index}封信", at=at)
+        Contact.objects.create(case=case, channel="chat", stage="listen", result="talked", by=owner, at=at)
+        file.pk, file.token, file.name = None, new_token(), f"第{index}份.pdf"
+        file.save(force_insert=True)
+        Evidence.objects.create(case=case, file=file, by=owner, at=at)
+    linked = copies(other, count)
+    CaseLink.objects.bulk_create(CaseLink(source=case, target=one, kind="related") for one in linked)
+    return case
+
+
+def all_of(client: Client, case: Case) -> tuple[str, int]:
+    """The page with every "show earlier" pressed until there is none, and how often that was."""
+    page = client.get(f"/cases/{case.number}/").content.decode()
+    told, pressed, waiting = page, 0, re.findall(r'hx-get="([^"]*\?earlier=[^"]+)"', page)
+    while waiting:
+        answer = client.get(waiting.pop(), headers=PART)
+        assert answer.status_code == 200
+        part = answer.content.decode()
+        assert "<html" not in part
+        told, pressed = told + part, pressed + 1
+        waiting += re.findall(r'hx-get="([^"]*\?earlier=[^"]+)"', part)
+    return told, pressed
+
+
+def test_a_long_case_is_shown_in_parts_and_nothing_of_it_is_out_of_reach():
+    people = make_people()
+    case, count = long_case(people, 130), 130
+    client = browser(people.owner)
+    page = page_of(people.owner, case)
+    assert page.count('class="ac-letter') == PARTS["messages"]
+    assert page.count("ac-evidence-item") == PARTS["evidence"]
+    assert page.count('class="ac-entry ') + page.count('class="ac-entry"') <= PARTS["history"]
+    assert f"{count} to send" in page
+
+    told, pressed = all_of(client, case)
+
+    assert pressed >= 5
+    for index in range(count):
+        for words in (f"第{index}条备注", f"第{index}封信", f"第{index}份.pdf"):
+            assert words in told, words
+    for link in case.links_out.select_related("target"):
+        assert told.count(f'href="/cases/{link.target.number}/"') == 1
+    assert told.count("Talked, nothing agreed yet") == count
+
+
+def test_the_page_of_a_long_case_costs_as_much_as_that_of_a_short_one():
+    people = make_people()
+    short, long = long_case(people, 2), long_case(people, 70)
+    client = browser(people.owner)
+    few = queries_of(lambda: client.get(f"/cases/{short.number}/"))
+    assert queries_of(lambda: client.get(f"/cases/{long.number}/")) == few
+    earlier = f"/cases/{long.number}/?earlier=messages.{long.messages.order_by('pk')[50].pk}"
+    assert queries_of(lambda: client.get(earlier, headers=PART)) <= few
+
+
+@pytest.mark.attack("B2", "F2")
+def test_earlier_rows_are_asked_for_by_a_part_and_a_key_and_only_of_ones_own_case():
+    people = make_people()
+    case = make_case(people.owner, make_order(people.shop))
+    client = browser(people.owner)
+    for wrong in ("nothing.1", "history", "history.", "history.²", "history.-1", f"messages.{'9' * 5000}", ".1"):
+        assert client.get(f"/cases/{case.number}/", {"earlier": wrong}, headers=PART).status_code == 400, wrong
+    assert browser(people.stranger).get(f"/cases/{case.number}/?earlier=history.9", headers=PART).status_code == 404

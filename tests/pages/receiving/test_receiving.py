@@ -48,13 +48,15 @@ def test_a_parcel_is_scanned_counted_and_inspected_to_the_refund():
         "version": "4",
         f"good-{line}": "1",
         f"defective-{line}": "1",
-        f"disposition-{line}": "defective",
+        f"good_to-{line}": "restock",
+        f"defective_to-{line}": "defective",
         f"finding-{line}": "杯口有裂纹",
     }
     assert client.post(f"/receiving/{case.number}/", form).status_code == 303
     assert state_of(case)[0] == "paying"
     kept = case.lines.get()
-    assert (kept.received, kept.good, kept.defective, kept.disposition) == (2, 1, 1, "defective")
+    assert (kept.received, kept.good, kept.defective) == (2, 1, 1)
+    assert (kept.good_to, kept.defective_to) == ("restock", "defective")
     assert kept.inspection_note == "杯口有裂纹"
 
 
@@ -113,7 +115,7 @@ def test_a_problem_needs_a_note_and_goes_to_the_agent():
         "version": case.version,
         f"good-{line}": "0",
         f"defective-{line}": "1",
-        f"disposition-{line}": "return_to_buyer",
+        f"defective_to-{line}": "return_to_buyer",
     }
     before = state_of(case)
     answer = client.post(f"/receiving/{case.number}/", form, headers=PART)

@@ -354,7 +354,8 @@ def test_only_the_controls_that_fit_are_asked():
 def test_a_field_that_the_form_does_not_have_is_refused():
     client, root = with_draft(make_people())
     sent = fields_of(client.get(f"{root}quality_minor/").content.decode())
-    for name in ("code", "plan-0-rulebook", "when-0-when-0-fact", "plan-x-kind", "plan-0-", "-"):
+    places = ("plan-²-x", "plan-²-kind", "when-①-fact", "plan-0-extra-²-kind")
+    for name in ("code", "plan-0-rulebook", "when-0-when-0-fact", "plan-x-kind", "plan-0-", "-", *places):
         assert client.post(f"{root}quality_minor/", {**sent, name: "1"}).status_code == 422
     assert drafted() == DEFAULT_RULEBOOK
 

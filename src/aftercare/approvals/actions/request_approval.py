@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aftercare.approvals.models import Approval
+from aftercare.approvals.rules import LEVELS
 from aftercare.core.events import record
 from aftercare.core.money import Money
 from aftercare.shops.access import Person
@@ -11,7 +12,8 @@ from aftercare.shops.access import Person
 
 @dataclass(frozen=True)
 class ApprovalRequest:
-    """What is to be approved: subject and version, amount and payee, and the hash that binds them (B20)."""
+    """What is to be approved: subject and version, amount and payee, and the hash that binds them (B20). The signature
+    of `final_role` decides; the levels below it are asked first."""
 
     shop_id: int
     subject: tuple[str, int]
@@ -20,7 +22,7 @@ class ApprovalRequest:
     amount: Money
     payee: str
     binding: str
-    needs_role: str
+    final_role: str
     reason: str
     due_at: datetime | None
 
@@ -39,8 +41,9 @@ def request_approval(*, wished: ApprovalRequest, person: Person, at: datetime) -
         amount=wished.amount,
         payee=wished.payee,
         binding=wished.binding,
-        needs_role=wished.needs_role,
-        reason=wished.reason[:300],
+        needs_role=LEVELS[0],
+        final_role=wished.final_role,
+        reason=wished.reason,
         requested_by_id=person.staff_id,
         requested_at=at,
         due_at=wished.due_at,
@@ -51,6 +54,11 @@ def request_approval(*, wished: ApprovalRequest, person: Person, at: datetime) -
         shop_id=wished.shop_id,
         actor_id=person.staff_id,
         at=at,
-        data={"approval": approval.pk, "amount": wished.amount.fen, "needs_role": wished.needs_role},
+        data={
+            "approval": approval.pk,
+            "amount": wished.amount.fen,
+            "needs_role": approval.needs_role,
+            "final_role": approval.final_role,
+        },
     )
     return approval

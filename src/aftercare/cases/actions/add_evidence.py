@@ -21,6 +21,7 @@ from aftercare.shops.access import Person
 _STAGES = {
     "received": Stage.INSPECTION,
     "doubted": Stage.INSPECTION,
+    "evidence": Stage.DISPUTE,
     "intervention": Stage.DISPUTE,
     "asked": Stage.APPLICATION,
 }

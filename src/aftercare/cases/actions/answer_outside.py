@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
+from aftercare.approvals.actions.escalate_approval import escalate_approval, lock_approval
 from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.guards.family import CHILD_GUARDS
@@ -30,6 +31,16 @@ def run_out(deadline: Deadline, _at: datetime) -> None:
     """The platform's clock has run out: make the move that the table names. Raises Refused when it no longer fits."""
     number = Case.objects.values_list("number", flat=True).get(pk=deadline.subject_id)
     move_case(number=number, move_code=deadline.fires, person=Person.system())
+
+
+def lock_approval_of(deadline: Deadline) -> None:
+    """Deciding locks the request, and then makes its deadline void: firing takes them in the same order."""
+    lock_approval(approval_id=deadline.subject_id)
+
+
+def approval_overdue(deadline: Deadline, at: datetime) -> None:
+    """Nobody has decided a request in time (C17)."""
+    escalate_approval(approval_id=deadline.subject_id, at=at)
 
 
 def payout_paid(payout: Payout, _at: datetime) -> None:

@@ -21,7 +21,7 @@ from aftercare.cases.gather import attempt_of
 from aftercare.cases.guards import GUARDS
 from aftercare.cases.inputs import read_inputs
 from aftercare.cases.models import Case, CaseLink, Note
-from aftercare.cases.rules import check_table
+from aftercare.cases.rules import check_table, stands_in_for
 from aftercare.cases.terms import Link
 from aftercare.core.crypto import keyed_hash
 from aftercare.core.errors import Refusal, Refused
@@ -75,6 +75,8 @@ def move_case(
             raise Refused(refusal)
         after = flow.state(move.target) if move.target and move.target != case.state else None
         ctx = MoveContext(case, move, attempt, person, policies, at, after)
+        if (absent := stands_in_for(move, attempt.actor)) is not None:
+            ctx.data["for"] = absent
         if expected_version is not None:
             ctx.data["form"] = form_mark(inputs or {})
         _write(flow, ctx)

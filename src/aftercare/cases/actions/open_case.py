@@ -15,7 +15,7 @@ from aftercare.cases.gather import LineRoom, lines_with_room
 from aftercare.cases.inputs import read_opening
 from aftercare.cases.models import Case
 from aftercare.cases.opening import Opening, write_case
-from aftercare.cases.terms import Reason
+from aftercare.cases.terms import Form, Reason
 from aftercare.core.errors import InvalidInput, Refusal, Refused
 from aftercare.core.money import ZERO, Money
 from aftercare.core.time import now
@@ -130,7 +130,7 @@ def _check_lines(flow: Flow, order: Order, application: Application) -> list[tup
         raise InvalidInput({"lines": _("This kind of case names no amount.")})
     if application.freight and not flow.asks_freight:
         raise InvalidInput({"freight": _("This kind of case pays no freight.")})
-    if flow.asks_money and not asks:
+    if flow.asks_money and not asks and application.inputs.get("compensation_form") != Form.GOODS:
         raise InvalidInput({"lines": _("Enter what is to be refunded; it is more than nothing.")})
     checked = []
     for pk, (pieces, amount) in wished.items():

@@ -6,6 +6,7 @@ from aftercare.accounts.terms import Role
 from aftercare.cases.access import access_case
 from aftercare.cases.costs import Charge
 from aftercare.cases.models import Case, Cost, Note
+from aftercare.cases.parsing import company_problem
 from aftercare.cases.terms import Responsible
 from aftercare.core.errors import InvalidInput, Refusal, Refused
 from aftercare.core.events import record
@@ -18,7 +19,6 @@ from aftercare.shops.access import Person
 
 NAMED = (Responsible.COURIER, Responsible.SUPPLIER)  # parties outside the house, of which there are several
 NO_COSTS = Refusal("no_costs", _("This case has cost nothing that could be charged."))
-MOST_NAME = 60
 MOST_NOTE = 1000
 
 
@@ -80,8 +80,8 @@ def _checked(to: Charge, note: str) -> tuple[Charge, str]:
         problems["counterparty"] = _("Name the courier or supplier.")
     if to.party not in NAMED and name:
         problems["counterparty"] = _("Only couriers and suppliers have a name here.")
-    if len(name) > MOST_NAME:
-        problems["counterparty"] = _("This is too long.")
+    elif name and (problem := company_problem(name)) is not None:
+        problems["counterparty"] = problem
     if not note:
         problems["note"] = _("Say why: it stays with the case.")
     if len(note) > MOST_NOTE:

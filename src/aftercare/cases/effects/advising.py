@@ -15,7 +15,7 @@ from aftercare.core.words import _
 GOODS = (RemedyKind.PARTIAL_REFUND, RemedyKind.FULL_REFUND, RemedyKind.RETURN_REFUND)  # money for the goods themselves
 GIVEN = {
     RemedyKind.PARTIAL_REFUND: Form.MONEY,
-    RemedyKind.FREIGHT_REFUND: Form.MONEY,
+    RemedyKind.FREIGHT_REFUND: Form.FREIGHT,
     RemedyKind.WAIT_DISCOUNT: Form.MONEY,
     RemedyKind.COUPON: Form.COUPON,
     RemedyKind.GIFT: Form.GOODS,
@@ -51,10 +51,12 @@ def _opens_with(plan: Remedy) -> dict[str, Any]:
     if plan.kind in GOODS:
         found |= {"plan_goods": plan.amount.fen, "plan_freight": plan.freight.fen, "refund_amount": plan.amount.fen}
     extra = plan.extra
-    if plan.kind in GIVEN:
-        found |= {"compensation_form": GIVEN[plan.kind].value, "compensation_amount": plan.amount.fen}
-    elif extra is not None:
-        found |= {"compensation_form": GIVEN[extra.kind].value, "compensation_amount": extra.amount.fen}
+    given = (plan.kind, plan.amount) if plan.kind in GIVEN else extra and (extra.kind, extra.amount)
+    if given:
+        kind, amount = given
+        found["compensation_form"] = GIVEN[kind].value
+        if amount:  # what a gift costs is the agent's to say
+            found["compensation_amount"] = amount.fen
     if Task.QUALITY_LIST in plan.tasks:
         found["quality_list"] = True
     return found

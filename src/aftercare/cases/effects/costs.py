@@ -62,9 +62,9 @@ def _money(amount: Money | int) -> Money:
 
 def _goods_lost(ctx: MoveContext) -> Iterator[Booking]:
     """Pieces that came back and cannot be sold as good, at cost; without a known cost at what was paid for them."""
-    for line in CaseLine.objects.filter(case=ctx.case, disposition__in=LOST).select_related("order_line__product"):
-        pieces = line.defective or line.good
-        yield from _worth(CostKind.GOODS_LOST, line.order_line, pieces)
+    for line in CaseLine.objects.filter(case=ctx.case).select_related("order_line__product"):
+        ends = ((line.good, line.good_to), (line.defective, line.defective_to))
+        yield from _worth(CostKind.GOODS_LOST, line.order_line, sum(pieces for pieces, where in ends if where in LOST))
 
 
 def _sent_again(ctx: MoveContext) -> Iterator[Booking]:
@@ -72,8 +72,10 @@ def _sent_again(ctx: MoveContext) -> Iterator[Booking]:
     order = ctx.case.reship_order
     if order is None or order.dispatched_at is None:
         return
-    sold = {line.order_line_id: line for line in ctx.case.lines.select_related("order_line__product")}
-    for line in sold.values():
+    if worth := Money(ctx.case.details.get("gift_worth", 0)):
+        yield CostKind.RESHIPPED, worth, None
+        return
+    for line in ctx.case.lines.select_related("order_line__product"):
         yield from _worth(CostKind.RESHIPPED, line.order_line, line.asked)
 
 

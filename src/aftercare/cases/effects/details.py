@@ -4,7 +4,7 @@ from aftercare.cases.effects.context import Effect, MoveContext
 from aftercare.cases.models import Note
 from aftercare.cases.opening import details_of, texts_of
 from aftercare.cases.rules import USUAL_RESPONSIBLE
-from aftercare.cases.terms import Responsible, ReviewOutcome
+from aftercare.cases.terms import Form, Responsible, ReviewOutcome
 from aftercare.core.errors import InvalidInput
 from aftercare.core.sql import insert
 from aftercare.core.text import fold
@@ -14,6 +14,8 @@ from aftercare.core.words import _
 def keep_details(ctx: MoveContext) -> None:
     """Keep what the tables name as kept: values in `details`, words as notes, which stay erasable (J7)."""
     found = details_of(ctx.inputs)
+    if "gift_worth" in found:
+        found["compensation_form"] = Form.GOODS.value  # whoever names a gift makes the compensation one
     if found:
         ctx.set(details={**ctx.case.details, **found})
         ctx.data["kept"] = found

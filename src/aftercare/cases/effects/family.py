@@ -1,6 +1,7 @@
 """Cases that belong together: children that are opened, kinds that a case becomes (B13)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from aftercare.cases.flows.registry import all_flows, newest_flow
 from aftercare.cases.models import Case, CaseLink, Evidence
 from aftercare.cases.opening import Opening, write_case
 from aftercare.cases.rules import spread
-from aftercare.cases.terms import Link, Reason, Responsible
+from aftercare.cases.terms import Form, Link, Reason, Responsible
 from aftercare.core.errors import Refusal, Refused
 from aftercare.core.money import ZERO, Money
 from aftercare.core.outbox import enqueue
@@ -19,23 +20,33 @@ from aftercare.core.words import _
 
 # Kept inputs that a child, a part or a case of another kind starts with.
 CARRIED = (
-    "new_variant", "compensation_form", "claim_amount", "urgent", "warehouse_confirmed", "cause", "severity",
-    "packing_whole", "resaleable", "in_stock", "late_hours", "big_customer",
+    "new_variant", "gift", "gift_worth", "compensation_form", "claim_amount", "urgent", "warehouse_confirmed", "cause",
+    "severity", "packing_whole", "resaleable", "in_stock", "late_hours", "big_customer",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asks:
+    """What a child is opened for: goods money by case line id, freight, and what it keeps beside what is carried
+    over."""
+
+    amounts: Mapping[int, Money] = field(default_factory=dict)
+    freight: Money = ZERO
+    inputs: Mapping[str, Any] = field(default_factory=dict)
 
 
 def open_child(
     ctx: MoveContext,
     kind: str,
-    amounts: Mapping[int, Money] | None = None,
+    asks: Asks | None = None,
     *,
     link: Link = Link.CHILD,
     reason: Reason | None = None,
 ) -> Case:
-    """Open a case of that kind on the same lines. `amounts`: goods money asked, by case line id; `reason`: another one
-    than the case's own."""
+    """Open a case of that kind on the same lines. `reason`: another one than the case's own."""
     flow, case, facts = newest_flow(kind), ctx.case, ctx.attempt.facts
-    amounts = amounts or {}
+    asks = asks or Asks()
+    amounts = asks.amounts
     lines = [
         (line.order_line_id, line.authorised or line.asked, amounts.get(line.id, ZERO))
         for line in facts.lines
@@ -52,8 +63,9 @@ def open_child(
         reason=reason,
         lines=lines,
         owner_id=case.owner_id,
+        freight=asks.freight,
         responsible=Responsible(case.responsible),
-        inputs=carried(ctx),
+        inputs={**carried(ctx), **asks.inputs},
         origin=(link, case),
     )
     child = write_case(opening, ctx.person, ctx.at)
@@ -74,23 +86,28 @@ def _shared(ctx: MoveContext, amount: Money) -> dict[int, Money]:
 
 
 def open_compensation(ctx: MoveContext) -> None:
-    """The compensation as entered, shared out over the lines (C3)."""
-    _compensate(ctx, Link.CHILD)
+    """The compensation as entered (C3): money shared out over the lines, freight as freight, a gift by what it costs
+    us."""
+    _compensate(ctx, ctx.inputs["compensation_form"], Link.CHILD)
 
 
-def open_compensation_beside(ctx: MoveContext) -> None:
-    """The same, but nobody waits for it."""
-    _compensate(ctx, Link.ASIDE)
+def open_freight_beside(ctx: MoveContext) -> None:
+    """What the buyer paid for the way, as a compensation that nobody waits for."""
+    _compensate(ctx, Form.FREIGHT, Link.ASIDE)
 
 
-def _compensate(ctx: MoveContext, link: Link) -> None:
-    amount = ctx.inputs.get("compensation_amount", ZERO)
-    child = open_child(ctx, "compensation", _shared(ctx, amount) if amount else None, link=link)
-    ctx.data |= {"amount": amount.fen, "form": str(child.details.get("compensation_form", ""))}
+def _compensate(ctx: MoveContext, form: Form, link: Link) -> None:
+    amount, inputs = ctx.inputs["compensation_amount"], {"compensation_form": form}
+    asks = {
+        Form.FREIGHT: Asks(freight=amount, inputs=inputs),
+        Form.GOODS: Asks(inputs={**inputs, "gift_worth": amount}),
+    }
+    open_child(ctx, "compensation", asks.get(form) or Asks(_shared(ctx, amount), inputs=inputs), link=link)
+    ctx.data |= {"amount": amount.fen, "form": form.value}
 
 
 def open_reship(ctx: MoveContext) -> None:
-    """The goods once more, as an order of their own (C19)."""
+    """The goods once more, as an order of their own (C19); the gift, where a compensation is one."""
     open_child(ctx, "reship")
 
 
@@ -109,9 +126,13 @@ def _left(line: LineFacts) -> Money:
     return min(sum(line.paid.allocate([1] * line.bought)[: line.asked], ZERO), line.room)
 
 
+def _all_left(ctx: MoveContext) -> Asks:
+    return Asks({line.id: _left(line) for line in ctx.attempt.facts.lines})
+
+
 def open_refund_only(ctx: MoveContext) -> None:
     """All that is left of the pieces."""
-    open_child(ctx, "refund_only", {line.id: _left(line) for line in ctx.attempt.facts.lines})
+    open_child(ctx, "refund_only", _all_left(ctx))
 
 
 def open_refund_of(ctx: MoveContext) -> None:
@@ -126,13 +147,13 @@ def open_refund_by_verdict(ctx: MoveContext) -> None:
 
 def _refund(ctx: MoveContext, reason: Reason | None) -> None:
     amount = ctx.inputs["refund_amount"]
-    open_child(ctx, "refund_only", _shared(ctx, amount), reason=reason)
+    open_child(ctx, "refund_only", Asks(_shared(ctx, amount)), reason=reason)
     ctx.data["amount"] = amount.fen
 
 
 def open_return(ctx: MoveContext) -> None:
     """A return of all that is left of the pieces, beside this case."""
-    open_child(ctx, "return", {line.id: _left(line) for line in ctx.attempt.facts.lines}, link=Link.ASIDE)
+    open_child(ctx, "return", _all_left(ctx), link=Link.ASIDE)
 
 
 def open_exchange(ctx: MoveContext) -> None:
@@ -218,7 +239,7 @@ def _named(name: str, effect: Any) -> Effect:
 BECOMES = tuple(_named(f"become_{flow.code}", partial(become, kind=flow.code)) for flow in all_flows())
 EFFECTS = (
     open_compensation,
-    open_compensation_beside,
+    open_freight_beside,
     open_reship,
     open_reship_once,
     open_refund_only,

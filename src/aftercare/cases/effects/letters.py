@@ -40,8 +40,8 @@ TEXTS = {
         "(%(number)s). Is that all right with you?"
     ),
     "offer_gift": gettext_noop(
-        "Hello, we are sorry for the trouble with your order. We would like to send you a small gift (%(number)s). "
-        "Is that all right with you?"
+        "Hello, we are sorry for the trouble with your order. We would like to send you a small gift: %(gift)s "
+        "(%(number)s). Is that all right with you?"
     ),
     "difference": gettext_noop(
         "Hello, your goods are back and in order. The new ones cost ¥%(owed)s more; as soon as the difference is paid, "
@@ -61,6 +61,9 @@ TEXTS = {
         "Hello, we have sent the goods once more with %(courier)s, %(tracking_no)s. "
         "Please look at the packing before you sign for it (%(number)s)."
     ),
+    "gift_sent": gettext_noop(
+        "Hello, your gift is on its way with %(courier)s, %(tracking_no)s: %(gift)s (%(number)s)."
+    ),
     "takes_time": gettext_noop(
         "Hello, we are looking into your matter (%(number)s) and will come back to you by %(until)s at the latest. "
         "Thank you for your patience."
@@ -76,6 +79,9 @@ TEXTS = {
 }
 
 
+OF_GIFTS = {"offer": "offer_gift", "reshipped": "gift_sent"}
+
+
 def _values(ctx: MoveContext) -> dict[str, Any]:
     """Everything that a text may name."""
     case, address = ctx.case, ctx.case.return_address
@@ -86,7 +92,8 @@ def _values(ctx: MoveContext) -> dict[str, Any]:
         "number": case.number,
         "clause": case.refusal_clause,
         "amount": case.refunded.yuan,
-        "offered": (case.granted or ZERO).yuan,
+        "offered": ((case.granted or ZERO) + (case.granted_freight or ZERO)).yuan,
+        "gift": ctx.attempt.known("gift") or "",
         "form": Form(form).label if form else "",
         "owed": Money(case.details.get("buyer_pays", 0)).yuan,
         "repair": Money(case.details.get("repair_cost", 0)).yuan,
@@ -104,7 +111,8 @@ def _telling(template: str) -> Effect:
     def effect(ctx: MoveContext) -> None:
         if template == "address" and ctx.case.return_address is None:
             return  # a shop without a return address has nothing to tell; the case page says so
-        chosen = "offer_gift" if template == "offer" and not ctx.case.granted else template
+        is_gift = ctx.case.details.get("compensation_form") == Form.GOODS and ctx.attempt.known("gift")
+        chosen = OF_GIFTS.get(template, template) if is_gift else template
         with override(BUYERS_LANGUAGE):
             text = translate(TEXTS[chosen]) % _values(ctx)
         insert(BuyerMessage(case=ctx.case, template=chosen, text=text.strip(), at=ctx.at))

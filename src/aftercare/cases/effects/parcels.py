@@ -65,12 +65,13 @@ def take_goods_over(ctx: MoveContext) -> None:
 
 
 def keep_inspection(ctx: MoveContext) -> None:
-    """Good and defective pieces, and what becomes of them."""
+    """Good and defective pieces, and what becomes of each (B3)."""
     for line_id, seen in ctx.inputs["inspected_lines"].items():
-        found = {"good": seen.good, "defective": seen.defective, "disposition": seen.disposition}
-        change(CaseLine, {**found, "inspection_note": seen.note}, {"pk": line_id})
+        places = {"good_to": seen.good_to, "defective_to": seen.defective_to}
+        found = {"good": seen.good, "defective": seen.defective, "inspection_note": seen.note}
+        change(CaseLine, {**found, **places}, {"pk": line_id})
     ctx.data["inspected"] = {
-        str(line): [seen.good, seen.defective, seen.disposition.value]
+        str(line): [seen.good, seen.defective, seen.good_to.value, seen.defective_to.value]
         for line, seen in ctx.inputs["inspected_lines"].items()
     }
 

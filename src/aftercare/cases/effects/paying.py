@@ -8,7 +8,7 @@ from aftercare.approvals.models import Approval
 from aftercare.approvals.terms import ApprovalState
 from aftercare.cases.effects.context import MoveContext
 from aftercare.cases.facts import Grant
-from aftercare.cases.gather import granted_of
+from aftercare.cases.gather import granted_of, payee_of
 from aftercare.cases.models import Case, CaseLine
 from aftercare.cases.rules import binding_of
 from aftercare.cases.terms import Form
@@ -43,7 +43,7 @@ def _instruct(ctx: MoveContext, name: str, kind: LineKind, purpose: str) -> None
     if granted is None:
         raise RuntimeError(f"{case.number} has no grant to pay")
     before = Payout.objects.filter(subject_kind="case", subject_id=case.pk).count()
-    payee = case.order.platform_no
+    payee = payee_of(case.order)
     request = PayoutRequest(
         key=f"{name}-{case.pk}-{before + 1}",
         shop_id=case.shop_id,
@@ -66,12 +66,13 @@ def _instruct(ctx: MoveContext, name: str, kind: LineKind, purpose: str) -> None
 
 
 def _deciders(ctx: MoveContext) -> tuple[int, ...]:
-    """Whoever granted it, asked for its approval or approved it before this step: none of them pays it by hand."""
+    """Whoever granted it, asked for its approval or signed it before this step, or had it signed in their name: none of
+    them pays it by hand."""
     subject = {"subject_kind": "case", "subject_id": ctx.case.pk}
     granted = Event.objects.filter(**subject, kind="case.granted").values_list("actor_id", flat=True)
-    approved = Approval.objects.filter(**subject, state=ApprovalState.APPROVED)
-    asked = approved.values_list("requested_by_id", "decided_by_id")
-    found = {*granted, *(one for pair in asked for one in pair)}
+    signed = Approval.objects.filter(**subject, state__in=(ApprovalState.APPROVED, ApprovalState.ENDORSED))
+    asked = signed.values_list("requested_by_id", "decided_by_id", "decided_for_id")
+    found = {*granted, *(one for people in asked for one in people)}
     return tuple(sorted(one for one in found if one is not None))
 
 

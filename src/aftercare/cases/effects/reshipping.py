@@ -6,6 +6,7 @@ from aftercare.cases.effects.context import MoveContext
 from aftercare.orders.actions.close_reship_order import close_reship_order
 from aftercare.orders.actions.complete_reship_order import complete_reship_order
 from aftercare.orders.actions.dispatch_reship_order import dispatch_reship_order
+from aftercare.orders.actions.recall_reship_order import recall_reship_order
 from aftercare.orders.models import Order
 
 
@@ -21,6 +22,11 @@ def dispatch_reship(ctx: MoveContext) -> None:
     parcel = {"courier": ctx.inputs["courier"], "tracking_no": ctx.inputs["tracking_no"]}
     dispatch_reship_order(order=_order(ctx), **parcel, person=ctx.person, at=ctx.at)
     ctx.data |= parcel
+
+
+def recall_reship(ctx: MoveContext) -> None:
+    """The goods are back in the house: if they are not packed again, nothing was sent."""
+    recall_reship_order(order=_order(ctx), person=ctx.person, at=ctx.at)
 
 
 def close_reship(ctx: MoveContext) -> None:
@@ -40,4 +46,4 @@ def keep_dispatch(ctx: MoveContext) -> None:
     ctx.data |= parcel
 
 
-EFFECTS = (dispatch_reship, close_reship, cancel_reship, keep_dispatch)
+EFFECTS = (dispatch_reship, recall_reship, close_reship, cancel_reship, keep_dispatch)

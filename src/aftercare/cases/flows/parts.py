@@ -11,7 +11,8 @@ from aftercare.cases.terms import Party
 from aftercare.core.words import _
 
 AGENTS = frozenset({Role.AGENT.value, Role.SUPERVISOR.value})
-SUPERVISORS = frozenset({Role.SUPERVISOR.value, Role.ADMINISTRATOR.value})
+SUPERVISOR = frozenset({Role.SUPERVISOR.value})
+SUPERVISORS = SUPERVISOR | {Role.ADMINISTRATOR.value}
 WAREHOUSE = frozenset({Role.WAREHOUSE.value})
 RIGHTS = frozenset({Role.RIGHTS_SPECIALIST.value, Role.SUPERVISOR.value})
 REVIEWERS = frozenset({Role.REVIEW_SPECIALIST.value, Role.SUPERVISOR.value})
@@ -21,6 +22,7 @@ OPENERS = AGENTS | RIGHTS | {Role.PRESALE_AGENT.value}
 GRANT = ("granted_lines", "granted_freight", "responsible")
 PARCEL = ("courier", "tracking_no")
 VERDICT = ("department", "responsible_person", "penalty", "assessment")
+PROVEN = ("has_evidence", "seconded")  # a verdict that pays
 
 
 # Charts to be read: one state or move after the other, not one argument a line.
@@ -29,8 +31,8 @@ def approval(
     path: tuple[str, str, str], *, effects: tuple[str, ...] = (), takes: tuple[str, ...] = GRANT,
     by: frozenset[str] = AGENTS, suffix: str = "", guards: tuple[str, ...] = (),
 ) -> tuple[Move, ...]:
-    """A wish above somebody's authority: asked for with its amounts, decided by the supervisor (C17). `path`: where it
-    is asked for, where it waits, where it leads."""
+    """A wish above somebody's authority: asked for with its amounts, decided by the supervisor, above their limit by
+    the supervisor and then the administrator (C17). `path`: where it is asked for, where it waits, where it leads."""
     source, waiting, target = path
     return (
         Move(f"ask_approval{suffix}", _("Ask for approval"), (source,), waiting, by, needs=("note",), takes=takes,
@@ -39,9 +41,18 @@ def approval(
         Move(f"approve{suffix}", _("Approve"), (waiting,), target, SUPERVISORS, takes=("note",),
              guards=("may_decide_approval", "approval_fits", "within_paid"),
              effects=("approve", "adopt_proposal", *effects), primary=True, costs=True),
-        Move(f"deny{suffix}", _("Send back to the agent"), (waiting,), source, SUPERVISORS, needs=("note",),
-             guards=("may_decide_approval",), effects=("deny", "drop_proposal")),
+        *levels(waiting, source, suffix),
         retract(waiting, source, by, suffix),
+    )
+
+
+def levels(waiting: str, source: str, suffix: str = "") -> tuple[Move, Move]:
+    """What a level may do instead of deciding: sign and pass it on to the next one, or send it back (C17)."""
+    return (
+        Move(f"endorse{suffix}", _("Endorse and pass on"), (waiting,), "", SUPERVISOR, takes=("note",),
+             guards=("may_endorse_approval", "approval_fits"), effects=("endorse",)),
+        Move(f"deny{suffix}", _("Send back to the agent"), (waiting,), source, SUPERVISORS, needs=("note",),
+             guards=("may_turn_down_approval",), effects=("deny", "drop_proposal")),
     )
 
 
@@ -122,6 +133,26 @@ GOING_BACK = State("going_back", _("To be sent back to the buyer"), Party.WAREHO
                    own_target="exchange.dispatch_own", milestone=False)
 
 
+def disputed(sources: Iterable[str], guards: tuple[str, ...] = ()) -> tuple[Move, ...]:
+    """The platform has been called in: evidence is handed in before its limit, then the platform decides (B8)."""
+    return (
+        Move("intervene", _("The platform has been called in"), tuple(sources), "evidence", AGENTS | RIGHTS,
+             needs=("note",), takes=("dispute_no",), guards=guards, effects=("keep_details",)),
+        Move("hand_in", _("Evidence handed in"), ("evidence",), "intervention", AGENTS | RIGHTS,
+             takes=("dispute_no", "note"), guards=("has_evidence",), effects=("keep_details",), primary=True),
+        Move("evidence_lapsed", _("The time to hand in evidence has run out"), ("evidence",), "intervention", ENGINE),
+    )
+
+
+DISPUTE = (
+    State("evidence", _("Evidence to be handed in"), Party.RIGHTS_SPECIALIST, "return.evidence", "return.evidence_own",
+          "evidence_lapsed", milestone=False),
+    State("intervention", _("The platform decides"), Party.PLATFORM, own_target="rights.verdict_own",
+          milestone=False),
+)
+DISPUTED = tuple(state.code for state in DISPUTE)  # the platform may decide before anything is handed in
+
+
 def contact(sources: Iterable[str], by: frozenset[str] = AGENTS) -> Move:
     """One attempt to talk to the buyer (C14); the case stays where it is."""
     return Move("contact", _("Record a contact"), tuple(sources), "", by,
@@ -175,9 +206,9 @@ def becomes(
 def freight_as_compensation(sources: Iterable[str]) -> Move:
     """Where a flow pays no money itself: what the buyer paid for the way, as a compensation that nobody waits for."""
     return Move("pay_freight", _("Pay the buyer's freight as a compensation"), tuple(sources), "", AGENTS,
-                needs=("compensation_form", "compensation_amount"), takes=("note",),
-                guards=("nothing_beside", "no_promise_for_review", "compensation_fits"),
-                effects=("open_compensation_beside",), place=Place.MORE)
+                needs=("compensation_amount",), takes=("note",),
+                guards=("nothing_beside", "no_promise_for_review", "freight_fits"),
+                effects=("open_freight_beside",), place=Place.MORE)
 
 
 def compensate(sources: Iterable[str], by: frozenset[str] = AGENTS, target: str = "compensating") -> Move:

@@ -16,6 +16,7 @@ from aftercare.cases.flows.parts import (
     contact,
     freight_as_compensation,
     goods_back,
+    levels,
     retract,
     surgery,
 )
@@ -79,8 +80,7 @@ REPAIR = Flow(
              guards=("may_decide_approval", "approval_fits"),
              effects=("approve", "drop_proposal", "authorise_asked", "choose_return_address", "tell_buyer_address"),
              primary=True),
-        Move("deny", _("Send back to the agent"), ("approving",), "asked", SUPERVISORS, needs=("note",),
-             guards=("may_decide_approval",), effects=("deny", "drop_proposal")),
+        *levels("approving", "asked"),
         retract("approving", "asked"),
         Move("refuse", _("Refuse"), ("asked",), "refused", AGENTS, needs=("repair_refusal", "clause", "note"),
              effects=("keep_details", "keep_clause", "tell_buyer_refused"), costs=True),

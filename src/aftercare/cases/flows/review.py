@@ -44,7 +44,8 @@ REVIEW = Flow(
     ),
     moves=(
         Move("find_cause", _("Cause found"), ("registered",), "talking", REVIEWERS, needs=("reason", "note"),
-             takes=("responsible",), effects=("keep_reason", "keep_responsible"), primary=True),
+             takes=("responsible",), guards=("reason_of_kind",), effects=("keep_reason", "keep_responsible"),
+             primary=True),
         compensate(("talking",), REVIEWERS),
         *returns("compensating", "replying", "talking"),
         Move("understood", _("The buyer is content"), ("talking",), "replying", REVIEWERS, needs=("note",),

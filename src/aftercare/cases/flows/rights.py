@@ -4,6 +4,7 @@ compensated or objected to with evidence; closed only with department, person, p
 from aftercare.cases.flows.parts import (
     ENGINE,
     MERGED,
+    PROVEN,
     RIGHTS,
     VERDICT,
     advised,
@@ -67,8 +68,8 @@ RIGHTS_CASE = Flow(
         Move("verdict_shop", _("Verdict: for the shop"), ("intervention",), "judging", RIGHTS, needs=("note",),
              effects=("tell_buyer_verdict",), primary=True, costs=True),
         Move("verdict_buyer", _("Verdict: refund the buyer"), ("intervention",), "refunding", RIGHTS,
-             needs=("refund_amount", "note"), guards=("no_open_child", "refund_fits"),
-             effects=("open_refund_by_verdict",), costs=True),
+             needs=("refund_amount", "dispute_no", "note"), guards=("no_open_child", "refund_fits", *PROVEN),
+             effects=("keep_details", "open_refund_by_verdict"), costs=True),
         Move("verdict_paid", _("Verdict: the platform has refunded the buyer by itself"), ("intervention",), "judging",
              RIGHTS, needs=("note",), costs=True),
         Move("verdict_other", _("Verdict: for the buyer, without money"), ("intervention",), "judging", RIGHTS,

@@ -1,8 +1,9 @@
 """Guards of amounts: authority, caps, freight, what was granted. Pure."""
 
+from dataclasses import replace
 from typing import Any
 
-from aftercare.cases.facts import Attempt
+from aftercare.cases.facts import Attempt, CaseFacts
 from aftercare.cases.rules import USUAL_RESPONSIBLE, freight_limit, spread
 from aftercare.cases.terms import Form
 from aftercare.core.errors import Refusal
@@ -98,8 +99,11 @@ def _over_cap(title: str, room: Money) -> Refusal:
 
 def freight_allowed(attempt: Attempt) -> Refusal | None:
     grant = attempt.meant
-    limit = freight_limit(attempt.facts, grant.responsible)
-    if grant.freight > limit:
+    return _freight_within(grant.freight, freight_limit(attempt.facts, grant.responsible))
+
+
+def _freight_within(freight: Money, limit: Money) -> Refusal | None:
+    if freight > limit:
         sentence = _("At most ¥%(limit)s of freight can be refunded here: it is borne by whoever is responsible.")
         return Refusal("freight_too_high", sentence, {"limit": limit.yuan})
     return None
@@ -181,29 +185,55 @@ def difference_within_authority(attempt: Attempt) -> Refusal | None:
 
 
 def gives_money(attempt: Attempt) -> Refusal | None:
-    if attempt.known("compensation_form") != Form.GOODS:
+    if attempt.facts.gift(attempt.inputs) is None:
         return None
     return Refusal("gives_goods", _("This compensation is a gift, not money."))
 
 
 def gives_goods(attempt: Attempt) -> Refusal | None:
-    if attempt.known("compensation_form") == Form.GOODS:
+    if attempt.facts.gift(attempt.inputs) is not None:
         return None
     return Refusal("gives_money", _("This compensation is money, not a gift."))
 
 
+def gift_named(attempt: Attempt) -> Refusal | None:
+    """Whoever packs a gift, and whoever approves it, must know what it is."""
+    if not attempt.inputs or gives_goods(attempt) is not None or attempt.known("gift"):
+        return None
+    return Refusal("gift_unnamed", _("Say what the gift is."))
+
+
 def something_offered(attempt: Attempt) -> Refusal | None:
-    return None if gives_goods(attempt) is None else something_granted(attempt)
+    if attempt.known("compensation_form") == Form.FREIGHT and attempt.meant.goods:
+        return Refusal("freight_only", _("This compensation refunds freight; for the goods choose another form."))
+    return something_granted(attempt)
 
 
 def compensation_fits(attempt: Attempt) -> Refusal | None:
     """Refund, compensation and coupon of a line together never pass what was paid for it (C18, H7)."""
     if "compensation_form" not in attempt.inputs:
         return None
-    amount = attempt.inputs.get("compensation_amount", ZERO)
-    if not amount and attempt.inputs["compensation_form"] != Form.GOODS:
+    amount, form = attempt.inputs.get("compensation_amount", ZERO), attempt.inputs["compensation_form"]
+    if not amount:
         return Refusal("nothing_offered", _("Enter what the compensation is worth."))
-    return _fits(attempt, amount)
+    if form == Form.GOODS:
+        return None  # no money of the lines; our limit of authority is all that binds it
+    return _freight_fits(attempt.facts, amount) if form == Form.FREIGHT else _fits(attempt, amount)
+
+
+def freight_fits(attempt: Attempt) -> Refusal | None:
+    if "compensation_amount" not in attempt.inputs:
+        return None
+    if not attempt.inputs["compensation_amount"]:
+        return Refusal("nothing_offered", _("Enter what the compensation is worth."))
+    return _freight_fits(attempt.facts, attempt.inputs["compensation_amount"])
+
+
+def _freight_fits(facts: CaseFacts, amount: Money) -> Refusal | None:
+    """Whether a compensation of that freight stays below the ceiling of the order (C16)."""
+    given = facts.order_freight + (facts.granted.freight if facts.granted else ZERO)
+    beside = replace(facts, asked_freight=amount, order_freight=given, brings_goods_back=False)
+    return _freight_within(amount, freight_limit(beside, facts.responsible))
 
 
 def refund_fits(attempt: Attempt) -> Refusal | None:
@@ -245,7 +275,9 @@ GUARDS = (
     difference_within_authority,
     gives_money,
     gives_goods,
+    gift_named,
     something_offered,
     compensation_fits,
+    freight_fits,
     refund_fits,
 )

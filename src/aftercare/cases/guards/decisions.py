@@ -1,22 +1,50 @@
 """Guards of decisions: approvals, refusals, verdicts, results of payouts. Pure."""
 
+from aftercare.approvals.rules import levels_from
 from aftercare.cases.eligibility import refund_refusal_problem, refusal_problem
 from aftercare.cases.facts import Attempt
-from aftercare.cases.rules import binding_of
+from aftercare.cases.rules import binding_of, signature_of
 from aftercare.cases.terms import Cover, Responsible
 from aftercare.core.errors import Refusal
+from aftercare.core.money import ZERO
 from aftercare.core.words import _
 
 
 def may_decide_approval(attempt: Attempt) -> Refusal | None:
+    """Whether the actor's signature is the last one that the request needs."""
     approval = attempt.facts.approval
+    return _signing_problem(attempt, levels_from(approval.final_role) if approval else ())
+
+
+def may_endorse_approval(attempt: Attempt) -> Refusal | None:
+    """Whether the actor signs on this level, and there is one above it (C17)."""
+    approval = attempt.facts.approval
+    if approval is not None and approval.needs_role == approval.final_role:
+        return Refusal("last_level", _("There is no further level: approve it, or send it back."))
+    return _signing_problem(attempt, (approval.needs_role,) if approval else ())
+
+
+def may_turn_down_approval(attempt: Attempt) -> Refusal | None:
+    """Whoever signs on this level, or above it, may send the request back."""
+    approval = attempt.facts.approval
+    return _signing_problem(attempt, levels_from(approval.needs_role) if approval else ())
+
+
+def _signing_problem(attempt: Attempt, roles: tuple[str, ...]) -> Refusal | None:
+    """Why the actor does not sign as one of these roles (C17, B20): one's own request, signed already, too low."""
+    approval, actor = attempt.facts.approval, attempt.actor
     if approval is None:
         return Refusal("no_approval", _("There is no request to decide."))
-    if approval.requested_by == attempt.actor.staff_id:
+    if approval.requested_by == actor.staff_id:
         return Refusal("own_request", _("You asked for this approval yourself; somebody else must decide."))
-    if approval.needs_role == "administrator" and "administrator" not in attempt.actor.roles:
-        return Refusal("approval_above_role", _("This amount is above a supervisor's limit: an administrator decides."))
-    return None
+    if actor.staff_id in approval.signers:
+        return Refusal("signed_already", _("You have endorsed this request already; somebody else must decide."))
+    if signature_of(actor, approval, roles) is not None:
+        return None
+    if not actor.lent.keys().isdisjoint(roles):
+        sentence = _("You stand in for somebody who has asked or signed here already; somebody else must decide.")
+        return Refusal("lender_signed", sentence)
+    return Refusal("approval_above_role", _("This amount is above a supervisor's limit: an administrator decides."))
 
 
 def approval_fits(attempt: Attempt) -> Refusal | None:
@@ -33,6 +61,17 @@ def approval_fits(attempt: Attempt) -> Refusal | None:
 
 def refusal_allowed(attempt: Attempt) -> Refusal | None:
     return refusal_problem(attempt.facts, attempt.inputs.get("refusal"))
+
+
+def seconded(attempt: Attempt) -> Refusal | None:
+    """Above a supervisor's limit a verdict that pays is recorded by somebody else than whoever keeps the case: the
+    platform binds us, a slip of the pen does not (C17, C18)."""
+    limit = attempt.facts.limits.authority.get("supervisor", ZERO)
+    amount = attempt.inputs.get("refund_amount", attempt.meant.total)
+    if amount <= limit or attempt.actor.staff_id not in attempt.facts.keepers:
+        return None
+    sentence = _("¥%(amount)s is above a supervisor's limit of ¥%(limit)s: a colleague records this verdict.")
+    return Refusal("needs_a_second", sentence, {"amount": amount.yuan, "limit": limit.yuan})
 
 
 def payout_paid(attempt: Attempt) -> Refusal | None:
@@ -87,9 +126,12 @@ def something_entered(attempt: Attempt) -> Refusal | None:
 
 GUARDS = (
     may_decide_approval,
+    may_endorse_approval,
+    may_turn_down_approval,
     approval_fits,
     refusal_allowed,
     refund_refusal_allowed,
+    seconded,
     payout_paid,
     payout_refused,
     repair_covered,

@@ -3,9 +3,9 @@
 from functools import partial
 
 from aftercare.cases.facts import Attempt, Child
-from aftercare.cases.flows.registry import all_flows
+from aftercare.cases.flows.registry import all_flows, newest_flow
 from aftercare.cases.flows.spec import Flow
-from aftercare.cases.terms import Link
+from aftercare.cases.terms import Link, Reason
 from aftercare.core.errors import Refusal
 from aftercare.core.words import _
 
@@ -71,14 +71,23 @@ def nothing_beside(attempt: Attempt) -> Refusal | None:
     return Refusal("open_beside", _("%(case)s is open beside this case already."), {"case": open_one.number})
 
 
+def reason_of_kind(attempt: Attempt) -> Refusal | None:
+    """Whether the reason that is entered is one of the case's own kind."""
+    reason = attempt.inputs.get("reason")
+    return None if reason is None else _of_kind(newest_flow(attempt.facts.flow), reason)
+
+
 def _opens(flow: Flow, attempt: Attempt) -> Refusal | None:
     """Whether the case may go on as that kind: its reason must be one of that kind's."""
     if not attempt.inputs:
         return None
-    reason = attempt.inputs.get("new_reason", attempt.facts.reason)
+    return _of_kind(flow, attempt.inputs.get("new_reason", attempt.facts.reason))
+
+
+def _of_kind(flow: Flow, reason: Reason) -> Refusal | None:
     if reason.value in flow.reasons:
         return None
-    sentence = _("Choose a reason for the new case: “%(reason)s” is none of %(kind)s.")
+    sentence = _("Choose another reason: “%(reason)s” is none of %(kind)s.")
     return Refusal("reason_not_of_kind", sentence, {"reason": reason.label, "kind": flow.label})
 
 
@@ -93,4 +102,5 @@ GUARDS = (
     no_open_claim,
     claims_ended,
     nothing_beside,
+    reason_of_kind,
 )

@@ -2,7 +2,7 @@
 
 from aftercare.cases.facts import Attempt
 from aftercare.cases.rules import MIS_SENT
-from aftercare.cases.terms import Disposition
+from aftercare.cases.terms import OUT_OF_ORDER
 from aftercare.core.errors import Refusal
 from aftercare.core.words import _
 
@@ -19,7 +19,7 @@ def inspection_complete(attempt: Attempt) -> Refusal | None:
         seen = inspected.get(line.id)
         if seen is None or seen.good + seen.defective != line.received:
             return Refusal("not_all_inspected", _("%(title)s: not all pieces are inspected."), {"title": line.title})
-        if seen.disposition in (Disposition.NOT_SEEN, Disposition.RETURN_TO_BUYER):
+        if {seen.good_to, seen.defective_to} & OUT_OF_ORDER:
             sentence = _("%(title)s: this is not in order. Say that there is a problem.")
             return Refusal("not_in_order", sentence, {"title": line.title})
     return None

@@ -39,7 +39,7 @@ def contacts_exhausted(attempt: Attempt) -> Refusal | None:
 
 
 def no_promise_for_review(attempt: Attempt) -> Refusal | None:
-    words = [attempt.inputs.get(name) for name in ("note", "public_reply", "proposal_text")]
+    words = [attempt.inputs.get(name) for name in ("note", "public_reply", "proposal_text", "gift")]
     if any(ties_benefit_to_review(text) for text in words if isinstance(text, str)):
         sentence = _("A benefit must not be offered for changing a review. Say what you do for the buyer, and no more.")
         return Refusal("promise_for_review", sentence)

@@ -2,22 +2,26 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 from zoneinfo import ZoneInfo
+
+from django.db.models import Model, QuerySet
 
 from aftercare.accounts.terms import Role
 from aftercare.cases.access import access_case
-from aftercare.cases.around import Happening, Letter, around
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.flows.spec import State
 from aftercare.cases.inputs import INPUTS
-from aftercare.cases.models import Case, CaseLine, Evidence, Note
+from aftercare.cases.models import BuyerMessage, Case, CaseLine, Evidence, Note
+from aftercare.cases.pack.course import Course, Step, Ticked, course_of, steps_of
 from aftercare.cases.pack.limits import LIMITS, Limits, refusals
 from aftercare.cases.pack.masking import Masker
-from aftercare.cases.terms import Party, Stage
+from aftercare.cases.pack.told import is_note_told, state_words
+from aftercare.cases.seen import Letter
+from aftercare.cases.terms import Stage
 from aftercare.core.errors import NotFound, Refusal, Refused
 from aftercare.core.words import _
 from aftercare.files.models import StoredFile
@@ -29,18 +33,14 @@ from aftercare.shops.terms import Platform
 EVIDENCE_TARGET: Final = "return.evidence_own"  # what every state names in which evidence is handed in
 MAKERS: Final = (Role.AGENT, Role.SUPERVISOR, Role.RIGHTS_SPECIALIST)
 
+Row = TypeVar("Row", bound=Model)
+
 # File names are for the platform's people, whatever language the maker reads.
 STAGE_NAMES: Final = {Stage.APPLICATION: "申请", Stage.INSPECTION: "验货", Stage.DISPUTE: "举证", Stage.OTHER: "其他"}
 
-# Events that are told to the platform, beside the steps themselves. The others are the shop's own affair.
-_TOLD: Final[dict[str, Any]] = {
-    "case.opened": _("The buyer applied"),
-    "case.evidence_added": _("Evidence added"),
-    "case.told": _("Told the buyer"),
-}
-# Steps that are between colleagues: by what they cause, and the assessment for a remedy.
-_INTERNAL: Final = frozenset({"request_approval", "deny", "keep_verdict", "link_case", "merge_case", "split_case"})
-_ASSESSMENT: Final = "assess"
+# Of each kind, the newest: as many ticks as one form may send. The page says what is left out.
+MOST_FILES: Final = 300
+MOST_TEXTS: Final = 300
 
 
 @dataclass(frozen=True)
@@ -80,41 +80,39 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One line of what happened; `who` '' is the system."""
-
-    at: datetime
-    who: str
-    label: Any
-    text: str = ""
-
-
-@dataclass(frozen=True)
 class Material:
-    """All that a case offers, oldest first."""
+    """All that a case offers, oldest first. `left_out`: how many older files and texts there are beside it."""
 
     case: Case
     lines: Sequence[CaseLine]
     evidence: Sequence[Evidence]
     letters: Sequence[Letter]  # sent ones
-    notes: Sequence[Note]
-    happenings: Sequence[Happening]
+    notes: Sequence[Note]  # those that may be ticked at all
+    left_out: int = 0
 
     @classmethod
     def of(cls, person: Person, number: str) -> Self:
-        """Read it: six queries. Raises NotFound on a case that is not theirs, Refused without one of `MAKERS`."""
+        """Read it: five queries, and one more for each kind of which something is left out. Raises NotFound on a case
+        that is not theirs, Refused without one of `MAKERS`."""
         case = access_case(person, number)
         if not person.has(case.shop_id, *MAKERS):
             raise Refused(Refusal("wrong_role", _("This step belongs to another role.")))
-        seen = around(person, case)
+        evidence, older = _newest(case.evidence.select_related("file", "by"), MOST_FILES)
+        sent, unheard = _newest(case.messages.exclude(sent_at=None).select_related("sent_by"), MOST_TEXTS)
+        notes, unread = _newest(case.notes.select_related("by"), MOST_TEXTS)
         return cls(
             case=case,
             lines=list(case.lines.select_related("order_line").order_by("id")),
-            evidence=list(case.evidence.select_related("file", "by").order_by("id")),
-            letters=[letter for letter in reversed(seen.letters) if letter.sent_at],
-            notes=list(case.notes.select_related("by").order_by("id")),
-            happenings=seen.happenings[::-1],
+            evidence=evidence,
+            letters=[_letter(message) for message in sent],
+            notes=[note for note in notes if is_note_told(case.flow, note.move, note.name)],
+            left_out=older + unheard + unread,
         )
+
+    @cached_property
+    def course(self) -> Course:
+        """What has happened, as far as the platform may read it."""
+        return course_of(self.case)
 
     @property
     def limits(self) -> Limits:
@@ -127,6 +125,11 @@ class Material:
     @property
     def state(self) -> State:
         return flow_of(self.case.flow, self.case.flow_version).state(self.case.state)
+
+    @property
+    def stands_at(self) -> Any:
+        """Where the case stands, in words for the platform."""
+        return state_words(flow_of(self.case.flow, self.case.flow_version), self.state)
 
     @property
     def due_at(self) -> datetime | None:
@@ -214,23 +217,27 @@ class Contents:
     @property
     def steps(self) -> list[Step]:
         """What happened, oldest first, with the notes that were ticked."""
-        told = [step for happening in self.material.happenings if (step := self._step(happening))]
-        notes = (note for note in self.material.notes if note.pk in self.chosen.notes)
+        material = self.material
+        pieces = (one.pk for one in material.evidence if one.file.token in self.chosen.evidence)
+        ticked = Ticked(frozenset(pieces), self.chosen.messages)
+        told = [replace(step, text=self.masked(step.text)) for step in steps_of(material.case, material.course, ticked)]
+        notes = (note for note in material.notes if note.pk in self.chosen.notes)
         told += [
             Step(note.at, note.by.name if note.by else "", label_of(note), self.masked(note.text)) for note in notes
         ]
         return sorted(told, key=lambda step: step.at)
 
-    def _step(self, one: Happening) -> Step | None:
-        if one.kind == "case.opened":
-            return Step(one.at, str(Party.BUYER.label), _TOLD[one.kind])
-        if one.kind != "case.moved":
-            return Step(one.at, one.actor, _TOLD[one.kind]) if one.kind in _TOLD else None
-        case = self.material.case
-        move = flow_of(case.flow, case.flow_version).move(one.data["move"])
-        if move is None or move.code == _ASSESSMENT or _INTERNAL & set(move.effects):
-            return None
-        return Step(one.at, one.actor, move.label)
+
+def _newest(rows: QuerySet[Row], most: int) -> tuple[list[Row], int]:
+    """The newest of them, oldest first, and how many older ones there are."""
+    found = list(rows.order_by("-pk")[: most + 1])
+    older = rows.count() - most if len(found) > most else 0
+    return found[:most][::-1], older
+
+
+def _letter(message: BuyerMessage) -> Letter:
+    by = message.sent_by.name if message.sent_by else None
+    return Letter(message.pk, message.template, message.text, message.at, message.sent_at, by)
 
 
 def label_of(note: Note) -> Any:

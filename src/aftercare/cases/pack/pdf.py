@@ -36,6 +36,7 @@ PADDING = 6  # that reportlab leaves inside its margins
 TALLEST = 104 * mm  # two pictures on a page
 SIDE = 1240  # pixels: 180 dots an inch over the width of the page
 LARGEST = 400 * KILOBYTE  # of one picture
+ROWS = 100  # of one table: a table lays all that is left of it out anew on each page
 REST = MEGABYTE  # bytes for texts and fonts
 INK, GREY, LINE, HEAD = (HexColor(f"#{value}") for value in ("1a1f29", "5b6472", "c9ced6", "eef0f3"))
 
@@ -92,7 +93,11 @@ def _parts(sheet: Sheet) -> Iterator[Flowable]:
         yield from _part(title)
         yield from (_paragraph(text) for text in texts)
     yield from _part(_("Course of events"))
-    yield _listed((_("Time"), _("Who"), _("Step")), sheet.steps, (32, 34, 108))
+    if sheet.earlier:
+        yield _paragraph(sheet.earlier, _SMALL)
+    columns = (_("Time"), _("Who"), _("Step"))
+    for first in range(0, len(steps := sheet.steps), ROWS):
+        yield _listed(columns, steps[first : first + ROWS], (32, 34, 108))
     if sheet.inspected:
         yield from _part(_("Inspection of the returned goods"))
         heads = (_("Goods"), _("Received"), _("Good"), _("Defective"), _("Result"))

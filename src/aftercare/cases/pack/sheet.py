@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from aftercare.cases.eligibility import RefusalReason
 from aftercare.cases.models import Case, CaseLine
 from aftercare.cases.pack.contents import Contents, Piece
+from aftercare.cases.pack.course import MOST_STEPS
 from aftercare.cases.pack.limits import Limits, megabytes
-from aftercare.cases.terms import Disposition, Reason
+from aftercare.cases.terms import Reason, where_to
 from aftercare.core.money import ZERO, Money
 from aftercare.orders.models import Order
 from aftercare.shops.terms import Platform
@@ -58,7 +59,7 @@ class Sheet:
         yield _("Case number"), case.number
         yield _("Platform's case number"), case.platform_case_no
         yield _("Hand in evidence until"), self._moment(self._material.due_at)
-        yield _("Stands at"), str(self._material.state.label)
+        yield _("Stands at"), str(self._material.stands_at)
         yield _("Order number"), order.platform_no
         yield _("Ordered at"), self._moment(order.ordered_at)
         yield _("Dispatched at"), self._moment(order.dispatched_at)
@@ -105,6 +106,13 @@ class Sheet:
         ]
 
     @property
+    def earlier(self) -> str:
+        """A sentence about older steps that are left out; '' when none is."""
+        count = self._material.course.earlier
+        sentence = _("The newest %(most)s steps are listed; %(count)s earlier ones are left out.")
+        return sentence % {"most": MOST_STEPS, "count": count} if count else ""
+
+    @property
     def inspected(self) -> list[list[str]]:
         """Lines of which something came back; empty before the warehouse has looked."""
         return [
@@ -113,10 +121,10 @@ class Sheet:
                 str(line.received),
                 str(line.good),
                 str(line.defective),
-                _joined(Disposition(line.disposition).label, self._masked(line.inspection_note)),
+                _joined(where_to(line.good_to, line.defective_to), self._masked(line.inspection_note)),
             ]
             for line in self._material.lines
-            if line.received or line.disposition
+            if line.received or line.good_to or line.defective_to
         ]
 
     @property

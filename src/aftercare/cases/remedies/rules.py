@@ -53,7 +53,7 @@ class Remedy:
     freight_out: BearsFreight
     goods_back: GoodsBack
     deadline: Span | None
-    approver: str  # role that must approve; "" within the agent's authority
+    approver: str  # role whose signature decides, the levels below asked first; "" within the agent's authority
     extra: Given | None
     tasks: tuple[Task, ...]
     clause: str

@@ -209,7 +209,7 @@ def _seen(story: Story, defective: int, where: Disposition) -> dict[str, dict[st
     for line in story.held():
         spoilt = min(defective, line.received)
         counts = {"good": str(line.received - spoilt), "defective": str(spoilt)}
-        found[str(line.pk)] = {**counts, "disposition": where.value}
+        found[str(line.pk)] = {**counts, "good_to": Disposition.RESTOCK.value, "defective_to": where.value}
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Final
 
@@ -77,6 +78,11 @@ def by(role: Role, low: float, high: float, act: acts.Act, who: str = "") -> Ste
     return Step((low, high), role, act, who)
 
 
+def dispute_no(story: acts.Story, at: datetime) -> str:
+    """As the platform numbers its disputes."""
+    return f"{at:%Y%m%d}{story.rng.randrange(10**8):08d}"
+
+
 AGENT, BOSS, STORE, CLERK = Role.AGENT, Role.SUPERVISOR, Role.WAREHOUSE, Role.REFUND_CLERK
 RIGHTS, TOP = Role.RIGHTS_SPECIALIST, Role.ADMINISTRATOR
 REVIEWS, TRADE = Role.REVIEW_SPECIALIST, Role.OPERATIONS
@@ -88,6 +94,7 @@ INSPECTED: Final = (*RECEIVED, by(STORE, 0.3, 7, acts.inspect))
 DOUBTED: Final = (*RECEIVED, by(STORE, 0.3, 6, acts.doubt))
 ASKED_BOSS: Final = (*OPEN, by(AGENT, 0.2, 3, acts.moving("ask_approval", words.WHY_APPROVAL)))
 APPROVED: Final = (*ASKED_BOSS, by(BOSS, 0.3, 5, acts.moving("approve", words.APPROVED)))
+ENDORSED: Final = (*ASKED_BOSS, by(BOSS, 0.3, 4, acts.moving("endorse", words.ENDORSED)))
 APPROVED_BACK: Final = (
     *APPROVED,
     by(AGENT, 9, 50, acts.register),
@@ -95,7 +102,11 @@ APPROVED_BACK: Final = (
     by(STORE, 0.3, 7, acts.inspect),
 )
 REFUSED: Final = (*OPEN, by(AGENT, 0.5, 8, acts.refuse))
-CALLED_IN: Final = (*REFUSED, by(AGENT, 5, 60, acts.moving("intervene", words.INTERVENED)))
+CALL_IN: Final = by(AGENT, 5, 60, acts.moving("intervene", words.INTERVENED))
+PROVE: Final = (by(RIGHTS, 1, 16, acts.show), by(RIGHTS, 0.1, 1, acts.moving("hand_in", phrases.HANDED_IN)))
+LOSE: Final = by(RIGHTS, 20, 70, acts.moving("verdict_refund", words.VERDICT_REFUND, dispute_no=dispute_no))
+CALLED_IN: Final = (*REFUSED, CALL_IN)
+PROVED: Final = (*CALLED_IN, *PROVE)
 PAY: Final = by(CLERK, 0.3, 10, acts.pay)
 
 SCRIPTS: Final = (
@@ -107,7 +118,8 @@ SCRIPTS: Final = (
     Script("asked again", 2, (0.5, 8), (*REFUSED, by(AGENT, 8, 30, acts.reapply))),
     # waiting for approval
     Script("approving", 6, (0.2, 6), ASKED_BOSS, "high"),
-    Script("approving, by the administrator", 2, (0.3, 6), ASKED_BOSS, "top"),
+    Script("approving, by the supervisor first", 2, (0.3, 6), ASKED_BOSS, "top"),
+    Script("approving, by the administrator", 2, (0.3, 5), ENDORSED, "top"),
     Script(
         "asked, sent back by the supervisor",
         1,
@@ -157,7 +169,8 @@ SCRIPTS: Final = (
             by(AGENT, 4, 40, acts.moving("return_goods", phrases.GOES_BACK)),
         ),
     ),
-    Script("intervention", 4, (1, 28), CALLED_IN),
+    Script("evidence", 3, (1, 20), CALLED_IN),
+    Script("intervention", 3, (1, 4 * DAY), PROVED),
     # ended
     Script("refunded", 24, (1, 23 * DAY), (*INSPECTED, PAY)),
     Script("refunded, approved", 10, (3, 22 * DAY), (*APPROVED_BACK, PAY), "high"),
@@ -197,7 +210,7 @@ SCRIPTS: Final = (
         "refunded, by verdict",
         2,
         (20, 15 * DAY),
-        (*CALLED_IN, by(RIGHTS, 20, 70, acts.moving("verdict_refund", words.VERDICT_REFUND)), PAY),
+        (*PROVED, LOSE, PAY),
     ),
     Script(
         "refunded, at the second try",
@@ -227,7 +240,7 @@ SCRIPTS: Final = (
         "rejected, by verdict",
         4,
         (10, 15 * DAY),
-        (*CALLED_IN, by(RIGHTS, 20, 70, acts.moving("verdict_shop", words.VERDICT_SHOP))),
+        (*PROVED, by(RIGHTS, 20, 70, acts.moving("verdict_shop", words.VERDICT_SHOP))),
     ),
     # goes on as another case
     Script(

@@ -61,9 +61,9 @@ def verdict(code: str, who: str, department: str, penalty: str, **inputs: str | 
     return acts.moving(code, (), **inputs)
 
 
-def compensating(form: str, percent: int) -> acts.Act:
-    """A compensation worth so much of what was paid; a gift has no price."""
-    amount = "0" if form == "goods" else acts.share(percent)
+def compensating(form: str, worth: int | str) -> acts.Act:
+    """A compensation worth so much percent of what was paid, or so many yuan."""
+    amount = acts.share(worth) if isinstance(worth, int) else worth
     return acts.moving("compensate", phrases.OFFERED, compensation_form=form, compensation_amount=amount)
 
 
@@ -86,6 +86,10 @@ HELD: Final = by(STORE, 0.2, 2, kin.of("reship", acts.moving("hold", phrases.HEL
 CANCELLED: Final = by(AGENT, 0.3, 3, kin.of("reship", acts.moving("cancel", phrases.CANCELLED)))
 
 OFFER: Final = by(AGENT, 0.2, 2, kin.of("compensation", acts.moving("offer", phrases.OFFERED)))
+GIVING: Final = acts.moving(
+    "offer_gift", phrases.OFFERED, gift=acts.one_of(*phrases.GIFTS), gift_worth=acts.one_of("6.50", "9.90", "12.00")
+)
+OFFER_GIFT: Final = by(AGENT, 0.2, 2, kin.of("compensation", GIVING))
 ACCEPT: Final = by(AGENT, 0.5, 16, kin.of("compensation", acts.moving("accept")))
 DECLINE: Final = by(AGENT, 0.5, 16, kin.of("compensation", acts.moving("decline", phrases.NOT_WANTED)))
 PAID: Final = by(CLERK, 0.3, 9, kin.of("compensation", acts.pay))

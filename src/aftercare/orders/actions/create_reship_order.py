@@ -11,10 +11,11 @@ from aftercare.shops.access import Person
 
 
 def create_reship_order(
-    *, source: Order, number: str, lines: Sequence[tuple[int, int, str]], person: Person, at: datetime
+    *, source: Order, number: str, lines: Sequence[tuple[int, int, str]], gift: str = "", person: Person, at: datetime
 ) -> Order:
     """The new order, to the same receiver, paid by nobody. `lines`: (order line id of `source`, pieces, the variant to
-    send; '' is the same again). The caller has been given `source` and runs in a transaction."""
+    send; '' is the same again); `gift`: what is sent instead of them. The caller has been given `source` and runs in a
+    transaction."""
     sold = {line.pk: line for line in source.lines.select_related("product")}
     order = Order.objects.create(
         shop_id=source.shop_id,
@@ -23,8 +24,8 @@ def create_reship_order(
         customer_id=source.customer_id,
         status=OrderStatus.AWAITING_DISPATCH,
         ordered_at=at,
-        item_count=sum(pieces for _pk, pieces, _variant in lines),
-        item_summary=source.item_summary,
+        item_count=1 if gift else sum(pieces for _pk, pieces, _variant in lines),
+        item_summary=gift or source.item_summary,
         region=source.region,
         receiver_name=source.receiver_name,
         receiver_name_mask=source.receiver_name_mask,
@@ -47,5 +48,7 @@ def create_reship_order(
         )
         for index, (pk, pieces, variant) in enumerate(lines, start=1)
     )
+    if gift:
+        OrderLine.objects.create(order=order, line_no=f"{number}-1", title=gift, quantity=1, price=ZERO, paid=ZERO)
     note_order(order, "reship.created", person, at, source=source.platform_no)
     return order

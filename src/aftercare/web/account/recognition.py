@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 
 from aftercare.accounts.models import Staff
 from aftercare.core.database import Prepared
-from aftercare.shops.access import MEMBERSHIPS
+from aftercare.shops.access import MEMBERSHIPS, Held
 
 _FIELDS = [field.attname for field in Staff._meta.concrete_fields]
 _COLUMNS = ", ".join(f"staff.{field.column}" for field in Staff._meta.concrete_fields)
@@ -31,10 +31,10 @@ FIND = Prepared(f"""
 
 
 class Known(NamedTuple):
-    """What was read along with a session: the staff member and (shop id, role) of each membership that counts."""
+    """What was read along with a session: the staff member and each membership that counts, the lent ones too."""
 
     staff: Staff
-    memberships: list[tuple[int, str]]
+    memberships: list[Held]
 
 
 _known: ContextVar[Known | None] = ContextVar("aftercare_known", default=None)
@@ -55,8 +55,7 @@ class SessionStore(db.SessionStore):
             return {}
         data, memberships, *staff = row
         if staff[0] is not None:
-            held = [(shop_id, role) for shop_id, role in memberships or ()]
-            self.known = Known(Staff.from_db(connection.alias, _FIELDS, staff), held)
+            self.known = Known(Staff.from_db(connection.alias, _FIELDS, staff), list(memberships or ()))
         return self.decode(data)
 
     def flush(self) -> None:
@@ -95,7 +94,7 @@ def _recognise(request: Any) -> Any:
     return request._cached_user
 
 
-def memberships_of(request: Any) -> list[tuple[int, str]] | None:
-    """(shop id, role) of the person who sends the request, if they were read along with the session."""
+def memberships_of(request: Any) -> list[Held] | None:
+    """The memberships of the person who sends the request, if they were read along with the session."""
     known: Known | None = request.session.known
     return known.memberships if known is not None and known.staff.pk == request.user.pk else None

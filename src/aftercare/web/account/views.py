@@ -20,6 +20,7 @@ from aftercare.shops.models import Shop
 from aftercare.web import fragments
 from aftercare.web.account.forms import EnterForm, NewPasswordForm
 from aftercare.web.account.sessions import SessionRow, end_sessions, sessions_of
+from aftercare.web.numbers import read_number
 from aftercare.web.policy import ANY_STAFF, PageRequest, page
 
 TOO_MANY = 429
@@ -93,7 +94,7 @@ def show(request: PageRequest) -> HttpResponse:
 def end(request: PageRequest) -> HttpResponse:
     """End one other session (POST session), or all others."""
     chosen = request.POST.get("session", "")
-    pk = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else None
+    pk = read_number(chosen)
     ended = 0
     if pk is not None or chosen == "all":
         ended = end_sessions(staff=request.user, here=request.session.session_key, pk=pk)

@@ -17,10 +17,13 @@ from aftercare.approvals.models import Approval
 from aftercare.approvals.queries import ApprovalPage, QueueKey, history_page, mine_page, waiting_page
 from aftercare.approvals.terms import ApprovalState
 from aftercare.cases.facts import Grant
+from aftercare.cases.inputs import NOTE_MOST
 from aftercare.cases.terms import Responsible
 from aftercare.core.money import ZERO, Money
 from aftercare.shops.access import Person
+from aftercare.shops.queries import represented
 from aftercare.web.approvals.facts import Matter, matters_of
+from aftercare.web.approvals.words import signers_of
 from aftercare.web.caseline import address_of, effect_of
 from aftercare.web.numbers import read_number
 from aftercare.web.pieces.clock import Clock
@@ -30,6 +33,7 @@ from aftercare.web.pieces.parts import Tab
 STALE = "approval_stale"
 TONES = {
     ApprovalState.PENDING: Tone.US,
+    ApprovalState.ENDORSED: Tone.SOON,
     ApprovalState.APPROVED: Tone.DONE,
     ApprovalState.DENIED: Tone.REFUSED,
     ApprovalState.VOID: Tone.OTHERS,
@@ -54,17 +58,28 @@ class LineView:
 
 @dataclass(frozen=True)
 class Decision:
-    """The two buttons of one request: `*_refusal` greys one and says why."""
+    """The buttons of one request: `*_refusal` greys one and says why. Endorsing is offered where it comes next."""
 
     address: str
     version: int
     approve_refusal: str
     deny_refusal: str
+    endorses: bool
     confirm: str
 
     @property
-    def both_refused(self) -> bool:
-        return bool(self.approve_refusal and self.deny_refusal)
+    def all_refused(self) -> bool:
+        return bool(self.approve_refusal and self.deny_refusal) and not self.endorses
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A decision: by whom, in whose place, when, with which words."""
+
+    who: Who
+    absent: str  # '' when it was their own right
+    at: datetime | None
+    note: str
 
 
 @dataclass(frozen=True)
@@ -85,6 +100,10 @@ class RequestView:
     tone: Tone
     clock: Clock | None = None
     needs_role: Any = ""
+    level: int = 1
+    levels: int = 1
+    is_escalated: bool = False
+    endorsed: Signed | None = None  # the level below
     limits: str = ""
     lines: tuple[LineView, ...] = ()
     asked_freight: Money = ZERO
@@ -93,9 +112,8 @@ class RequestView:
     decision: Decision | None = None
     is_stale: bool = False
     is_own: bool = False
-    decided_by: Who | None = None
-    decided_at: datetime | None = None
-    note: str = ""
+    decided: Signed | None = None
+    set_aside_at: datetime | None = None  # when nobody decided
 
     @property
     def approve_id(self) -> str:
@@ -105,11 +123,14 @@ class RequestView:
 class ApprovalsContext:
     """One tab of the page. `tab` is 'waiting', 'mine' or 'history'; what is not known counts as the first tab."""
 
+    note_most = NOTE_MOST
+
     def __init__(self, person: Person, shop_ids: Collection[int], asked: Mapping[str, str], at: datetime) -> None:
         self.person = person
         self.decides = bool(deciding_shops(person))
         first = "waiting" if self.decides else "mine"
         self.tab = asked.get("tab", first) if asked.get("tab") in ("mine", "history") else first
+        self.represented = "、".join(represented(person, shop_ids)) if self.is_queue else ""
         page = self._page(shop_ids, asked)
         matters = matters_of(person, page.rows, at)
         self.rows = [request_view(approval, matters.get(approval.pk), person) for approval in page.rows]
@@ -132,25 +153,28 @@ class ApprovalsContext:
 
     @property
     def tabs(self) -> list[Tab]:
-        labels = {
-            "waiting": _("Waiting for a decision"),
-            "mine": _("Asked by me"),
-            "history": _("Decided"),
-        }
-        shown = labels if self.decides else {code: labels[code] for code in ("mine", "history")}
-        address = reverse("approvals")
-        return [Tab(label, f"{address}?tab={code}", code == self.tab) for code, label in shown.items()]
+        return tabs_of(self.person, self.tab)
 
     @property
     def is_queue(self) -> bool:
         return self.tab == "waiting"
 
 
+def tabs_of(person: Person, here: str) -> list[Tab]:
+    """The views of the page; whoever decides, or stands in for somebody, has the page of substitutes as well."""
+    address = reverse("approvals")
+    labels = {"mine": _("Asked by me"), "history": _("Decided")}
+    decides = bool(deciding_shops(person))
+    if decides:
+        labels = {"waiting": _("Waiting for a decision"), **labels}
+    tabs = [Tab(label, f"{address}?tab={code}", code == here) for code, label in labels.items()]
+    return [*tabs, Tab(_("Substitutes"), reverse("substitutes"), here == "substitutes")] if decides else tabs
+
+
 def request_view(approval: Approval, matter: Matter | None, person: Person) -> RequestView:
     """One request with its case; the case may be gone from sight when a membership ended."""
     state = ApprovalState(approval.state)
     asker = Who(approval.requested_by_id, approval.requested_by.name)
-    decider = Who(approval.decided_by.pk, approval.decided_by.name) if approval.decided_by else None
     common: dict[str, Any] = {
         "id": approval.pk,
         "number": approval.subject_label,
@@ -164,11 +188,14 @@ def request_view(approval: Approval, matter: Matter | None, person: Person) -> R
         "at": approval.requested_at,
         "state": state.label,
         "tone": TONES[state],
-        "needs_role": Role(approval.needs_role).label,
+        "needs_role": signers_of(approval.final_role),
+        "level": approval.level,
+        "levels": approval.levels,
+        "is_escalated": state == ApprovalState.PENDING and approval.escalated_at is not None,
         "is_own": approval.requested_by_id == person.staff_id,
-        "decided_by": decider,
-        "decided_at": approval.decided_at,
-        "note": approval.decision_note,
+        "endorsed": _signed(approval.follows) if approval.follows else None,
+        "decided": _signed(approval),
+        "set_aside_at": approval.decided_at if approval.decided_by is None else None,
     }
     if matter is None:
         return RequestView(**common)
@@ -176,6 +203,13 @@ def request_view(approval: Approval, matter: Matter | None, person: Person) -> R
     if state != ApprovalState.PENDING:
         return RequestView(**common)
     return RequestView(**common, **_open_part(approval, matter, person))
+
+
+def _signed(approval: Approval) -> Signed | None:
+    by, absent = approval.decided_by, approval.decided_for
+    if by is None:
+        return None
+    return Signed(Who(by.pk, by.name), absent.name if absent else "", approval.decided_at, approval.decision_note)
 
 
 def _open_part(approval: Approval, matter: Matter, person: Person) -> dict[str, Any]:
@@ -197,18 +231,21 @@ def _open_part(approval: Approval, matter: Matter, person: Person) -> dict[str, 
 
 
 def _decision(approval: Approval, matter: Matter, person: Person) -> tuple[Decision, bool]:
-    approve, deny = matter.move("approve"), matter.move("deny")
+    approve, endorse, deny = matter.move("approve"), matter.move("endorse"), matter.move("deny")
     gone = gettext_lazy("The case no longer waits for an approval.")
     not_approve = matter.refusal(approve, person) if approve else None
+    not_endorse = matter.refusal(endorse, person) if endorse else None
     not_deny = matter.refusal(deny, person) if deny else None
     decision = Decision(
         address=reverse("approvals_decide", args=[approval.pk]),
         version=matter.case.version,
         approve_refusal=str(not_approve or "") if approve else str(gone),
         deny_refusal=str(not_deny or "") if deny else str(gone),
+        endorses=endorse is not None and not_endorse is None and not_approve is not None,
         confirm=_confirm(approval, matter, pays_now=bool(approve and "instruct_refund" in approve.effects)),
     )
-    return decision, approve is None or (not_approve is not None and not_approve.code == STALE)
+    refused = {one.code for one in (not_approve, not_endorse) if one is not None}
+    return decision, approve is None or STALE in refused
 
 
 def _confirm(approval: Approval, matter: Matter, *, pays_now: bool) -> str:

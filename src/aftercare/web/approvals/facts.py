@@ -7,8 +7,9 @@ from datetime import datetime
 from aftercare.approvals.models import Approval
 from aftercare.approvals.terms import ApprovalState
 from aftercare.cases.access import visible_cases
+from aftercare.cases.acting import actor_of
 from aftercare.cases.actions.move_case import check_move
-from aftercare.cases.facts import Actor, ApprovalFacts, Attempt, CaseFacts, Grant, Limits, LineFacts
+from aftercare.cases.facts import ApprovalFacts, Attempt, CaseFacts, Grant, Limits, LineFacts
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.flows.spec import Move
 from aftercare.cases.gather import granted_of, limits_of, room_of
@@ -31,15 +32,14 @@ class Matter:
     lines: tuple[CaseLine, ...]
 
     def move(self, effect: str) -> Move | None:
-        """The move of the present state that settles the request: `effect` is 'approve' or 'deny'."""
+        """The move of the present state that settles the request: `effect` is 'approve', 'endorse' or 'deny'."""
         flow = flow_of(self.case.flow, self.case.flow_version)
         return next((move for move in flow.moves_from(self.case.state) if effect in move.effects), None)
 
     def refusal(self, move: Move, person: Person) -> Refusal | None:
         """Why the person may not make the move: the very answer that the write would give."""
-        roles = frozenset(role.value for role in person.roles_in(self.case.shop_id))
         flow = flow_of(self.case.flow, self.case.flow_version)
-        return check_move(flow, move.code, Attempt(self.facts, Actor(person.staff_id, roles)))
+        return check_move(flow, move.code, Attempt(self.facts, actor_of(person, self.case.shop_id)))
 
 
 def matters_of(person: Person, approvals: Collection[Approval], at: datetime) -> dict[int, Matter]:
@@ -96,6 +96,8 @@ def _approval_facts(approval: Approval) -> ApprovalFacts | None:
         binding=approval.binding,
         subject_version=approval.subject_version,
         needs_role=approval.needs_role,
+        final_role=approval.final_role,
+        signers=approval.signers,
     )
 
 

@@ -5,4 +5,6 @@ from aftercare.web.approvals import views
 urlpatterns = [
     path("", views.approvals, name="approvals"),
     path("<int:pk>/", views.decide, name="approvals_decide"),
+    path("substitutes/", views.substitutes, name="substitutes"),
+    path("substitutes/<int:pk>/end/", views.end, name="substitute_end"),
 ]

@@ -1,39 +1,47 @@
-"""The approvals page: the queue, my own requests, what was decided; and the decision itself."""
+"""The approvals page: the queue, my own requests, what was decided, substitutes; and the decision itself."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.accounts.terms import Role
+from aftercare.accounts.terms import DECIDING, Role
 from aftercare.approvals.queries import access_approval, access_pending
 from aftercare.cases.actions.move_case import move_case
 from aftercare.core.errors import InvalidInput, Refusal, Refused
+from aftercare.shops.actions.end_substitution import end_substitution
+from aftercare.shops.actions.name_substitute import name_substitute
 from aftercare.web.approvals.contexts import ApprovalsContext, request_view
 from aftercare.web.approvals.facts import matters_of
+from aftercare.web.approvals.substitutes import SubstitutesContext
 from aftercare.web.fragments import answer, go_with, is_part, toast
 from aftercare.web.numbers import read_version
 from aftercare.web.policy import PageRequest, page, page_time
+from aftercare.web.posted import attach, only
 from aftercare.web.shell.choices import chosen_shop_ids
 
-AUDIENCE = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AGENT, Role.RIGHTS_SPECIALIST})
-DECIDERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
-SAID = {"approve": _("Approved."), "deny": _("Sent back to the agent.")}
+DECIDERS = frozenset(DECIDING)
+AUDIENCE = DECIDERS | {Role.AGENT, Role.RIGHTS_SPECIALIST}
+SAID = {
+    "approve": _("Approved."),
+    "endorse": _("Endorsed; the administrator decides now."),
+    "deny": _("Sent back to the agent."),
+}
 
 
-@page(roles=AUDIENCE)
+@page(roles=AUDIENCE, substitutes=True)
 def approvals(request: PageRequest) -> HttpResponse:
     """What waits for a decision, what I asked for, what was decided (C17)."""
     context = ApprovalsContext(request.person, chosen_shop_ids(request), request.GET.dict(), page_time(request))
     return answer(request, "approvals/page.html", "approvals/_rows.html", {"approvals": context})
 
 
-@page(roles=DECIDERS, methods=("POST",))
+@page(roles=DECIDERS, methods=("POST",), substitutes=True)
 def decide(request: PageRequest, pk: int) -> HttpResponse:
-    """Approve, or send back with a note; everything is checked again by the move itself (C17, B20)."""
+    """Approve, endorse and pass on, or send back with a note; the move itself checks everything again (C17, B20)."""
     effect = request.POST.get("decision", "")
     if effect not in SAID:
-        raise InvalidInput({"decision": _("Choose to approve or to send back.")})
+        raise InvalidInput({"decision": _("Choose to approve, to pass on or to send back.")})
     version = read_version(request.POST)
     approval = access_pending(request.person, pk)
     matter = matters_of(request.person, [approval], page_time(request)).get(approval.pk)
@@ -55,3 +63,28 @@ def decide(request: PageRequest, pk: int) -> HttpResponse:
     decided = access_approval(request.person, pk)
     settled = request_view(decided, matters_of(request.person, [decided], page_time(request)).get(pk), request.person)
     return toast(render(request, "approvals/_settled.html", {"row": settled}), SAID[effect])
+
+
+@page(roles=DECIDERS, methods=("GET", "POST"), substitutes=True)
+def substitutes(request: PageRequest) -> HttpResponse:
+    """Who decides for whom; and naming a substitute for oneself, or as administrator for others (C17)."""
+    context = SubstitutesContext(request.person, chosen_shop_ids(request), page_time(request))
+    if request.method == "POST":
+        form = context.form = context.form_of(only(request.POST, "absent", "substitute", "starts", "ends"))
+        if form.is_valid():
+            try:
+                name_substitute(absence=form.absence(), person=request.person)
+            except InvalidInput as error:
+                attach(form, error.problems)
+            else:
+                return go_with(request, reverse("substitutes"), _("The substitute is named."))
+    status = 422 if context.form is not None and context.form.errors else 200
+    return render(request, "approvals/substitutes.html", {"shown": context}, status=status)
+
+
+@page(roles=DECIDERS, methods=("POST",), substitutes=True)
+def end(request: PageRequest, pk: int) -> HttpResponse:
+    """End a substitution before its time."""
+    only(request.POST)
+    end_substitution(substitution_id=pk, person=request.person)
+    return go_with(request, reverse("substitutes"), _("Ended. It counts from the next page on."))

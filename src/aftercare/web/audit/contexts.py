@@ -27,7 +27,7 @@ from aftercare.web.audit.access import audited_shops, visible_events
 from aftercare.web.audit.kinds import GROUPS, ORDERS, kind_of
 from aftercare.web.audit.sentences import headline, particulars
 from aftercare.web.caseline import address_of
-from aftercare.web.numbers import read_number
+from aftercare.web.numbers import read_day, read_number
 
 PAGE = 50
 MOST_PEOPLE = 300
@@ -102,10 +102,7 @@ def read_wish(query: QueryDict) -> Wish:
         raise BadRequest("unknown kind")
     if person and person != SYSTEM and read_number(person) is None:
         raise BadRequest("unknown person")
-    try:
-        first, last = (date.fromisoformat(text) if (text := query.get(name)) else None for name in ("from", "to"))
-    except ValueError:
-        raise BadRequest("not a day") from None
+    first, last = read_day(query.get("from")), read_day(query.get("to"))
     number = clean(query.get("number", ""))[:60]
     return Wish(person, kind, number, first, last, read_number(query.get("before")))
 
@@ -155,7 +152,8 @@ def event_rows(events: Sequence[Event], person: Person) -> list[EventRow]:
     """The events with the names that they speak of: one query per kind of name."""
     of = _subjects(events)
     actors = {event.actor_id for event in events if event.actor_id}
-    names = dict(Staff.objects.filter(pk__in=actors | of.get("staff", set())).values_list("pk", "name"))
+    others = {pk for event in events for name in ("for", "substitute") if isinstance(pk := event.data.get(name), int)}
+    names = dict(Staff.objects.filter(pk__in=actors | others | of.get("staff", set())).values_list("pk", "name"))
     shops = dict(visible_shops(person).values_list("pk", "name"))
     cases = {
         pk: (number, flow_of(flow, version))
@@ -180,11 +178,20 @@ def _row(event: Event, of: Names) -> EventRow:
         label=headline(event.kind, event.data, flow),
         icon=kind.icon,
         tone=kind.tone,
-        text=" · ".join(filter(None, (particulars(event.kind, event.data, flow), _own_words(event, of)))),
+        text=" · ".join(
+            filter(None, (particulars(event.kind, event.data, flow), _in_place(event, of), _own_words(event, of)))
+        ),
         subject=subject,
         address=address,
         shop=of.shops.get(event.shop_id, "") if event.shop_id else _("Company"),
     )
+
+
+def _in_place(event: Event, of: Names) -> str:
+    """Who decides, or has decided, in whose place (C17)."""
+    if absent := of.staff.get(event.data.get("for", 0), ""):
+        return _("as substitute for %(name)s") % {"name": absent}
+    return of.staff.get(event.data.get("substitute", 0), "")
 
 
 def _own_words(event: Event, of: Names) -> str:

@@ -106,6 +106,10 @@ def _role(data: Data, _flow: Flow | None) -> str:
     return str(Role(data["role"]).label)
 
 
+def _substitute(data: Data, _flow: Flow | None) -> str:
+    return f"{str(data['from'])[:10]} – {str(data['until'])[:10]}"
+
+
 def _policy(data: Data, _flow: Flow | None) -> str:
     key = str(data["key"])
     label = str(definition_of(key).label) if is_defined(key) else key
@@ -141,5 +145,6 @@ _BY_PREFIX: dict[str, Callable[[Data, Flow | None], str]] = {
     "costs": _exported,
     "personal": _personal,
     "role": _role,
+    "substitute": _substitute,
     "holiday": _day,
 }

@@ -21,6 +21,7 @@ from aftercare.web.cases.audience import OPENERS, READERS
 from aftercare.web.cases.record import CaseContext, evidence_item
 from aftercare.web.files import answer_file, read_upload
 from aftercare.web.fragments import go, go_with, toast
+from aftercare.web.numbers import read_number
 from aftercare.web.policy import PageRequest, page, page_time
 
 MOST_AT_ONCE = 200
@@ -67,7 +68,7 @@ def message_sent(request: PageRequest, number: str, pk: int) -> HttpResponse:
     if not request.htmx:
         return go(request, address_of(number))
     context = {"case": CaseContext(request.person, number, page_time(request))}
-    return render(request, "cases/_messages.html", context)
+    return render(request, "cases/_message_list.html", context)
 
 
 @page(roles=OPENERS, methods=("POST",))
@@ -95,10 +96,10 @@ def assign(request: PageRequest) -> HttpResponse:
 
 
 def _read_owner(request: PageRequest) -> int:
-    text = request.POST.get("owner", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 12):
+    owner = read_number(request.POST.get("owner"))
+    if owner is None:
         raise InvalidInput({"owner": _("Choose somebody who handles cases in this shop.")})
-    return int(text)
+    return owner
 
 
 def read_back(request: PageRequest) -> str:

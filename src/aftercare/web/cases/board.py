@@ -25,6 +25,7 @@ from aftercare.web.cases.audience import MOVERS, OPENERS
 from aftercare.web.cases.bulkrows import MOST
 from aftercare.web.cases.owners import kept_owners
 from aftercare.web.cases.rows import board_rows
+from aftercare.web.numbers import read_number
 from aftercare.web.pieces.parts import FilterChoice, FilterMenu, Tab
 from aftercare.web.policy import PageRequest
 from aftercare.web.shell.choices import chosen_shop_ids
@@ -66,10 +67,11 @@ def _read_key(text: str) -> Key | None:
     if not text:
         return None
     due, _dot, pk = text.partition(".")
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 19 and (due == "-" or (due.isascii() and due.isdigit()))):
+    number, when = read_number(pk), read_number(due)
+    if number is None or (when is None and due != "-"):
         raise BadRequest("not a key")
     try:
-        return Key(None if due == "-" else _EPOCH + timedelta(microseconds=int(due)), int(pk))
+        return Key(None if when is None else _EPOCH + timedelta(microseconds=when), number)
     except OverflowError:
         raise BadRequest("not a key") from None
 
@@ -96,7 +98,7 @@ class BoardContext:
     @cached_property
     def counts(self) -> Mapping[View, int]:
         shops = frozenset(self._shops)
-        question = (shops, self.person.all_roles)
+        question = (shops, self.person.all_roles, self.person.lent_roles)
         return _counts.get(self.person.staff_id or 0, question, lambda: view_counts(self.person, shops, self.at))
 
     def _wish(self, shop_ids: frozenset[int]) -> Wish:

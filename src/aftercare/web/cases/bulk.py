@@ -14,6 +14,7 @@ from aftercare.web.cases.acting import read_back
 from aftercare.web.cases.audience import READERS
 from aftercare.web.cases.bulkrows import AT_A_TIME, MOST, Sealed, Selection, make_moves
 from aftercare.web.fragments import answer, is_part
+from aftercare.web.numbers import read_number
 from aftercare.web.policy import PageRequest, page, page_time
 from aftercare.web.posted import only
 
@@ -94,7 +95,7 @@ def _answer(request: PageRequest, part: str, context: dict[str, Any], status: in
 
 def _count(request: PageRequest, name: str) -> int:
     """A number that only the page itself shows again."""
-    text = request.POST.get(name, "0")
-    if not (text.isascii() and text.isdigit() and len(text) < 4):
+    count = read_number(request.POST.get(name, "0"), 3)
+    if count is None:
         raise BadRequest("not a number")
-    return int(text)
+    return count

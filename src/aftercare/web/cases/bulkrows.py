@@ -68,6 +68,7 @@ class Sealed:
         """Raises BadRequest. The inputs are checked by the move itself."""
         try:
             found = cls(**json.loads(text))
+            json.dumps(asdict(found), ensure_ascii=False).encode()  # half of a character cannot be kept
         except (ValueError, TypeError, RecursionError):
             raise BadRequest("not a row") from None
         is_whole = isinstance(found.version, int) and not isinstance(found.version, bool)

@@ -1,19 +1,16 @@
 """The slim chart of a flow: what lies behind, where the case stands, what lies ahead."""
 
-from collections.abc import Sequence
+from collections.abc import Set
 
-from aftercare.cases.around import Happening
 from aftercare.cases.flows.spec import Flow
 from aftercare.cases.models import Case
 from aftercare.web.pieces.parts import Step
 
 
-def steps_of(flow: Flow, case: Case, happenings: Sequence[Happening]) -> list[Step]:
-    """Milestones that were passed, the present state, and the milestones after it in the table's order."""
-    visited = {flow.initial}
-    for one in happenings:
-        if one.kind == "case.moved":
-            visited |= {one.data["from"], one.data["to"]}
+def steps_of(flow: Flow, case: Case, stood_in: Set[str]) -> list[Step]:
+    """Milestones that were passed, the present state, and the milestones after it in the table's order. `stood_in`: the
+    states that its steps have touched; the first one goes without saying."""
+    visited = {flow.initial, *stood_in}
     here = flow.state(case.state)
     milestones = [state for state in flow.states if state.milestone]
     order = {state.code: index for index, state in enumerate(flow.states)}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.cases.facts import CaseFacts, Grant, LineFacts
 from aftercare.cases.inputs import Input, Widget
-from aftercare.cases.terms import Disposition
+from aftercare.cases.terms import DEFECTIVE_TO, GOOD_TO, Disposition
 from aftercare.core.money import Money
 from aftercare.core.text import clean
 
@@ -35,7 +35,8 @@ class LineFields:
     cells: Mapping[str, str]
     most: int  # pieces
     room: Money
-    dispositions: Sequence[Choice] = ()
+    ends_of_good: Sequence[Choice] = ()
+    ends_of_defective: Sequence[Choice] = ()
 
 
 @dataclass(frozen=True)
@@ -121,16 +122,20 @@ def _received(typed: Typed, entry: Input) -> list[LineFields]:
 
 
 def _inspected(typed: Typed, entry: Input) -> list[LineFields]:
-    usual_end = Disposition.RESTOCK.value
+    usual_ends = {"good_to": Disposition.RESTOCK.value, "defective_to": Disposition.DEFECTIVE.value}
     lines = []
     for line in typed.facts.lines:
         if not line.received:
             continue
-        usual = {"good": str(line.received), "defective": "0", "disposition": usual_end, "note": ""}
+        usual = {"good": str(line.received), "defective": "0", **usual_ends, "note": ""}
         cells = typed.cells(entry.name, line, usual)
-        ends = [Choice(v, label, v == cells["disposition"]) for v, label in Disposition.choices if v]
-        lines.append(LineFields(line.id, line, cells, line.received, line.room, ends))
+        good, defective = _ends(GOOD_TO, cells["good_to"]), _ends(DEFECTIVE_TO, cells["defective_to"])
+        lines.append(LineFields(line.id, line, cells, line.received, line.room, good, defective))
     return lines
+
+
+def _ends(places: Sequence[Disposition], chosen: str) -> list[Choice]:
+    return [Choice(place.value, place.label, place == chosen) for place in places]
 
 
 LINE_FIELDS: Mapping[Widget, Callable[[Typed, Input], list[LineFields]]] = {

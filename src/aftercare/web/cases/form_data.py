@@ -10,6 +10,8 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
+from aftercare.core.text import read_number
+
 OWN = frozenset({"csrfmiddlewaretoken", "version", "step"})  # fields of the form itself
 DEEPEST = 3
 LARGEST_VERSION = 2**31 - 1
@@ -43,10 +45,10 @@ def _put(raw: dict[str, Any], path: list[str], value: Any) -> None:
 
 def read_version(post: QueryDict) -> int:
     """The version of the case that the person had on screen. Raises BadRequest without one."""
-    text = post.get("version", "")
-    if not (text.isascii() and text.isdigit() and int(text[:11]) <= LARGEST_VERSION):
+    version = read_number(post.get("version"))
+    if version is None or version > LARGEST_VERSION:
         raise BadRequest("no version")
-    return int(text)
+    return version
 
 
 def flatten(raw: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from aftercare.web.pieces.parts import MoveButton
 
 OTHER_ROLE = "wrong_role"
 NO_AMOUNT_YET = "nothing_granted"
+AMOUNTS = frozenset({"granted_lines", "gift_worth"})
 
 
 def move_buttons(standing: Standing) -> list[MoveButton]:
@@ -16,7 +17,7 @@ def move_buttons(standing: Standing) -> list[MoveButton]:
 
     Moves of other roles are left out, except the main one: whoever waits sees what it waits for.
     """
-    listed = [(move, _unless_cured(move, no)) for move, no in standing.moves if move.place is not Place.PANEL]
+    listed = [(move, unless_cured(move, no)) for move, no in standing.moves if move.place is not Place.PANEL]
     shown = [(move, no) for move, no in listed if no is None or no.code != OTHER_ROLE or move.primary]
     possible = [move for move, no in shown if no is None]
     first = next((move for move in possible if move.primary), None)
@@ -26,15 +27,16 @@ def move_buttons(standing: Standing) -> list[MoveButton]:
     return [_button(standing, move, no, is_first=move is first) for move, no in shown]
 
 
-def _unless_cured(move: Move, refusal: Refusal | None) -> Refusal | None:
+def unless_cured(move: Move, refusal: Refusal | None) -> Refusal | None:
     """Nothing is granted yet where the form asks for the amount: the form must open for it to be entered."""
-    is_cured = refusal is not None and refusal.code == NO_AMOUNT_YET and "granted_lines" in move.needs
+    is_cured = refusal is not None and refusal.code == NO_AMOUNT_YET and not AMOUNTS.isdisjoint(move.needs)
     return None if is_cured else refusal
 
 
 def is_grave(standing: Standing, move: Move) -> bool:
-    """Whether the move says no to the buyer or ends the case."""
-    return "keep_refusal" in move.effects or bool(move.target and standing.flow.state(move.target).final)
+    """Whether the move says no to the buyer, or ends the case without what it was for."""
+    after = standing.flow.state(move.target) if move.target else None
+    return "keep_refusal" in move.effects or (after is not None and after.final and not after.done)
 
 
 def _button(standing: Standing, move: Move, refusal: Refusal | None, *, is_first: bool) -> MoveButton:

@@ -1,6 +1,7 @@
 """The form of a move, made from the inputs that the flow table names."""
 
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from django.urls import reverse
@@ -17,8 +18,9 @@ from aftercare.cases.usual import usual_grant
 from aftercare.core.errors import Refusal
 from aftercare.core.money import ZERO, Money
 from aftercare.web.cases.fields import LINE_FIELDS, Choice, FieldView, Typed
-from aftercare.web.cases.movebar import is_grave
+from aftercare.web.cases.movebar import is_grave, unless_cured
 
+ABOVE = ("above_authority", "above_daily_authority", "above_order_authority")
 BECOMES = "become_"  # effects by which a case goes on as another kind
 
 
@@ -65,17 +67,17 @@ class MoveForm:
 
     @property
     def alternative(self) -> Move | None:
-        """The move to take instead with the same values: approval is or is not needed after all. Of several, the one
-        that takes most of these values."""
-        if self.refusal is None or self.refusal.code not in (
-            "above_authority",
-            "above_daily_authority",
-            "needs_no_approval",
-        ):
+        """The move to take instead with the same values: approval is or is not needed after all. Of several, one that
+        can be taken, and takes most of these values."""
+        if self.refusal is None or self.refusal.code not in (*ABOVE, "needs_no_approval"):
             return None
-        wanted = "above_authority" if self.refusal.code != "needs_no_approval" else "within_authority"
-        moves = [move for move, _refusal in self.standing.moves if wanted in move.guards]
-        return max(moves, key=lambda move: len({*move.needs, *move.takes} & set(self._names)), default=None)
+        wanted = "above_authority" if self.refusal.code in ABOVE else "within_authority"
+        moves = [
+            (unless_cured(move, no) is None, len({*move.needs, *move.takes} & set(self._names)), move)
+            for move, no in self.standing.moves
+            if wanted in move.guards
+        ]
+        return max(moves, key=itemgetter(0, 1), default=(False, 0, None))[2]
 
     @property
     def alternative_url(self) -> str:
@@ -112,7 +114,8 @@ class MoveForm:
 
     def _usual_text(self, entry: Input) -> str:
         """What the form opens with: what was kept under that name, else what the case or its order knows."""
-        kept = self.case.details.get(entry.name)
+        facts = self.standing.attempt.facts
+        kept = facts.words.get(entry.name, self.case.details.get(entry.name))
         if kept is not None:
             return Money(kept).yuan if entry.name in AMOUNTS else str(kept)
         sends = {"dispatch_reship", "keep_dispatch"} & set(self.move.effects)

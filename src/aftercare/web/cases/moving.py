@@ -26,7 +26,7 @@ from aftercare.web.policy import PageRequest, page, page_time
 STEPS = ("fill", "check", "do")
 
 
-@page(roles=READERS, methods=("GET", "POST"))
+@page(roles=READERS, methods=("GET", "POST"), substitutes=True)
 def move(request: PageRequest, number: str, code: str) -> HttpResponse:
     """The form of a move (C1): `fill` shows it with what was typed, `check` asks once more, `do` makes the move.
 

@@ -29,6 +29,7 @@ from aftercare.web.cases.hints import Hints
 from aftercare.web.cases.opening import Opening
 from aftercare.web.files import answer_file, read_upload
 from aftercare.web.fragments import answer, go_with
+from aftercare.web.numbers import read_number
 from aftercare.web.policy import PageRequest, page, page_time
 from aftercare.web.shell.choices import chosen_shop_ids
 
@@ -144,6 +145,7 @@ def _step(request: PageRequest, step: str, opening: Opening, status: int = 200) 
 
 
 def _read_id(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    number = read_number(text)
+    if number is None:
         raise NotFound(text)
-    return int(text)
+    return number

@@ -20,6 +20,7 @@ from aftercare.shops.access import Person
 from aftercare.web.caseline import address_of, clock_of
 from aftercare.web.cases.record import evidence_item
 from aftercare.web.cases.sentences import LETTERS
+from aftercare.web.numbers import read_number
 from aftercare.web.pieces.clock import Clock
 from aftercare.web.pieces.parts import Evidence
 
@@ -49,10 +50,10 @@ def read_chosen(data: QueryDict) -> Chosen:
 
 
 def _ids(data: QueryDict, name: str) -> frozenset[int]:
-    texts = data.getlist(name)
-    if not all(text.isascii() and text.isdigit() and len(text) < 19 for text in texts):
+    numbers = [read_number(text) for text in data.getlist(name)]
+    if None in numbers:
         raise BadRequest("no number")
-    return frozenset(int(text) for text in texts)
+    return frozenset(number for number in numbers if number is not None)
 
 
 class PackContext:
@@ -67,6 +68,7 @@ class PackContext:
         self.case: Case = self._material.case
         self.due_at = self._material.due_at
         self.limits: Limits = self._material.limits
+        self.left_out = self._material.left_out
 
     @property
     def clock(self) -> Clock | None:

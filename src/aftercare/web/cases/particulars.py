@@ -1,14 +1,17 @@
 """What one kind of case has beyond the others: kept values, contacts, costs, verdicts, which columns its lines need."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from aftercare.accounts.terms import Department
-from aftercare.cases.around import Around, Booked, Judged, Talk
+from aftercare.cases.around import Around
 from aftercare.cases.inputs import INPUTS
 from aftercare.cases.queries import Standing
+from aftercare.cases.seen import Booked, Judged, Talk
 from aftercare.cases.terms import Channel, ContactResult, CostKind, Responsible, TalkStage
 from aftercare.core.money import ZERO, Money
+from aftercare.web.caseline import address_of
 from aftercare.web.cases.details import shown
 
 
@@ -18,6 +21,13 @@ class Particulars:
     def __init__(self, standing: Standing, around: Around, at: datetime) -> None:
         self._standing, self._case = standing, standing.case
         self._around, self._at = around, at
+
+    @property
+    def earlier(self) -> Mapping[str, str]:
+        """Where the earlier rows of each part are of which there are more than the page shows."""
+        return {
+            part: f"{address_of(self._case.number)}?earlier={part}.{key}" for part, key in self._around.more.items()
+        }
 
     @property
     def kept(self) -> list[tuple[Any, Any]]:

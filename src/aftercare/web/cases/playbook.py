@@ -121,7 +121,7 @@ class PlaybookCard:
     @property
     def preparations(self) -> list[PrepView]:
         about = Prep.REVIEW if self._is_review else Prep.WORDS
-        talks = len(self._around.talks)
+        talks = self._facts.contacts.count
         recorded = ngettext("%(count)s contact in this case", "%(count)s contacts in this case", talks)
         known = {
             about: shortened(self._words),

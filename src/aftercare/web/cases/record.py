@@ -11,19 +11,19 @@ from django.utils.translation import gettext as _
 
 from aftercare.accounts.terms import Role
 from aftercare.approvals.terms import ApprovalState
-from aftercare.cases.around import Decision, FileSeen, Letter, Neighbour, Payment
 from aftercare.cases.facts import LineFacts
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.models import Case
 from aftercare.cases.queries import CaseRecord, names_of, record_of
 from aftercare.cases.roles import OWNERS
+from aftercare.cases.seen import Decision, FileSeen, Letter, Neighbour, Payment
 from aftercare.cases.terms import (
     LINK_BACK,
-    Disposition,
     Link,
     Party,
     Reason,
     Responsible,
+    where_to,
 )
 from aftercare.core.money import ZERO, Money
 from aftercare.files.models import StoredFile
@@ -55,7 +55,7 @@ class LineView:
     facts: LineFacts
     spec: str
     remark: str
-    disposition: Any
+    places: str
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,9 @@ class CaseView:
 class CaseContext:
     """Everything that the page prints."""
 
-    def __init__(self, person: Person, number: str, at: datetime) -> None:
+    def __init__(self, person: Person, number: str, at: datetime, earlier: Mapping[str, int] | None = None) -> None:
         self.person, self.at = person, at
-        self.record: CaseRecord = record_of(person, number, at)
+        self.record: CaseRecord = record_of(person, number, at, earlier)
         self.standing, self.around = self.record.standing, self.record.around
         self.case: Case = self.standing.case
         self.facts = self.standing.attempt.facts
@@ -124,7 +124,7 @@ class CaseContext:
 
     @cached_property
     def steps(self) -> list[Step]:
-        return steps_of(self.standing.flow, self.case, self.around.happenings)
+        return steps_of(self.standing.flow, self.case, self.around.visited)
 
     @cached_property
     def moves(self) -> list[MoveButton]:
@@ -145,7 +145,9 @@ class CaseContext:
     def lines(self) -> list[LineView]:
         words = self.around.lines
         return [
-            LineView(line, words[line.id].sku, words[line.id].inspection_note, Disposition(line.disposition).label)
+            LineView(
+                line, words[line.id].sku, words[line.id].inspection_note, where_to(line.good_to, line.defective_to)
+            )
             for line in self.facts.lines
         ]
 
@@ -187,7 +189,7 @@ class CaseContext:
 
     @property
     def unsent(self) -> int:
-        return sum(1 for one in self.around.letters if one.sent_at is None)
+        return self.around.unsent
 
     @property
     def approvals(self) -> list[tuple[Decision, Any]]:
@@ -201,7 +203,7 @@ class CaseContext:
     def timeline(self) -> list[TimelineEntry]:
         people = dict(self.owners)
         told = [one.data for one in self.record.around.happenings]
-        named = {data["to"] for data in told if isinstance(data.get("to"), int)}
+        named = {pk for data in told for name in ("to", "for") if isinstance(pk := data.get(name), int)}
         named |= {data["verdict"]["person"] for data in told if "verdict" in data} - {None}
         if missing := named - people.keys():
             people |= dict(names_of(missing))

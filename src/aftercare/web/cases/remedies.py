@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from aftercare.accounts.terms import Role
 from aftercare.cases.advice import Advice, advice_of, mark_of
 from aftercare.cases.flows.registry import newest_flow
 from aftercare.cases.models import StoredRemedies
@@ -23,6 +22,7 @@ from aftercare.cases.remedies.terms import BearsFreight, Cap, GoodsBack, RemedyK
 from aftercare.core.money import Money
 from aftercare.core.words import Choices
 from aftercare.shops.access import Person
+from aftercare.web.approvals.words import signers_of
 from aftercare.web.caseline import address_of
 from aftercare.web.cases.audience import READERS
 from aftercare.web.policy import PageRequest, page, page_time
@@ -74,7 +74,7 @@ class PlanView:
             yield deadline_words(plan.deadline)
         yield from (str(task.label) for task in plan.tasks)
         if plan.approver:
-            yield _("%(who)s approves") % {"who": Role(plan.approver).label}
+            yield _("%(who)s approves") % {"who": signers_of(plan.approver)}
 
 
 class RemedyPanel:

@@ -13,6 +13,7 @@ MOVES: Final[dict[str, tuple[Any, str, str]]] = {
     "agree": (_("Agreed to the return"), "check", "us"),
     "ask_approval": (_("Asked for approval"), "stamp", "soon"),
     "approve": (_("Approved"), "stamp", "done"),
+    "endorse": (_("Endorsed and passed on"), "stamp", "us"),
     "deny": (_("Sent back by the supervisor"), "undo-2", "refused"),
     "agree_by_time": (_("Agreed automatically: the time to answer ran out"), "alarm-clock", "late"),
     "refuse": (_("Refused the return"), "x", "refused"),
@@ -27,6 +28,7 @@ MOVES: Final[dict[str, tuple[Any, str, str]]] = {
     "reduce": (_("Refund reduced as agreed with the buyer"), "scissors", "us"),
     "ask_reduced": (_("Asked for approval of a refund"), "stamp", "soon"),
     "approve_reduced": (_("Approved"), "stamp", "done"),
+    "endorse_reduced": (_("Endorsed and passed on"), "stamp", "us"),
     "deny_reduced": (_("Sent back by the supervisor"), "undo-2", "refused"),
     "refuse_goods": (_("Refused after the inspection"), "x", "refused"),
     "refund_by_time": (_("Refund instructed automatically: the time to confirm ran out"), "alarm-clock", "late"),
@@ -58,8 +60,18 @@ EVENTS: Final[dict[str, tuple[Any, str, str]]] = {
     "deadline.retried": (_("Let the clock try again"), "rotate-cw", "others"),
     "deadline.moot": (_("The time ran out, but the case had moved on"), "alarm-clock-off", "others"),
     "approval.void": (_("The request for approval is no longer needed"), "stamp", "others"),
+    "approval.escalated": (_("Not decided in time: escalated to the administrator"), "alarm-clock", "late"),
 }
-SILENT: Final = frozenset({"case.moved", "case.granted", "approval.requested", "approval.approved", "approval.denied"})
+SILENT: Final = frozenset(
+    {
+        "case.moved",
+        "case.granted",
+        "approval.requested",
+        "approval.endorsed",
+        "approval.approved",
+        "approval.denied",
+    }
+)
 
 # Further steps that have a mark of their own; their sentence is the table's label.
 MARKS: Final[dict[str, tuple[str, str]]] = {
@@ -116,6 +128,7 @@ LETTERS: Final[dict[str, Any]] = {
     "quote": _("Quote of the repair"),
     "unrepaired": _("Cannot be repaired"),
     "reshipped": _("Sent once more"),
+    "gift_sent": _("Gift sent"),
     "takes_time": _("Until when we answer"),
     "unconfirmed": _("Not confirmed by the warehouse"),
     "keep_packing": _("Keep the packing"),

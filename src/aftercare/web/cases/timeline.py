@@ -6,10 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from aftercare.accounts.terms import Department
-from aftercare.cases.around import Happening
 from aftercare.cases.eligibility import RefusalReason
+from aftercare.cases.inputs import INPUTS, SHORT_WORDS
 from aftercare.cases.queries import CaseRecord
-from aftercare.cases.terms import LINK_BACK, Disposition, Link, Reason, Responsible
+from aftercare.cases.seen import Happening
+from aftercare.cases.terms import LINK_BACK, Link, Reason, Responsible, where_to
 from aftercare.core.money import Money
 from aftercare.web.cases.details import shown
 from aftercare.web.cases.sentences import EVENTS, LETTERS, SILENT, move_words
@@ -29,9 +30,10 @@ class Timeline:
         self._people = people
         self._sees_verdict = record.around.verdict is not None
         self._notes = {note.pk: note for note in record.around.notes}
-        self._opening = next((note.text for note in record.around.notes if note.move == "open"), "")
+        opened = (note.text for note in record.around.notes if note.move == "open" and not note.name)
+        self._opening = next(opened, "")
         self._titles = {str(line.id): line.title for line in record.standing.attempt.facts.lines}
-        self._files = {one.pk: one.name for one in record.around.evidence}
+        self._files = record.around.names
 
     def entries(self) -> list[TimelineEntry]:
         """One entry per event that says something of its own."""
@@ -49,7 +51,9 @@ class Timeline:
 
     def _made(self, one: Happening, title: Any, icon_name: str, tone: str, lines: Lines) -> TimelineEntry:
         note = self._notes.get(one.data.get("note", 0))
-        words = [self._notes[pk].text for pk in one.data.get("texts", ()) if pk in self._notes]
+        kept = [self._notes[pk] for pk in one.data.get("texts", ()) if pk in self._notes]
+        lines += tuple((INPUTS[each.name].label, each.text) for each in kept if each.name in SHORT_WORDS)
+        words = [each.text for each in kept if each.name not in SHORT_WORDS]
         text = "\n".join([*words, *([note.text] if note else [])])
         if one.kind == "case.opened":
             text = "\n".join(part for part in (self._standing.case.description, self._opening) if part)
@@ -80,12 +84,14 @@ class Timeline:
         return tuple(found)
 
     def _family_lines(self, data: Mapping[str, Any]) -> Iterable[tuple[Any, Any]]:
-        """Other cases that the step made or named, what it waived, whom it judged."""
+        """Other cases that the step made or named, what it waived, in whose place it was made, whom it judged."""
         for name in ("child", "follower", "other"):
             if name in data:
                 yield _("Case"), data[name]
         if data.get("waived"):
             yield _("Waived"), _amount(data["waived"])
+        if "for" in data:
+            yield _("As substitute for"), self._people.get(data["for"], _("somebody who has left"))
         if "verdict" in data:
             yield _("Department"), Department(data["verdict"]["department"]).label
         if "verdict" in data and self._sees_verdict:  # whom it struck is not for every colleague to read
@@ -134,6 +140,6 @@ def _amount(fen: int) -> Any:
 
 
 def _inspected(seen: list[Any]) -> str:
-    good, defective, disposition = seen
-    values = {"good": good, "defective": defective, "disposition": Disposition(disposition).label}
-    return _("%(good)s good, %(defective)s defective · %(disposition)s") % values
+    good, defective, *places = seen  # before good and defective pieces went their own ways there was one for both
+    values = {"good": good, "defective": defective, "where": where_to(*(places if len(places) > 1 else places * 2))}
+    return _("%(good)s good, %(defective)s defective · %(where)s") % values

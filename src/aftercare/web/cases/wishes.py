@@ -11,6 +11,7 @@ from aftercare.cases.gather import LineRoom
 from aftercare.cases.parsing import parse_count, parse_money
 from aftercare.core.errors import InvalidInput
 from aftercare.core.money import ZERO, Money
+from aftercare.core.text import read_number
 
 Wishes = dict[int, tuple[int, Money]]  # order line id -> (pieces, goods money)
 
@@ -113,7 +114,7 @@ def _shares(flow: Flow) -> bool:
 
 
 def _usual_amount(line: LineRoom, flow: Flow, reason: str, pieces: str) -> str:
-    count = int(pieces) if pieces.isascii() and pieces.isdigit() and len(pieces) < 5 else 0
+    count = read_number(pieces, 4) or 0
     return share_of(line.room, most_of(line, flow, reason), count).yuan if _shares(flow) else ZERO.yuan
 
 
@@ -172,6 +173,7 @@ def with_problems(choices: Sequence[LineChoice], problems: Mapping[str, Any]) ->
 
 
 def _pk(name: str) -> int:
-    if not (name.isascii() and name.isdigit() and len(name) < 19):
+    number = read_number(name)
+    if number is None:
         raise ValueError(_("This line does not belong to the order."))
-    return int(name)
+    return number

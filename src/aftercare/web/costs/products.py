@@ -16,6 +16,7 @@ from aftercare.cases.product_costs import (
     product_total,
 )
 from aftercare.cases.terms import CostKind
+from aftercare.core.money import MAX_FEN
 from aftercare.web.costs.asking import Asked, Head
 from aftercare.web.numbers import read_number
 from aftercare.web.pieces.marks import money
@@ -96,6 +97,6 @@ def _read_key(text: str) -> Key | None:
     figure, _dot, item = text.partition(".")
     product = read_number(item)
     size = read_number(figure.removeprefix("-"))
-    if product is None or size is None:
+    if product is None or size is None or size > MAX_FEN:
         raise BadRequest("not a key")
     return Key(-size if figure.startswith("-") else size, product)

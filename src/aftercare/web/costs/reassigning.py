@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.cases.actions.reassign_cost import MOST_NAME, MOST_NOTE, NO_COSTS, reassign_refusal
+from aftercare.cases.actions.reassign_cost import MOST_NOTE, NO_COSTS, reassign_refusal
 from aftercare.cases.costs import Charge, charged_case, known_counterparties
+from aftercare.cases.parsing import COMPANY_MOST
 from aftercare.cases.terms import Responsible
 from aftercare.core.errors import InvalidInput, Refused
 from aftercare.core.money import ZERO
@@ -25,7 +26,7 @@ FIELDS = ("party", "counterparty", "note", "was_party", "was_counterparty")
 class ReassignContext:
     """The form, with what the case cost. Raises NotFound and Refused like the action."""
 
-    most_name, most_note = MOST_NAME, MOST_NOTE
+    most_name, most_note = COMPANY_MOST, MOST_NOTE
 
     def __init__(self, person: Person, number: str, at: datetime) -> None:
         self.case, costs = charged_case(person, number)

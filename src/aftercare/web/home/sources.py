@@ -12,6 +12,7 @@ from aftercare.cases.appointments import appointments
 from aftercare.cases.queues import Key, QueueRow, View, Wish, parties_of, queue_page
 from aftercare.cases.terms import Channel
 from aftercare.shops.access import Person
+from aftercare.web.approvals.notices import late_approvals
 from aftercare.web.cases.rows import state_words
 from aftercare.web.home.blocks import MOST, Block, HomeList, HomeRow, HomeSource
 from aftercare.web.home.queues import queues_of
@@ -110,6 +111,7 @@ SOURCES: tuple[HomeSource, ...] = (
     HomeSource(Block.WAITING, _("Buyers' data"), quota_alarms, OVERSEERS),
     HomeSource(Block.NEXT, _("Appointments with buyers"), next_appointments),
     HomeSource(Block.NEXT, _("Cases"), next_cases),
+    HomeSource(Block.LATE, _("Approvals"), late_approvals),
     HomeSource(Block.LATE, _("Appointments with buyers"), late_appointments),
     HomeSource(Block.LATE, _("Cases"), late_cases),
 )

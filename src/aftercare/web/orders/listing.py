@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from aftercare.orders.queries import OrderKey, OrderRow, OrderWish, order_page
 from aftercare.orders.terms import OrderStatus
 from aftercare.shops.access import Person
 from aftercare.web.cases.audience import OPENERS
+from aftercare.web.numbers import read_day, read_number
 from aftercare.web.pieces.marks import Tone, moment, money, pill
 from aftercare.web.pieces.parts import FilterChoice, FilterMenu
 
@@ -63,7 +64,7 @@ class OrdersContext:
         self.chosen = {name: value for name in KEYS - {"after"} if (value := clean(query.get(name, ""))[:60])}
         self.after = _read_key(query.get("after", ""))
         self._shops = dict(shops)
-        self.since, self.until = _read_day(self.chosen.get("since")), _read_day(self.chosen.get("until"))
+        self.since, self.until = read_day(self.chosen.get("since")), read_day(self.chosen.get("until"))
         self.search = self.chosen.get("q", "")
         self._check()
 
@@ -153,16 +154,10 @@ def _read_key(text: str) -> OrderKey | None:
     if not text:
         return None
     at, _dot, pk = text.partition(".")
-    if not all(part.isascii() and part.isdigit() and len(part) < 19 for part in (at, pk)):
+    when, number = read_number(at), read_number(pk)
+    if when is None or number is None:
         raise BadRequest("not a key")
     try:
-        return OrderKey(_EPOCH + timedelta(microseconds=int(at)), int(pk))
+        return OrderKey(_EPOCH + timedelta(microseconds=when), number)
     except OverflowError:
         raise BadRequest("not a key") from None
-
-
-def _read_day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise BadRequest("not a day") from None

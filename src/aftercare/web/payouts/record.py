@@ -12,11 +12,12 @@ from aftercare.cases.access import visible_cases
 from aftercare.core.models import Event
 from aftercare.core.money import ZERO, Money
 from aftercare.money.channels import channel_of, is_known
-from aftercare.money.models import ChannelRecord, JournalTransaction, Payout
+from aftercare.money.models import ChannelRecord, JournalTransaction, Payout, PayoutRemark
 from aftercare.money.queries import account_label
 from aftercare.money.terms import CASH, LineKind, Posting
 from aftercare.orders.models import OrderLine
 from aftercare.shops.access import Person
+from aftercare.web.numbers import read_number
 from aftercare.web.payouts.contexts import payout_row
 from aftercare.web.pieces.parts import TimelineEntry
 
@@ -90,11 +91,12 @@ class PayoutContext:
 def _lines(payout: Payout) -> list[LineView]:
     rows = list(payout.lines.select_related("cap").order_by("pk"))
     wanted = {line.cap.reference.removeprefix(ORDER_LINE) for line in rows if line.cap}
-    titles = dict(OrderLine.objects.filter(pk__in=[pk for pk in wanted if pk.isdigit()]).values_list("pk", "title"))
+    known = {number for pk in wanted if (number := read_number(pk)) is not None}
+    titles = dict(OrderLine.objects.filter(pk__in=known).values_list("pk", "title"))
     found = []
     for line in rows:
         pk = line.cap.reference.removeprefix(ORDER_LINE) if line.cap else ""
-        title = titles.get(int(pk), "") if pk.isdigit() else ""
+        title = titles.get(read_number(pk) or 0, "")
         found.append(
             LineView(LineKind(line.kind).label, title or (_("Goods of the whole order") if pk else ""), line.amount)
         )
@@ -132,10 +134,11 @@ def _timeline(payout: Payout) -> list[TimelineEntry]:
     events = Event.objects.filter(subject_kind="payout", subject_id=payout.pk).order_by("-id")[:MOST_EVENTS]
     found = list(events)
     names = dict(Staff.objects.filter(pk__in={event.actor_id for event in found}).values_list("pk", "name"))
-    return [_entry(event, names) for event in found]
+    remarks = dict(PayoutRemark.objects.filter(payout=payout).order_by("-pk").values_list("pk", "text")[:MOST_EVENTS])
+    return [_entry(event, names, remarks.get(event.data.get("remark", 0), "")) for event in found]
 
 
-def _entry(event: Event, names: dict[int, str]) -> TimelineEntry:
+def _entry(event: Event, names: dict[int, str], text: str) -> TimelineEntry:
     title, icon_name, tone = MARKS.get(event.kind, (event.kind, "circle-dot", "others"))
     lines: list[tuple[Any, Any]] = []
     if event.data.get("voucher"):
@@ -148,6 +151,6 @@ def _entry(event: Event, names: dict[int, str]) -> TimelineEntry:
         icon_name=icon_name,
         tone=tone,
         who=names.get(event.actor_id or 0, "") or _("by itself"),
-        text=str(event.data.get("text", "")),
+        text=text,
         lines=tuple(lines),
     )

@@ -37,6 +37,8 @@ EVENTS: dict[str, tuple[Any, str, str]] = {
     "staff.sessions_ended": (_("Ended other sessions"), "log-out", "others"),
     "role.granted": (_("Role given: %(role)s"), "plus", "us"),
     "role.revoked": (_("Role taken: %(role)s"), "minus", "others"),
+    "substitute.named": (_("Substitute named"), "user-round-check", "us"),
+    "substitute.ended": (_("Substitution ended early"), "user-round-x", "others"),
 }
 
 

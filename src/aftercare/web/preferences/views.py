@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from aftercare.web.numbers import read_number
 from aftercare.web.policy import ANONYMOUS, ANY_STAFF, PageRequest, page
 from aftercare.web.shell.choices import SHOP_COOKIE, THEME_COOKIE, THEMES, YEAR, chosen_shop_ids
 from aftercare.web.shell.context import Shell
@@ -26,7 +27,7 @@ def preferences(request: PageRequest) -> HttpResponse:
         _keep(response, settings.LANGUAGE_COOKIE_NAME, language)
     if shop == "":
         response.delete_cookie(SHOP_COOKIE)
-    elif shop and shop.isascii() and shop.isdigit() and len(shop) < 12:
+    elif shop and read_number(shop) is not None:
         _keep(response, SHOP_COOKIE, shop)
     return response
 

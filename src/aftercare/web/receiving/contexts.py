@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from aftercare.cases.actions.move_case import allowed_moves
 from aftercare.cases.models import Case, CaseLine
 from aftercare.cases.rules import MIS_SENT
-from aftercare.cases.terms import Disposition, Reason, Stage
+from aftercare.cases.terms import DEFECTIVE_TO, GOOD_TO, Disposition, Reason, Stage
 from aftercare.shops.access import Person
 from aftercare.web.caseline import address_of, clock_of, state_of, tone_of
 from aftercare.web.cases.record import evidence_item
@@ -23,7 +23,6 @@ from aftercare.web.pieces.parts import Evidence
 from aftercare.web.receiving.form import finds_in_order
 from aftercare.web.receiving.lookup import Found, How
 
-DISPOSITIONS = tuple((code, label) for code, label in Disposition.choices if code)
 MOST_PHOTOS = 60
 
 
@@ -40,7 +39,8 @@ class LineView:
     expected: int  # still to come
     good: int
     defective: int
-    disposition: str
+    good_to: str
+    defective_to: str
     note: str
 
 
@@ -118,8 +118,12 @@ class ParcelView:
         return sentence % {"missing": self.pieces_expected}
 
     @property
-    def dispositions(self) -> tuple[tuple[str, Any], ...]:
-        return DISPOSITIONS
+    def ends_of_good(self) -> tuple[Disposition, ...]:
+        return GOOD_TO
+
+    @property
+    def ends_of_defective(self) -> tuple[Disposition, ...]:
+        return DEFECTIVE_TO
 
 
 class AnswerContext:
@@ -189,7 +193,6 @@ def _photos(case: Case) -> list[Evidence]:
 
 def _line(line: CaseLine) -> LineView:
     item = line.order_line
-    absent = not line.received
     return LineView(
         id=line.pk,
         title=item.title or _("Goods of the whole order"),
@@ -200,7 +203,8 @@ def _line(line: CaseLine) -> LineView:
         expected=max(line.authorised - line.received, 0),
         good=max(line.received - line.defective, 0),
         defective=line.defective,
-        disposition=line.disposition or (Disposition.NOT_SEEN.value if absent else Disposition.RESTOCK.value),
+        good_to=line.good_to or Disposition.RESTOCK.value,
+        defective_to=line.defective_to or Disposition.DEFECTIVE.value,
         note=line.inspection_note,
     )
 

@@ -10,7 +10,8 @@ _LINE_FIELDS = {
     "pieces": "received_lines",
     "good": "inspected_lines",
     "defective": "inspected_lines",
-    "disposition": "inspected_lines",
+    "good_to": "inspected_lines",
+    "defective_to": "inspected_lines",
     "finding": "inspected_lines",
 }
 _NAMES = {"finding": "note"}  # the note of a line; "note" alone is the note of the move

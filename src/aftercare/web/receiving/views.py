@@ -10,6 +10,7 @@ from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.flows.spec import Move
 from aftercare.cases.models import Case
+from aftercare.cases.parsing import parse_count
 from aftercare.core.errors import InvalidInput
 from aftercare.web.caseline import state_of
 from aftercare.web.fragments import answer, go_with, is_part, toast, trigger
@@ -84,5 +85,5 @@ def _said(move: Move, case: Case, inputs: dict[str, dict[str, str]]) -> str:
         return gettext("All in order. Now: %(state)s.") % {"state": state_of(case).label}
     if move.code in DONE:
         return str(DONE[move.code])
-    pieces = sum(int(value) for value in inputs["received_lines"].values())
+    pieces = sum(parse_count(value) for value in inputs["received_lines"].values())
     return ngettext("%(pieces)s piece received.", "%(pieces)s pieces received.", pieces) % {"pieces": pieces}

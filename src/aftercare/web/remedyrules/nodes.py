@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.core.errors import InvalidInput
+from aftercare.web.numbers import read_number
 from aftercare.web.posted import GUARD
 
 # kind of node -> (its fields, the kinds of nodes in it)
@@ -107,7 +108,8 @@ def read_posted(posted: QueryDict) -> Node:
 
 def _by_place(name: str) -> list[tuple[int, str]]:
     """Parts of a name so that place 10 comes after place 9."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in name.split("-")]
+    places = ((read_number(part), part) for part in name.split("-"))
+    return [(-1, part) if place is None else (place, "") for place, part in places]
 
 
 def reshape(root: Node, act: str) -> None:
@@ -137,7 +139,7 @@ def _parent(root: Node, name: str, *, is_group: bool) -> Node | None:
     parts = name.split("-")
     above = "-".join(parts[:-1] if is_group else parts[:-2])
     kind = parts[-1] if is_group else (parts[-2:-1] or [""])[0]
-    if not is_group and not parts[-1].isdigit():
+    if not is_group and read_number(parts[-1]) is None:
         return None
     parent = next((node for node in _all(root) if node.name == above), None)
     return parent if parent is not None and kind in SHAPE[parent.kind][1] else None

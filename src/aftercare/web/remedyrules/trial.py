@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aftercare.accounts.terms import Role
 from aftercare.cases.advice_batch import MOST, past_cases
 from aftercare.cases.flows.registry import newest_flow
 from aftercare.cases.models import Case
@@ -18,6 +17,7 @@ from aftercare.cases.remedies.rules import Remedy, propose
 from aftercare.core.money import ZERO, Money
 from aftercare.shops.access import Person
 from aftercare.shops.models import PolicyDraft, Shop
+from aftercare.web.approvals.words import signers_of
 from aftercare.web.caseline import address_of
 from aftercare.web.remedyrules.contexts import DraftContext
 from aftercare.web.shops.words import span_words
@@ -127,7 +127,7 @@ def _short(name: str, value: Any) -> str:
     if name == "plan":
         return str(value)
     if name == "approver":
-        return str(Role(value).label) if value else _("none")
+        return signers_of(value) if value else _("none")
     if name == "deadline":
         return span_words(value) if value else _("none")
     if isinstance(value, Money):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from aftercare.shops.access import Person
+from aftercare.web.numbers import read_number
 
 THEME_COOKIE = "theme"
 SHOP_COOKIE = "shop"
@@ -26,8 +27,7 @@ def choices(request: HttpRequest) -> Choices:
     """Read the cookies; what is not allowed or not known counts as not chosen."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
     person: Person | None = getattr(request, "person", None)
-    shop = request.COOKIES.get(SHOP_COOKIE, "")
-    shop_id = int(shop) if shop.isascii() and shop.isdigit() and len(shop) < 12 else None
+    shop_id = read_number(request.COOKIES.get(SHOP_COOKIE))
     if person is None or shop_id not in person.shop_ids:
         shop_id = None
     return Choices(theme if theme in THEMES else "auto", shop_id, request.COOKIES.get(RAIL_COOKIE) == "slim")

@@ -117,12 +117,12 @@ class Shell:
 
 def sections_of(person: Person) -> tuple[Section, ...]:
     """The sections a person sees, in order."""
-    return _sections(person.all_roles, person.is_administrator)
+    return _sections(person.all_roles, person.lent_roles, person.is_administrator)
 
 
 @lru_cache(maxsize=256)
-def _sections(roles: frozenset[Role], is_administrator: bool) -> tuple[Section, ...]:
-    shown = (section for section in SECTIONS if section.shown_to(roles, is_administrator))
+def _sections(roles: frozenset[Role], lent: frozenset[Role], is_administrator: bool) -> tuple[Section, ...]:
+    shown = (section for section in SECTIONS if section.shown_to(roles, lent, is_administrator))
     return tuple(sorted(shown, key=lambda section: section.order))
 
 

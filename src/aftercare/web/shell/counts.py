@@ -22,7 +22,7 @@ def waiting(person: Person, shop_ids: frozenset[int], sources: Mapping[str, Coun
     """How many rows wait per code, at most LIMIT + 1 each. One query, or none within 15 seconds of the last."""
     if person.staff_id is None or not sources:
         return {}
-    question = (shop_ids, person.all_roles, tuple(sources))
+    question = (shop_ids, person.all_roles, person.lent_roles, tuple(sources))
     return _kept.get(person.staff_id, question, lambda: count_each(person, shop_ids, sources))
 
 

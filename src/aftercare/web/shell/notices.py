@@ -1,10 +1,11 @@
 """What the bell shows. A screen adds its function here."""
 
 from aftercare.shops.access import Person
+from aftercare.web.approvals.notices import escalated_approvals
 from aftercare.web.imports.notices import ended_imports
 from aftercare.web.shell.bell import MOST, Notice, NoticeSource
 
-SOURCES: tuple[NoticeSource, ...] = (ended_imports,)
+SOURCES: tuple[NoticeSource, ...] = (ended_imports, escalated_approvals)
 
 
 def notices(person: Person, shop_ids: frozenset[int]) -> list[Notice]:

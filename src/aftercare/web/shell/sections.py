@@ -44,10 +44,11 @@ class Section:
     key: str
     roles: frozenset[Role] | None = None
     count: CountSource | None = None
+    substitutes: bool = False  # the roles of whom one stands in for count as well
 
-    def shown_to(self, roles: frozenset[Role], is_administrator: bool) -> bool:
+    def shown_to(self, roles: frozenset[Role], lent: frozenset[Role], is_administrator: bool) -> bool:
         """A company administrator sees the sections of administrators; the others by their roles in any shop."""
-        if self.roles is None or self.roles & roles:
+        if self.roles is None or self.roles & (roles | lent if self.substitutes else roles):
             return True
         return is_administrator and Role.ADMINISTRATOR in self.roles
 
@@ -58,7 +59,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("orders", _("Orders"), "orders", "package", Group.RECORDS, 60, "o", READERS),
     Section("receiving", _("Receiving"), "receiving", "scan-barcode", Group.WORK, 30, "r", WAREHOUSE, waiting_parcels),
     Section("payouts", _("Payouts"), "payouts", "banknote", Group.WORK, 50, "m", FINANCE, waiting_payouts),
-    Section("approvals", _("Approvals"), "approvals", "stamp", Group.WORK, 40, "a", DECIDERS, waiting_approvals),
+    Section("approvals", _("Approvals"), "approvals", "stamp", Group.WORK, 40, "a", DECIDERS, waiting_approvals, True),
     Section("costs", _("Responsibility"), "costs", "scale", Group.RECORDS, 70, "k"),  # everybody: their assessment
     Section("people", _("People"), "people", "users", Group.COMPANY, 80, "p", frozenset({Role.ADMINISTRATOR})),
     Section("shops", _("Shops and rules"), "shops", "store", Group.COMPANY, 90, "s", KEEPERS),

@@ -4,8 +4,8 @@ from typing import Final
 
 from aftercare.cases.eligibility import RefusalReason
 from aftercare.cases.terms import Reason
-from aftercare.config.demo import acts, kin, phrases, talks, words
-from aftercare.config.demo.scripts import AGENT, CLERK, DAY, PAY, RIGHTS, STORE, TRADE, Goods, by
+from aftercare.config.demo import acts, kin, phrases, talks
+from aftercare.config.demo.scripts import AGENT, CALL_IN, CLERK, DAY, LOSE, PAY, PROVE, STORE, TRADE, Goods, by
 from aftercare.config.demo.steps import (
     CANCELLED,
     CLOSED_ORDER,
@@ -67,8 +67,8 @@ EXCHANGES: Final = (
     _dearer("paying", (0.4, 12), *CHEAPER, by_hand=True),
     _dearer("unpaid", (1, 20), *CHEAPER, FAIL),
     _exchange("refused", (5, 5 * DAY), REFUSE, reasons=(Reason.QUALITY, Reason.NOT_AS_DESCRIBED)),
-    _exchange("intervention", (2, 20), REFUSE, by(AGENT, 5, 40, acts.moving("intervene", words.INTERVENED)),
-              reasons=(Reason.QUALITY,)),
+    _exchange("evidence", (2, 20), REFUSE, CALL_IN, reasons=(Reason.QUALITY,)),
+    _exchange("intervention", (2, 3 * DAY), REFUSE, CALL_IN, *PROVE, reasons=(Reason.QUALITY,)),
     _exchange("going back", (1, 15), *DOUBTED, GOES_BACK),
     _exchange("exchanged", (20, 12 * DAY), *RESENDING, PACKED, THERE),
     _dearer("exchanged, the buyer paid the difference", (30, 9 * DAY), *OWED,
@@ -92,7 +92,7 @@ _lost = course("refund_only", reasons=(Reason.NOT_RECEIVED, Reason.LOST), goods=
 
 REFUND: Final = by(AGENT, 0.2, 3, acts.moving("agree"))
 ON_ITS_WAY: Final = by(AGENT, 0.5, 5, acts.refusing("refuse", RefusalReason.ON_ITS_WAY, phrases.REFUSED_REFUND))
-CALLED_IN: Final = (ON_ITS_WAY, by(AGENT, 5, 40, acts.moving("intervene", words.INTERVENED)))
+CALLED_IN: Final = (ON_ITS_WAY, CALL_IN)
 STOPPING: Final = by(AGENT, 0.1, 1, acts.moving("stop_parcel", phrases.STOPPING))
 CHECKING: Final = by(AGENT, 0.2, 2, acts.moving("ask_warehouse"))
 
@@ -110,15 +110,15 @@ REFUNDS_ONLY: Final = (
     _unsent("paying", (0.2, 9), REFUND, by_hand=True),
     _lost("unpaid", (1, 20), REFUND, FAIL),
     _lost("refused", (4, 5 * DAY), ON_ITS_WAY),
-    _lost("intervention", (2, 20), *CALLED_IN),
+    _lost("evidence", (2, 20), *CALLED_IN),
+    _lost("intervention", (2, 3 * DAY), *CALLED_IN, *PROVE),
     _unsent("refunded, stopped", (10, 15 * DAY), STOPPING, by(STORE, 0.1, 1, acts.moving("stopped", phrases.STOPPED)),
             REFUND, PAY, CLOSED_ORDER),
     _unsent("refunded, by the clock", (10, 9 * DAY), by(CLERK, 49, 70, acts.pay), CLOSED_ORDER),
     _lost("refunded, the warehouse was asked", (10, 12 * DAY), CHECKING,
           by(STORE, 0.3, 3, acts.moving("checked", phrases.CHECKED, warehouse_confirmed="yes")), REFUND, PAY,
           goods=Goods.SIGNED, reasons=(Reason.MISSING,)),
-    _lost("refunded, by verdict", (20, 9 * DAY), *CALLED_IN,
-          by(RIGHTS, 20, 60, acts.moving("verdict_refund", words.VERDICT_REFUND)), PAY, CLOSED_ORDER),
+    _lost("refunded, by verdict", (20, 9 * DAY), *CALLED_IN, *PROVE, LOSE, PAY, CLOSED_ORDER),
     _unsent("withdrawn", (10, 12 * DAY), WITHDRAW, by(STORE, 1, 12, kin.leave_house),
             by(TRADE, 50, 90, kin.sign_for)),
     _lost("rejected", (7 * DAY + 12, 15 * DAY), ON_ITS_WAY, by(TRADE, 20, 60, kin.sign_for)),

@@ -5,13 +5,16 @@ from typing import Final
 from aftercare.cases.remedies.terms import RemedyKind
 from aftercare.cases.terms import ContactResult, Reason, TalkStage
 from aftercare.config.demo import acts, kin, phrases, talks, words
-from aftercare.config.demo.scripts import AGENT, CLERK, DAY, REVIEWS, RIGHTS, STORE, Step, by
+from aftercare.config.demo.scripts import AGENT, CLERK, DAY, REVIEWS, RIGHTS, STORE, Step, by, dispute_no
 from aftercare.config.demo.steps import (
     ACCEPT,
     ALLOW,
     ASK_FOR_IT,
     DECLINE,
+    GIVEN,
+    GIVING,
     OFFER,
+    OFFER_GIFT,
     PACKED,
     PAID,
     REFUND_CHILD,
@@ -60,10 +63,13 @@ COMPLAINTS: Final = (
     _complaint("closed, at the second proposal", (10, 12 * DAY), *DECLINED, PROPOSE_MORE,
                by(AGENT, 1, 12, acts.moving("accept")), CONTENT),
     _complaint("closed, with a gift", (20, 8 * DAY), talk(talks.agreed),
-               by(AGENT, 0.1, 0.6, compensating("goods", 0)), OFFER,
+               by(AGENT, 0.1, 0.6, compensating("goods", 4)), OFFER_GIFT,
                by(AGENT, 0.5, 16, kin.of("compensation", acts.moving("accept_goods"))),
                by(STORE, 0.5, 6, kin.of("compensation", kin.of("reship", acts.sending("dispatch")))),
                by(AGENT, 40, 80, kin.of("compensation", kin.of("reship", acts.moving("arrive")))), CONTENT),
+    _complaint("closed, with the freight", (20, 8 * DAY), talk(talks.agreed),
+               by(AGENT, 0.1, 0.6, compensating("freight", "8.00")), *GIVEN, CONTENT,
+               reasons=(Reason.COURIER, Reason.LATE)),
     _complaint("unanswered", (10, 12 * DAY), *TAKEN, MISSED, MISSED, MISSED,
                by(AGENT, 1, 8, acts.moving("not_reached", phrases.GIVEN_UP))),
     _complaint("escalated", (2, 18), *DECLINED, by(AGENT, 0.5, 4, acts.moving("escalate", phrases.ESCALATED)),
@@ -159,9 +165,10 @@ DECIDING: Final = (*OBJECTED, _do(acts.show, 0.5, 6), _do(acts.moving("hand_in",
 SETTLED: Final = (*ANSWERED, _do(talks.agreed), _do(acts.moving("agreed", phrases.SETTLED_RIGHTS), 0.1, 1))
 GIVEN_UP: Final = _do(acts.moving("complaint_withdrawn", phrases.WITHDRAWN_RIGHTS), 5, 40)
 WON: Final = (*DECIDING, _do(acts.moving("verdict_shop", phrases.WON), 30, 90))
-LOST: Final = (
-    *DECIDING, _do(acts.moving("verdict_buyer", phrases.LOST_VERDICT, refund_amount=acts.share(50)), 30, 90)
+PAYS: Final = acts.moving(
+    "verdict_buyer", phrases.LOST_VERDICT, refund_amount=acts.share(50), dispute_no=dispute_no
 )
+LOST: Final = (*DECIDING, _do(PAYS, 30, 90))
 TO_SETTLE: Final = (*ANSWERED, _do(compensating("money", 20), 0.2, 2), OFFER, ACCEPT)
 
 RIGHTS_COURSES: Final = (
@@ -205,8 +212,8 @@ COMPENSATIONS: Final = (
     _coupon("offered", (3, 5 * DAY), OFFERED),
     _coupon("paying", (0.3, 10), *ACCEPTED, by_hand=True),
     _money("unpaid", (1, 20), *ACCEPTED, by(CLERK, 0.3, 6, acts.fail_to_pay)),
-    _money("sending a gift", (2, 40), OFFERED, by(AGENT, 0.5, 16, acts.moving("accept_goods")), PACKED,
-           opening={"compensation_form": "goods"}),
+    _money("sending a gift", (2, 40), by(AGENT, 0.2, 2, GIVING), by(AGENT, 0.5, 16, acts.moving("accept_goods")),
+           PACKED, opening={"compensation_form": "goods"}),
     _money("compensated, improved", (10, 12 * DAY), OFFERED, by(AGENT, 1, 8, acts.moving("improve", phrases.IMPROVED)),
            by(AGENT, 0.2, 2, acts.granting("offer", 15)), by(AGENT, 0.5, 12, acts.moving("accept")), PAY),
     _coupon("declined", (10, 10 * DAY), OFFERED, by(AGENT, 1, 20, acts.moving("decline", phrases.NOT_WANTED))),
