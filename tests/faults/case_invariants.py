@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from aftercare.approvals.models import Approval
 from aftercare.cases.clocks import OWN, PLATFORM
@@ -117,7 +117,8 @@ def check_all(record: Record, executed: Mapping[str, int]) -> None:
 def check_lines(record: Record) -> None:
     """No line gives back more than was paid for it, whatever is under way, and no piece is in two cases that hold it;
     cap, order line and cases say the same."""
-    bought = {line.pk: line for line in OrderLine.objects.filter(order__in=record.orders)}
+    lines_of = OrderLine.objects.filter(Q(order__in=record.orders) | Q(order__source_order__in=record.orders))
+    bought = {line.pk: line for line in lines_of}  # a gift that is sent is a line of its own order
     held_pieces: Counter[int] = Counter()
     for pk, case in record.cases.items():
         state, lines = record.flow(pk).state(case.state), record.lines[pk]
