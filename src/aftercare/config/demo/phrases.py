@@ -114,7 +114,7 @@ LATER: Final = ("买家在开会，约好稍后再打。", "买家说下班以�
 # Decisions and their reasons
 WHY_DIFFERENCE: Final = ("换成便宜一档的款式，差价超过我的额度，请批准。",)
 WHY_REFUND: Final = ("快递确认丢件，整单退款超过额度，请审批。", "未发货取消，金额超过额度，请审批。")
-WHY_COMPENSATION: Final = ("买家沟通顺利，回评岗没有额度，请主管批准这笔补偿。", "维权已谈妥，补偿请主管审批。")
+WHY_COMPENSATION: Final = ("买家沟通顺利，本岗没有额度，请主管批准这笔补偿。", "与买家已谈妥，补偿请主管审批。")
 WHY_REPAIR: Final = ("过保十来天，老客户，申请免费修一次。",)
 AHEAD: Final = ("买家急用，退件已有物流，先发新货。",)
 HELD: Final = ("库存对不上，正在盘点。", "包材用完，等明早到货。")
