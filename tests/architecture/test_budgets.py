@@ -20,6 +20,7 @@ LAYERS = (
     "jobs",
     "connectors",
     "cases",
+    "chat",
     "orders",
     "customers",
     ("money", "approvals", "clock", "files"),

@@ -14,6 +14,9 @@ import psutil
 import pytest
 import requests
 from tests.config.conftest import copy_data_folder, remove_data_folder, run_cli
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("serve")]
 PATIENCE = 60.0  # seconds; the machine may be busy
@@ -148,6 +151,17 @@ def test_a_worker_that_dies_is_started_again(installed: Path) -> None:
         first.kill()
 
         wait_for(lambda: (found := running.worker) is not None and found.pid != first.pid)
+        assert running.answers()
+
+
+@pytest.mark.attack("G2", "G7")
+def test_a_socket_knocks_at_the_same_port_and_is_turned_away_without_a_session(installed: Path) -> None:
+    with serving(installed) as running:
+        address = f"ws://127.0.0.1:{running.port}/live/"
+        with pytest.raises(InvalidStatus) as error:
+            connect(address, origin=Origin(f"http://127.0.0.1:{running.port}"), open_timeout=PATIENCE)
+
+        assert error.value.response.status_code == 403
         assert running.answers()
 
 

@@ -1,8 +1,7 @@
-"""The ASGI door: pages behind WSGI in a few threads.
+"""The ASGI door: pages behind WSGI in a few threads, and sockets beside them.
 
 Every page is synchronous. Django's own ASGI handler would start a thread and open a database connection for each
-request; threads that live on keep both (measured in docs/measurements.md). Sockets, when there are some, are answered
-by this door in the same process and on the same port.
+request; threads that live on keep both (measured in docs/measurements.md).
 """
 
 import asyncio
@@ -22,6 +21,8 @@ from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Sco
 from asgiref.wsgi import WsgiToAsgiInstance
 from django.core.wsgi import get_wsgi_application
 
+from aftercare.config.environment import environment
+from aftercare.config.sockets import Sockets
 from aftercare.orders.imports.limits import FILE_BYTES, MIB
 from aftercare.web.middleware import TOO_LARGE
 
@@ -64,8 +65,6 @@ class Pages:
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] != "http":
-            if scope["type"] == "websocket":
-                await send({"type": "websocket.close", "code": 1000, "reason": None})
             return
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
             if not await _take(receive, body):
@@ -149,5 +148,18 @@ async def _pieces(file: IO[bytes]) -> AsyncGenerator[bytes, None]:
         file.close()
 
 
+class Door:
+    """Pages and sockets on one port."""
+
+    def __init__(self, pages: Pages, sockets: Sockets) -> None:
+        self._pages, self._sockets = pages, sockets
+
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] == "websocket":
+            await self._sockets(scope, receive, send)
+        else:
+            await self._pages(scope, receive, send)
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercare.config.settings")
-application = Pages(cast(Application, get_wsgi_application()))
+application = Door(Pages(cast(Application, get_wsgi_application())), Sockets(environment.libpq_url))

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "aftercare.approvals",
     "aftercare.customers",
     "aftercare.orders",
+    "aftercare.chat",
     "aftercare.cases",
     "aftercare.connectors",
     "aftercare.jobs",

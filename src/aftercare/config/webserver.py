@@ -27,6 +27,8 @@ from aftercare.config.postgres import Server
 APPLICATION = "aftercare.config.asgi:application"
 GRACE_SECONDS = 5  # for answers under way when we are told to stop
 BACKLOG = 512
+SOCKET_FRAME = 64 * 1024  # bytes; what is longer closes the socket before anybody reads it (G7)
+PING_SECONDS = 20.0  # a browser that does not answer so long has gone
 REST_EACH, MOST_REST, LONG_REST = 0.0005, 0.01, 1.0  # seconds before the next connection is taken
 log = logging.getLogger("aftercare.serve")
 _fork = get_context("fork")
@@ -174,6 +176,11 @@ class WebProcess(Child):
             log_config=None,
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
+            ws="websockets-sansio",
+            ws_max_size=SOCKET_FRAME,
+            ws_ping_interval=PING_SECONDS,
+            ws_ping_timeout=PING_SECONDS,
+            ws_per_message_deflate=False,  # its windows cost more memory than short texts save
         )
         try:
             _Server(config, self._listener, self._readiness).run()

@@ -80,10 +80,11 @@ class RecognitionMiddleware(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: _recognise(request))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: recognise_user(request))  # type: ignore[assignment]
 
 
-def _recognise(request: Any) -> Any:
+def recognise_user(request: Any) -> Any:
+    """The staff member behind the request's session, or nobody (AnonymousUser)."""
     if not hasattr(request, "_cached_user"):
         SESSION_KEY in request.session  # noqa: B015 - reads it
         token = _known.set(request.session.known)

@@ -1,0 +1,36 @@
+"""Which conversations a person may see: those of shops in which they speak with buyers (P1, G1)."""
+
+from typing import Final
+
+from django.db.models import QuerySet
+
+from aftercare.accounts.terms import Role
+from aftercare.chat.models import Conversation
+from aftercare.core.errors import NotFound
+from aftercare.shops.access import Person
+
+ANSWERERS: Final = frozenset({Role.PRESALE_AGENT, Role.AGENT, Role.SUPERVISOR})
+READERS: Final = ANSWERERS | {Role.QA}  # quality work reads, and writes nothing
+
+
+def chat_shops(person: Person) -> list[int]:
+    """Shops whose conversations the person may read."""
+    return [shop_id for shop_id in person.shop_ids if person.has(shop_id, *READERS)]
+
+
+def visible_conversations(person: Person) -> QuerySet[Conversation]:
+    """Every list, page, search and socket of conversations starts here."""
+    if person.is_system:
+        return Conversation.objects.all()
+    return Conversation.objects.filter(shop_id__in=chat_shops(person))
+
+
+def access_conversation(person: Person, pk: int, *, lock: bool = False) -> Conversation:
+    """The conversation, locked when something is to be written. Raises NotFound."""
+    rows = visible_conversations(person).select_related("shop", "visitor")
+    if lock:
+        rows = rows.select_for_update(of=("self",), no_key=True)
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(str(pk))
+    return found

@@ -1,0 +1,1 @@
+"""Writers of conversations: one verb a file."""

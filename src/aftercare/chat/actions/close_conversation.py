@@ -1,0 +1,31 @@
+"""End a conversation (S16)."""
+
+from django.db import transaction
+
+from aftercare.chat.access import ANSWERERS, access_conversation
+from aftercare.chat.actions.take_conversation import ENDED, WRONG_ROLE
+from aftercare.chat.models import Conversation
+from aftercare.chat.terms import Stage
+from aftercare.chat.writing import note_event, notice
+from aftercare.core.errors import Refusal, Refused
+from aftercare.core.time import now
+from aftercare.core.words import _
+from aftercare.shops.access import Person
+
+
+def close_conversation(*, conversation_id: int, person: Person) -> Conversation:
+    """It has ended; what the buyer writes next begins a new one. Raises NotFound, and Refused while the buyer's last
+    words wait for an answer: a conversation without an answer must not look answered (S16)."""
+    with transaction.atomic():
+        conversation = access_conversation(person, conversation_id, lock=True)
+        if not person.has(conversation.shop_id, *ANSWERERS):
+            raise Refused(WRONG_ROLE)
+        if conversation.stage == Stage.CLOSED:
+            raise Refused(ENDED)
+        if conversation.waiting_since is not None:
+            raise Refused(Refusal("unanswered", _("The buyer waits for an answer: answer first, then end it.")))
+        at = now()
+        conversation.stage, conversation.closed_at = Stage.CLOSED, at
+        notice(conversation, "closed", at, staff_id=person.staff_id)
+        note_event(conversation, "talk.closed", person, at)
+    return conversation
