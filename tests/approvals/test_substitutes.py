@@ -72,16 +72,13 @@ def test_it_lends_decisions_only_and_no_limit_of_ones_own(world: World):
     assert begin("return", world, paid=DEAR).do("agree", by="supervisor").state == "agreed"
 
 
-@pytest.mark.row("C17")
-def test_other_decisions_of_those_who_decide_are_lent_too(world: World):
+@pytest.mark.row("C17", "C7")
+def test_verdicts_on_colleagues_are_not_lent(world: World):
     people = world.people
     story = begin("misshipment", world).show().do("ask_warehouse").do("confirm").do("contact").do("nothing_wanted")
     assert story.state == "judging"
-    story.refused("wrong_role", "no_loss", by="teammate")
-    stand_in(people.shop, people.supervisor, people.teammate)
-    story.do("no_loss", by="teammate")
-    moved = Event.objects.filter(kind="case.moved", subject_id=story.case.pk).latest("id")
-    assert (moved.actor_id, moved.data["for"]) == (people.teammate.pk, people.supervisor.pk)
+    stand_in(people.shop, people.supervisor, people.warehouse)  # who packed it, perhaps
+    story.refused("wrong_role", "no_loss", by="warehouse").refused("wrong_role", "judge", by="warehouse")
 
 
 @pytest.mark.row("C17")

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from aftercare.approvals.models import Approval
 from aftercare.approvals.rules import LEVELS
+from aftercare.approvals.terms import ApprovalState
 from aftercare.shops.access import Person
 
 
@@ -16,4 +17,7 @@ def visible_approvals(person: Person) -> QuerySet[Approval]:
     if person.is_system:
         return Approval.objects.all()
     mine = Q(requested_by_id=person.staff_id, shop_id__in=person.shop_ids)
-    return Approval.objects.filter(Q(shop_id__in=deciding_shops(person)) | mine)
+    own = [shop_id for shop_id in person.shop_ids if person.has(shop_id, *LEVELS)]
+    # Whoever stands in sees what waits, and what they have signed; what was before is the absent one's.
+    lent = Q(shop_id__in=deciding_shops(person)) & (Q(state=ApprovalState.PENDING) | Q(decided_by_id=person.staff_id))
+    return Approval.objects.filter(Q(shop_id__in=own) | lent | mine)

@@ -54,7 +54,8 @@ def waiting_for_decision(person: Person, shop_ids: Collection[int]) -> QuerySet[
         shops = [shop_id for shop_id in person.shop_ids if person.decides(shop_id, *levels_from(level))]
         signed |= Q(needs_role=level, shop_id__in=shops)
     rows = waiting(person, shop_ids).filter(signed).exclude(requested_by_id=person.staff_id)
-    return rows.filter(Q(endorsed_by=None) | ~Q(endorsed_by_id=person.staff_id))
+    below = Q(follows__decided_by_id=person.staff_id) | Q(follows__decided_for_id=person.staff_id)
+    return rows.filter(Q(follows=None) | ~below)
 
 
 def escalated(person: Person, shop_ids: Collection[int]) -> QuerySet[Approval]:

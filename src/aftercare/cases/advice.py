@@ -8,7 +8,6 @@ from typing import Any
 from django.db import connection
 
 from aftercare.cases.facts import Attempt, CaseFacts
-from aftercare.cases.gather import CAP, ROOM
 from aftercare.cases.models import Case
 from aftercare.cases.remedies.defaults import DEFAULT_RULEBOOK
 from aftercare.cases.remedies.explain import RuleFinding, explain
@@ -17,6 +16,7 @@ from aftercare.cases.remedies.reading import plain
 from aftercare.cases.remedies.rulebook import Rulebook, parse_rulebook
 from aftercare.cases.remedies.rules import Given, Remedy, propose
 from aftercare.cases.remedies.terms import Cause, Severity
+from aftercare.cases.room import CAP, ROOM
 from aftercare.cases.terms import Reason
 from aftercare.clock.rules import Span
 from aftercare.core.crypto import keyed_hash

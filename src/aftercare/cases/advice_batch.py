@@ -12,9 +12,10 @@ from aftercare.cases.access import visible_cases
 from aftercare.cases.advice import figures_of, remedy_facts, rules_of
 from aftercare.cases.facts import CaseFacts, Child, Contacts, Limits, LineFacts
 from aftercare.cases.flows.registry import FLOWS, flow_of
-from aftercare.cases.gather import applied_at, limits_of, room_of, signing_of
+from aftercare.cases.gather import applied_at, limits_of, signing_of
 from aftercare.cases.models import Case, CaseLine, CaseLink, Contact
 from aftercare.cases.remedies.facts import RemedyFacts
+from aftercare.cases.room import room_of
 from aftercare.cases.terms import EXPLAINED, Channel, ContactResult, Disposition, Link, Reason, Responsible
 from aftercare.core.money import ZERO
 from aftercare.orders.terms import ReturnClass

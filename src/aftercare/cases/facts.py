@@ -8,6 +8,7 @@ from typing import Any, Self
 from aftercare.cases.terms import OUT_OF_ORDER, Disposition, Form, Link, Reason, Responsible
 from aftercare.core.money import ZERO, Money
 
+COMPENSATION = "compensation"  # the kind of case whose form says what is given
 # Kept values that are fen.
 AMOUNTS = frozenset(
     {
@@ -214,20 +215,24 @@ class CaseFacts:
         """The grant that a move would give: what was entered, else what was granted, else what was asked."""
         base, gift = self.granted or self.asked, self.gift(inputs)
         lines = inputs.get("granted_lines", base.lines)
+        is_freight = gift is None and (self.flow != COMPENSATION or self._form(inputs) == Form.FREIGHT)
         return Grant(
             lines=lines if gift is None else {line: (pieces, ZERO) for line, (pieces, _amount) in lines.items()},
-            freight=inputs.get("granted_freight", base.freight),
+            freight=inputs.get("granted_freight", base.freight) if is_freight else ZERO,
             responsible=inputs.get("responsible", base.responsible),
             gift=gift or ZERO,
         )
 
     def gift(self, inputs: Mapping[str, Any]) -> Money | None:
-        """What the gift costs us when the compensation is one; None when it is none."""
+        """What the gift costs us when the case is a compensation by one; None when it is none."""
+        if self.flow != COMPENSATION:  # others keep the form that a plan has chosen for their compensation
+            return None
         if "gift_worth" in inputs:
             return Money(inputs["gift_worth"].fen)
-        if inputs.get("compensation_form", self.details.get("compensation_form")) != Form.GOODS:
-            return None
-        return Money(self.details.get("gift_worth", 0))
+        return Money(self.details.get("gift_worth", 0)) if self._form(inputs) == Form.GOODS else None
+
+    def _form(self, inputs: Mapping[str, Any]) -> Any:
+        return inputs.get("compensation_form", self.details.get("compensation_form"))
 
 
 @dataclass(frozen=True)

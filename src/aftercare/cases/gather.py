@@ -3,9 +3,9 @@
 Every move and every case page pays for it, so it is one statement by hand; the ORM would need seven.
 """
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -13,6 +13,7 @@ from django.db import connection
 from aftercare.accounts.terms import Role
 from aftercare.cases.acting import actor_of
 from aftercare.cases.facts import (
+    COMPENSATION,
     ApprovalFacts,
     Attempt,
     CaseFacts,
@@ -26,11 +27,13 @@ from aftercare.cases.facts import (
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.inputs import SHORT_WORDS
 from aftercare.cases.models import Case, CaseLine
+from aftercare.cases.room import CAP, ELSEWHERE, IN_CASES, ROOM
 from aftercare.cases.terms import EXPLAINED, FRUITLESS, Disposition, Form, Link, Reason, Responsible
 from aftercare.clock.holidays import legal_last_day
 from aftercare.core.crypto import decrypt
 from aftercare.core.database import Prepared
 from aftercare.core.money import ZERO, Money
+from aftercare.orders.family import payee_of, root_of
 from aftercare.orders.models import Order
 from aftercare.shops.access import Person
 from aftercare.shops.policies import Policies, policies_of
@@ -39,17 +42,17 @@ WITHOUT_LIMIT = Money(10**12)
 OF_CASE = ("number", "flow", "state", "version", "asked_freight", "details")  # facts that are columns of the case
 BY_ORDER = ("freight.ceiling", "return.no_reason_days")  # what the buyer relied on when they ordered (B12)
 
-# What a line of an order still allows: money by its cap (without one no money has touched it yet), and pieces.
-ROOM = "COALESCE(cap.paid - cap.used, GREATEST(bought.paid - bought.refunded, 0))"
-_ELSEWHERE = "COALESCE(cap.outside, LEAST(bought.refunded, bought.paid))"
-CAP = "LEFT JOIN money_cap AS cap ON cap.reference = 'order_line:' || bought.id"
-_IN_CASES = """COALESCE((
-    SELECT sum(other.asked) FROM cases_caseline AS other JOIN cases_case AS theirs ON theirs.id = other.case_id
-    WHERE other.order_line_id = bought.id AND theirs.holds_goods AND {others}
-), 0)::int"""
-
-GIFT = """CASE WHEN granted IS NOT NULL AND details ->> 'compensation_form' = 'goods'
+_GIFT = """CASE WHEN granted IS NOT NULL AND flow = 'compensation' AND details ->> 'compensation_form' = 'goods'
     THEN COALESCE((details ->> 'gift_worth')::bigint, 0) ELSE 0 END"""
+# The order that was bought and every second dispatch of it: one order to the platform, and one to our limits.
+_COUNTS = "(closed_at IS NULL OR refunded > 0 OR (state = 'compensated' AND details ? 'gift_worth'))"
+_GIVEN = f"COALESCE(granted, 0) + COALESCE(granted_freight, 0) + {_GIFT}"
+_FAMILY = """(
+    WITH RECURSIVE family (id) AS (
+        SELECT %(root)s::bigint UNION
+        SELECT sent.id FROM orders_order AS sent JOIN family ON sent.source_order_id = family.id
+    ) SELECT id FROM family
+)"""
 
 FACTS = Prepared(f"""
     SELECT
@@ -66,9 +69,9 @@ FACTS = Prepared(f"""
         (SELECT json_agg(to_json(line) ORDER BY line.id) FROM (
             SELECT held.id, held.order_line_id, bought.title, bought.quantity AS bought, held.asked, held.authorised,
                 held.received, held.good, held.defective, held.asked_amount, held.granted_amount, bought.paid,
-                {ROOM} AS room, {_ELSEWHERE} AS elsewhere, held.good_to, held.defective_to,
+                {ROOM} AS room, {ELSEWHERE} AS elsewhere, held.good_to, held.defective_to,
                 COALESCE(product.return_class, 'normal') AS return_class,
-                {_IN_CASES.format(others="other.case_id <> held.case_id")} AS open_elsewhere
+                {IN_CASES.format(others="other.case_id <> held.case_id")} AS open_elsewhere
             FROM cases_caseline AS held
             JOIN orders_orderline AS bought ON bought.id = held.order_line_id
             LEFT JOIN orders_product AS product ON product.id = bought.product_id
@@ -104,10 +107,13 @@ FACTS = Prepared(f"""
         ) AS said),
         (SELECT sum(quantity)::int FROM orders_orderline WHERE order_id = %(order)s),
         (SELECT json_build_array(
-            COALESCE(sum(COALESCE(granted, 0) + COALESCE(granted_freight, 0) + {GIFT}), 0),
-            COALESCE(sum(granted_freight), 0)
-        ) FROM cases_case WHERE order_id = %(order)s AND id <> %(case)s
-            AND (closed_at IS NULL OR refunded > 0 OR (state = 'compensated' AND details ? 'gift_worth')))
+            COALESCE(sum({_GIVEN}), 0), COALESCE(sum(granted_freight), 0)
+        ) FROM cases_case WHERE order_id IN {_FAMILY} AND id <> %(case)s AND {_COUNTS}),
+        (SELECT array_agg(DISTINCT who) FROM core_event, LATERAL (VALUES (actor_id), ((data ->> 'from')::bigint),
+            ((data ->> 'to')::bigint)) AS hand (who)
+            WHERE subject_kind = 'case' AND subject_id = %(seconded)s AND kind = 'case.assigned'),
+        (SELECT array_agg(DISTINCT actor_id) FROM core_event
+            WHERE subject_kind = 'case' AND subject_id = %(seconded)s AND kind = 'case.moved')
 """)  # noqa: S608 - put together of constants
 
 
@@ -115,7 +121,7 @@ def attempt_of(case: Case, policies: Policies, person: Person, at: datetime) -> 
     """What `person` could try on a case whose shop and order are loaded; inputs are still empty."""
     of_order, found = policies_of(case.shop, case.order.ordered_at), _read(_values(case, person, at))
     approval, payout_state, granted_today, lines, children, contacts, evidence, nearby, *found = found
-    staff, said, pieces, given = found
+    staff, said, pieces, given, holders, movers = found
     facts = CaseFacts(
         id=case.pk,
         **{name: getattr(case, name) for name in OF_CASE},
@@ -144,10 +150,32 @@ def attempt_of(case: Case, policies: Policies, person: Person, at: datetime) -> 
         order_freight=Money(int(given[1])),
         timezone=case.shop.timezone,
         rule_rows={key: of_order.sources[key] for key in BY_ORDER if key in of_order.sources},
-        keepers=frozenset(one for one in (case.owner_id, case.opened_by_id) if one is not None),
+        keepers=_present([case.owner_id, case.opened_by_id, *(holders or ()), *(movers or ())]),
         staff=frozenset(staff or ()),
     )
     return Attempt(facts, actor_of(person, case.shop_id, Money(granted_today or 0)))
+
+
+_OF_FAMILIES = Prepared(f"""
+    WITH RECURSIVE family (root, id) AS (
+        SELECT one, one FROM unnest(%s::bigint[]) AS one UNION
+        SELECT family.root, sent.id FROM orders_order AS sent JOIN family ON sent.source_order_id = family.id
+    )
+    SELECT family.root, theirs.id, {_GIVEN} FROM family JOIN cases_case AS theirs ON theirs.order_id = family.id
+    WHERE {_COUNTS}
+""")  # noqa: S608 - put together of constants
+
+
+def granted_beside(cases: Iterable[Case]) -> dict[int, Money]:
+    """What the other cases of each case's order were granted, as `order_granted`; one statement for all."""
+    roots = {case.pk: root_of(case.order).pk for case in cases}
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_FAMILIES, [sorted(set(roots.values()))])
+        rows = cursor.fetchall()
+    return {
+        pk: Money(sum(given for root, other, given in rows if root == mine and other != pk))
+        for pk, mine in roots.items()
+    }
 
 
 def _present(ids: list[int | None]) -> frozenset[int]:
@@ -166,6 +194,8 @@ def _values(case: Case, person: Person, at: datetime) -> dict[str, Any]:
         "customer": case.customer_id,
         "shop": case.shop_id,
         "order": case.order_id,
+        "root": root_of(case.order).pk,
+        "seconded": case.pk if _asks_a_second(case) else None,
         "staff": person.staff_id,
         "midnight": midnight(at, case.shop.timezone),
         "fruitless": [result.value for result in FRUITLESS],
@@ -180,6 +210,11 @@ def _postage(case: Case, asked: int, pieces: int | None) -> Money:
     if asked < (pieces or 0) or flow_of(case.flow, case.flow_version).brings_goods_back:
         return ZERO
     return case.order.freight
+
+
+def _asks_a_second(case: Case) -> bool:
+    """Whether a step from here is not for those who have had the case in hand."""
+    return any("seconded" in move.guards for move in flow_of(case.flow, case.flow_version).moves_from(case.state))
 
 
 def _asks_for_staff(case: Case) -> bool:
@@ -214,16 +249,9 @@ def _granted(case: Case, by_line: dict[int, tuple[int, int | None]]) -> Grant | 
     if case.granted is None:
         return None
     lines = {pk: (pieces, Money(fen or 0)) for pk, (pieces, fen) in by_line.items()}
-    is_gift = case.details.get("compensation_form") == Form.GOODS
+    is_gift = case.flow == COMPENSATION and case.details.get("compensation_form") == Form.GOODS
     gift = Money(case.details.get("gift_worth", 0)) if is_gift else ZERO
     return Grant(lines, case.granted_freight or ZERO, Responsible(case.responsible), gift)
-
-
-def payee_of(order: Order) -> str:
-    """The number by which the platform knows whom to pay: a second dispatch is paid on the order that it repeats."""
-    while order.source_order is not None:
-        order = order.source_order
-    return order.platform_no
 
 
 def limits_of(policies: Policies, of_order: Policies) -> Limits:
@@ -259,40 +287,3 @@ def signing_of(order: Order, timezone: str, at: datetime, days: int) -> Signing 
     signed = order.completed_at.astimezone(zone).date()
     last = legal_last_day(signed + timedelta(days=days))
     return Signing(days_ago=(at.astimezone(zone).date() - signed).days, free_days=(last - signed).days)
-
-
-class LineRoom(NamedTuple):
-    """A line of an order: pieces that no case holds, and money that can still be refunded."""
-
-    pk: int
-    title: str
-    sku: str
-    merchant_code: str
-    quantity: int
-    left: int
-    room: Money
-
-
-ROOMS = f"""
-    SELECT bought.id, bought.title, bought.sku, bought.merchant_code, bought.quantity,
-        GREATEST(bought.quantity - {_IN_CASES.format(others="TRUE")}, 0), {ROOM}
-    FROM orders_orderline AS bought {CAP}
-"""  # noqa: S608 - put together of constants
-OF_ORDER = Prepared(f"{ROOMS} WHERE bought.order_id = %(order)s ORDER BY bought.id")
-OF_LINES = Prepared(f"{ROOMS} WHERE bought.id = ANY(%(lines)s)")
-
-
-def lines_with_room(order_id: int) -> list[LineRoom]:
-    """What each line of the order still allows, in one statement. The caller has been given the order."""
-    return _rooms(OF_ORDER, order=order_id)
-
-
-def room_of(order_line_ids: Collection[int]) -> dict[int, Money]:
-    """What can still be refunded of each of these order lines, which the caller has been given."""
-    return {line.pk: line.room for line in _rooms(OF_LINES, lines=list(order_line_ids))}
-
-
-def _rooms(statement: Prepared, **which: Any) -> list[LineRoom]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, which)
-        return [LineRoom._make([*line, Money(room)]) for *line, room in cursor.fetchall()]

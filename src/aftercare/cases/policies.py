@@ -96,6 +96,13 @@ DEFINITIONS = (
         PLATFORM,
         Span(SpanKind.DAYS, 3),
     ),
+    _span(
+        "approval.own",
+        _("Decide a request for approval"),
+        _("After this it is escalated to the administrator."),
+        OWN,
+        Span(SpanKind.WORKING_HOURS, 4),
+    ),
     _span("return.evidence_own", _("Hand in evidence"), _("When the platform decides."), OWN, Span(SpanKind.HOURS, 24)),
     _money("authority.agent", _("Limit of an after-sales agent"), _("Refund and freight of one case."), 20_000),
     _money("authority.agent_daily", _("Daily limit of an agent"), _("Sum of all cases of one day."), 1_000_000),

@@ -5,8 +5,8 @@ import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from aftercare.accounts.terms import DECIDING
-from aftercare.approvals.rules import Signature, signature
+from aftercare.accounts.terms import Role
+from aftercare.approvals.rules import LEVELS, Signature, signature
 from aftercare.cases.facts import Actor, ApprovalFacts, Attempt, CaseFacts, Grant, Limits
 from aftercare.cases.flows.spec import CLOCK, Flow, Move
 from aftercare.cases.terms import Reason, Responsible
@@ -15,7 +15,7 @@ from aftercare.core.money import ZERO, Money
 from aftercare.core.text import fold
 from aftercare.core.words import _
 
-DECIDERS = frozenset(role.value for role in DECIDING)
+SIGNING = frozenset({"may_decide_approval", "may_endorse_approval", "may_turn_down_approval"})
 MIS_SENT = frozenset({Reason.WRONG_ITEM, Reason.MIXED, Reason.MISSING})  # only the warehouse can confirm it (B 三(三))
 
 # Who is responsible unless the shop finds otherwise (B 三; C16).
@@ -64,8 +64,8 @@ def check_table(flow: Flow, move_code: str, attempt: Attempt) -> tuple[Move | No
 
 
 def may_take(move: Move, actor: Actor) -> bool:
-    """By a role of one's own, or as the substitute of somebody who decides: then only what nobody else but those who
-    decide may take (C17). The daily work on cases stays with the roles that people hold themselves."""
+    """By a role of one's own, or as the substitute of somebody who decides: then requests for approval only (C17).
+    Verdicts on colleagues and the daily work on cases stay with the roles that people hold themselves."""
     if actor.is_clock:
         return CLOCK in move.by
     return bool(move.by & actor.roles) or stands_in_for(move, actor) is not None
@@ -73,9 +73,19 @@ def may_take(move: Move, actor: Actor) -> bool:
 
 def stands_in_for(move: Move, actor: Actor) -> int | None:
     """In whose place the actor takes the move; None when it is theirs by a role of their own, or not theirs at all."""
-    if actor.is_clock or move.by & actor.roles or not move.by <= DECIDERS:
+    if actor.is_clock or move.by & actor.roles or SIGNING.isdisjoint(move.guards):
         return None
     return min((one for role in move.by for one in actor.lent.get(role, ())), default=None)
+
+
+def final_role(facts: CaseFacts) -> str:
+    """Whose signature ends the request: as high as when it was asked for, and higher when the order has been granted
+    more meanwhile (H8)."""
+    asked = facts.approval.final_role if facts.approval else LEVELS[0].value
+    meant = facts.proposal.total if facts.proposal else ZERO
+    return max(
+        asked, approver_role(facts.limits, meant + facts.order_granted), key=lambda role: LEVELS.index(Role(role))
+    )
 
 
 def signature_of(actor: Actor, approval: ApprovalFacts, roles: Collection[str]) -> Signature | None:

@@ -17,7 +17,7 @@ from tests.orders.imports.reports import (
 )
 from tests.people import make_case, make_order
 
-from aftercare.cases.gather import lines_with_room
+from aftercare.cases.room import lines_with_room
 from aftercare.core.money import ZERO, Money
 from aftercare.money.actions.ensure_caps import Told, refresh_caps
 from aftercare.money.models import Cap

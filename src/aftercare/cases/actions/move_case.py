@@ -30,10 +30,13 @@ from aftercare.core.outbox import enqueue
 from aftercare.core.sql import change, insert
 from aftercare.core.time import now
 from aftercare.core.words import _
+from aftercare.orders.family import root_of
+from aftercare.orders.models import Order
 from aftercare.shops.access import Person
 from aftercare.shops.policies import policies_of
 
 GRANTING = frozenset({"grant", "waive_difference"})  # effects that count against the person's day
+GIVING = GRANTING | {"adopt_proposal", "grant_as_asked"}  # and against the order
 
 
 def check_move(flow: Flow, move_code: str, attempt: Attempt) -> Refusal | None:
@@ -64,7 +67,7 @@ def move_case(
         at = now()
         policies = policies_of(case.shop, at)
         flow = flow_of(case.flow, case.flow_version)
-        _hold_own_limit(flow.move(move_code), person)
+        _hold_limits(flow.move(move_code), case, person)
         attempt = attempt_of(case, policies, person, at)
         move, refusal = check_table(flow, move_code, attempt)
         if refusal is not None or move is None:
@@ -83,10 +86,15 @@ def move_case(
     return case
 
 
-def _hold_own_limit(move: Move | None, person: Person) -> None:
-    """What one person grants on two cases at the same instant is added up one after the other (H8)."""
-    if move is not None and person.staff_id is not None and not GRANTING.isdisjoint(move.effects):
+def _hold_limits(move: Move | None, case: Case, person: Person) -> None:
+    """What one person grants, and what one order is given, on two cases at the same instant is added up one after the
+    other (H8)."""
+    if move is None or GIVING.isdisjoint(move.effects):
+        return
+    if person.staff_id is not None and not GRANTING.isdisjoint(move.effects):
         list(Staff.objects.select_for_update(no_key=True).filter(pk=person.staff_id).values_list("pk"))
+    root = root_of(case.order).pk
+    list(Order.objects.select_for_update(no_key=True, of=("self",)).filter(pk=root).values_list("pk"))
 
 
 def form_mark(inputs: Mapping[str, Any]) -> str:

@@ -11,10 +11,10 @@ from aftercare.cases.actions.add_evidence import attach_drafts
 from aftercare.cases.clocks import first_limit
 from aftercare.cases.flows.registry import newest_flow
 from aftercare.cases.flows.spec import Flow
-from aftercare.cases.gather import LineRoom, lines_with_room
 from aftercare.cases.inputs import read_opening
 from aftercare.cases.models import Case
 from aftercare.cases.opening import Opening, write_case
+from aftercare.cases.room import LineRoom, lines_with_room
 from aftercare.cases.terms import Form, Reason
 from aftercare.core.errors import InvalidInput, Refusal, Refused
 from aftercare.core.money import ZERO, Money

@@ -1,19 +1,22 @@
 """Requests for approval of a move's proposal: asked for, signed level by level, sent back, set aside."""
 
 from collections.abc import Collection
+from datetime import datetime
 
-from aftercare.approvals.actions.endorse_approval import endorse_approval
+from aftercare.approvals.actions.endorse_approval import Onward, endorse_approval
 from aftercare.approvals.actions.request_approval import ApprovalRequest
 from aftercare.approvals.actions.request_approval import request_approval as write_request
 from aftercare.approvals.actions.settle_approval import settle_approval
 from aftercare.approvals.models import Approval
 from aftercare.approvals.rules import Signature, levels_from
 from aftercare.approvals.terms import ApprovalState
-from aftercare.cases.clocks import APPROVAL
+from aftercare.cases.clocks import APPROVAL, due_times
 from aftercare.cases.effects.context import MoveContext
-from aftercare.cases.rules import approver_role, binding_of, signature_of
+from aftercare.cases.flows.registry import flow_of
+from aftercare.cases.rules import approver_role, binding_of, final_role, signature_of
 from aftercare.clock.actions.arm_deadline import arm_deadline
 from aftercare.clock.actions.void_deadlines import void_deadlines
+from aftercare.clock.queries import calendar_of
 
 
 def request_approval(ctx: MoveContext) -> None:
@@ -30,14 +33,13 @@ def request_approval(ctx: MoveContext) -> None:
         binding=binding_of(facts.payee, proposal),
         final_role=approver_role(facts.limits, proposal.total + facts.order_granted),
         reason=str(ctx.inputs.get("note", "")),
-        due_at=ctx.case.next_due_at,
+        due_at=_due(ctx),
     )
     _watch(write_request(wished=wished, person=ctx.person, at=ctx.at))
 
 
 def approve(ctx: MoveContext) -> None:
-    approval = ctx.attempt.facts.approval
-    _settle(ctx, ApprovalState.APPROVED, levels_from(approval.final_role) if approval else ())
+    _settle(ctx, ApprovalState.APPROVED, levels_from(final_role(ctx.attempt.facts)))
 
 
 def deny(ctx: MoveContext) -> None:
@@ -49,11 +51,21 @@ def endorse(ctx: MoveContext) -> None:
     """Sign on this level; the next one gets a request of its own (C17)."""
     approval = ctx.attempt.facts.approval
     by = _signed(ctx, (approval.needs_role,) if approval else ())
-    above = endorse_approval(
-        subject=("case", ctx.case.pk), subject_version=ctx.next_version, by=by, at=ctx.at, note=_note(ctx)
-    )
+    onward = Onward(ctx.next_version, final_role(ctx.attempt.facts), _due(ctx))
+    above = endorse_approval(subject=("case", ctx.case.pk), onward=onward, by=by, at=ctx.at, note=_note(ctx))
     _forget(above.follows)
     _watch(above)
+
+
+def _due(ctx: MoveContext) -> datetime:
+    """Until when this level should decide: our own time for it, never later than the platform waits."""
+    calendar = calendar_of(ctx.case.shop)
+    own = ctx.policies.get("approval.own").due(ctx.at, calendar, calendar.promotions_for("approval.own"))
+    platform = ctx.case.platform_due_at
+    if ctx.after is not None:
+        before = flow_of(ctx.case.flow, ctx.case.flow_version).state(ctx.case.state)
+        platform, _own = due_times(ctx.case, before=before, after=ctx.after, policies=ctx.policies, at=ctx.at)
+    return min(own, platform) if platform else own
 
 
 def void_approval(ctx: MoveContext) -> None:

@@ -8,7 +8,7 @@ from aftercare.approvals.models import Approval
 from aftercare.approvals.terms import ApprovalState
 from aftercare.cases.effects.context import MoveContext
 from aftercare.cases.facts import Grant
-from aftercare.cases.gather import granted_of, payee_of
+from aftercare.cases.gather import granted_of
 from aftercare.cases.models import Case, CaseLine
 from aftercare.cases.rules import binding_of
 from aftercare.cases.terms import Form
@@ -21,6 +21,7 @@ from aftercare.money.channels import channel_of
 from aftercare.money.models import Payout
 from aftercare.money.rules import Share
 from aftercare.money.terms import LineKind
+from aftercare.orders.family import payee_of
 
 
 def instruct_refund(ctx: MoveContext) -> None:

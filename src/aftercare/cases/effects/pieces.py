@@ -7,8 +7,8 @@ from operator import itemgetter
 from django.db.models import Exists, OuterRef
 
 from aftercare.cases.flows.registry import newest_flow
-from aftercare.cases.gather import lines_with_room
 from aftercare.cases.models import CaseLine, CaseLink
+from aftercare.cases.room import lines_with_room
 from aftercare.cases.terms import Link
 from aftercare.core.errors import Refusal, Refused
 from aftercare.core.words import _
@@ -33,12 +33,13 @@ def check_free(order_id: int, wished: Mapping[int, int], own: Mapping[int, int] 
 
 def check_unsent(order_id: int, wished: Mapping[int, int]) -> None:
     """What was sent once more, or is about to be, is not sent a third time on the same order: what is wrong with it
-    then is a matter of its own order. New goods of exchanges do not count: the old ones come back. `wished`: pieces by
+    then is a matter of its own order. New goods of exchanges whose old ones came back do not count. `wished`: pieces by
     order line id. Raises Refused `sent_once_more`. Locks the order."""
     _lock(order_id)
     flow = newest_flow("reship")
     unsent = [state.code for state in flow.states if state.frees_goods]
-    exchanges = CaseLink.objects.filter(kind=Link.CHILD, source__flow="exchange", target_id=OuterRef("case_id"))
+    came_back = {"source__flow": "exchange", "source__received_at__isnull": False}
+    exchanges = CaseLink.objects.filter(kind=Link.CHILD, **came_back, target_id=OuterRef("case_id"))
     held = CaseLine.objects.filter(case__order_id=order_id, case__flow=flow.code, order_line_id__in=wished)
     held = held.exclude(case__state__in=unsent).exclude(Exists(exchanges))
     rows = held.values_list("order_line__title", "order_line__quantity", "order_line_id", "asked", "case__number")

@@ -196,6 +196,13 @@ def gives_goods(attempt: Attempt) -> Refusal | None:
     return Refusal("gives_money", _("This compensation is money, not a gift."))
 
 
+def gift_known(attempt: Attempt) -> Refusal | None:
+    """Whether it was named and priced; compensations from before were not."""
+    if attempt.known("gift") and attempt.meant.gift:
+        return None
+    return Refusal("gift_unnamed", _("Say what the gift is and what it costs: improve the offer first."))
+
+
 def gift_named(attempt: Attempt) -> Refusal | None:
     """Whoever packs a gift, and whoever approves it, must know what it is."""
     if not attempt.inputs or gives_goods(attempt) is not None or attempt.known("gift"):
@@ -275,6 +282,7 @@ GUARDS = (
     difference_within_authority,
     gives_money,
     gives_goods,
+    gift_known,
     gift_named,
     something_offered,
     compensation_fits,

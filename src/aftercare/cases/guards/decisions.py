@@ -3,7 +3,7 @@
 from aftercare.approvals.rules import levels_from
 from aftercare.cases.eligibility import refund_refusal_problem, refusal_problem
 from aftercare.cases.facts import Attempt
-from aftercare.cases.rules import binding_of, signature_of
+from aftercare.cases.rules import binding_of, final_role, signature_of
 from aftercare.cases.terms import Cover, Responsible
 from aftercare.core.errors import Refusal
 from aftercare.core.money import ZERO
@@ -12,14 +12,13 @@ from aftercare.core.words import _
 
 def may_decide_approval(attempt: Attempt) -> Refusal | None:
     """Whether the actor's signature is the last one that the request needs."""
-    approval = attempt.facts.approval
-    return _signing_problem(attempt, levels_from(approval.final_role) if approval else ())
+    return _signing_problem(attempt, levels_from(final_role(attempt.facts)))
 
 
 def may_endorse_approval(attempt: Attempt) -> Refusal | None:
     """Whether the actor signs on this level, and there is one above it (C17)."""
     approval = attempt.facts.approval
-    if approval is not None and approval.needs_role == approval.final_role:
+    if approval is not None and approval.needs_role == final_role(attempt.facts):
         return Refusal("last_level", _("There is no further level: approve it, or send it back."))
     return _signing_problem(attempt, (approval.needs_role,) if approval else ())
 
@@ -64,10 +63,10 @@ def refusal_allowed(attempt: Attempt) -> Refusal | None:
 
 
 def seconded(attempt: Attempt) -> Refusal | None:
-    """Above a supervisor's limit a verdict that pays is recorded by somebody else than whoever keeps the case: the
-    platform binds us, a slip of the pen does not (C17, C18)."""
+    """Above a supervisor's limit, with what the order was granted before, a verdict that pays is recorded by somebody
+    who has had no hand in the case: the platform binds us, a slip of the pen does not (C17, C18, H8)."""
     limit = attempt.facts.limits.authority.get("supervisor", ZERO)
-    amount = attempt.inputs.get("refund_amount", attempt.meant.total)
+    amount = attempt.inputs.get("refund_amount", attempt.meant.total) + attempt.facts.order_granted
     if amount <= limit or attempt.actor.staff_id not in attempt.facts.keepers:
         return None
     sentence = _("¥%(amount)s is above a supervisor's limit of ¥%(limit)s: a colleague records this verdict.")

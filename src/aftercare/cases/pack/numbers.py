@@ -5,10 +5,11 @@ A number is looked for in chains of digits that single spaces, hyphens and the l
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
-_BETWEEN: Final = r"[ \t\u3000.·・_*()（）\[\]\u00ad\u200b-\u200f\u2010-\u2015\u2060\ufeff－-]{1,3}"
+_BETWEEN: Final = r"[ \t\u3000.·・_*()（）\[\]、，,/／~～|｜\u00ad\u200b-\u200f\u2010-\u2015\u2060\ufeff－-]{1,3}"
 _CHAIN: Final = re.compile(rf"[+(（]?[0-9]+(?:{_BETWEEN}[0-9]+)*(?:[xX](?![0-9A-Za-z]))?")
 _GROUP: Final = re.compile(r"[0-9]+")
 _MOBILE: Final = re.compile(r"(?:(?:00)?86|0)?(1[3-9][0-9]{9})")
@@ -23,8 +24,8 @@ _MOST_GROUPS: Final = 6  # of digits, unless each is spelled by itself
 _LEAST_DIGITS, _MOST_DIGITS = 11, 21
 # What stands behind such a word is an account or a number of somebody, whatever it looks like by itself.
 _MESSENGER: Final = re.compile(
-    r"(微信|威信|薇信|weixin|wechat|(?<![a-z])(?:wx|vx|qq)|扣扣|[vq]信)((?:号码|号|是|为|[:：\s])*)"
-    r"((?=[a-z_-]*[0-9_])[a-z0-9][a-z0-9_-]{4,24})(?![a-z0-9_-])",
+    r"(微信|威信|薇信|weixin|wechat|加我?[v微]|(?<![a-z])(?:wx|vx|qq)|扣扣|[vq]信)((?:号码|号|是|为|[:：\s])*)"
+    r"((?:(?=[a-z_-]*[0-9_])|(?<=[号是为:：]))[a-z0-9][a-z0-9_-]{4,24})(?![a-z0-9_-])",
     re.IGNORECASE | re.ASCII,
 )
 _NUMBER_OF: Final = re.compile(
@@ -32,12 +33,15 @@ _NUMBER_OF: Final = re.compile(
     r"([A-Z]{0,2}[0-9](?:[ -]?[0-9]){6,18})(?![0-9A-Za-z])",
     re.ASCII,
 )
-_SPOKEN: Final = re.compile(r"[一幺][三四五六七八九][零〇一二三四五六七八九幺]{9}(?![零〇一二三四五六七八九幺])")
+_SAID: Final = "零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
+_SPOKEN: Final = re.compile(rf"[一幺壹][ \t]?[三四五六七八九叁肆伍陆柒捌玖](?:[ \t]?[{_SAID}]){{9}}(?![ \t]?[{_SAID}])")
+_CIRCLED: Final = re.compile(r"[①-⑨⓪]{7,}")  # fewer are the numbers of a list
 _PUBLIC: Final = re.compile(r"(?:400|800)[0-9]{7}|95[0-9]{3,6}|96[0-9]{3,4}|1[012][0-9]{1,3}")
 
 
 def hide_numbers(text: str, ours: Collection[str]) -> str:
     """The text without them. `ours`: digits of numbers that stay."""
+    text = _CIRCLED.sub(lambda found: "".join(str(unicodedata.digit(one)) for one in found[0]), text)
     text = _CHAIN.sub(lambda found: _chain(found[0], ours), text)
     text = _SPOKEN.sub(lambda found: found[0][:3] + "****", text)
     for pattern in (_MESSENGER, _NUMBER_OF):
@@ -75,6 +79,8 @@ def _masked(digits: str) -> str:
     """The mask of a number of a person; '' for anything else."""
     if found := _MOBILE.fullmatch(digits):
         return f"{found[1][:3]}****{found[1][-4:]}"
+    if len(digits) == 2 * _LEAST_DIGITS and all(map(_MOBILE.fullmatch, (digits[:11], digits[11:]))):
+        return f"{_masked(digits[:11])} {_masked(digits[11:])}"  # one phone right behind the other
     if found := _IDENTITY.fullmatch(digits):
         return f"{found[1]}********"
     if found := _LANDLINE.fullmatch(digits):

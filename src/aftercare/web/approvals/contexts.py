@@ -23,7 +23,7 @@ from aftercare.core.money import ZERO, Money
 from aftercare.shops.access import Person
 from aftercare.shops.queries import represented
 from aftercare.web.approvals.facts import Matter, matters_of
-from aftercare.web.approvals.words import signers_of
+from aftercare.web.approvals.words import signers_of, what_approving_does
 from aftercare.web.caseline import address_of, effect_of
 from aftercare.web.numbers import read_number
 from aftercare.web.pieces.clock import Clock
@@ -106,6 +106,8 @@ class RequestView:
     endorsed: Signed | None = None  # the level below
     limits: str = ""
     lines: tuple[LineView, ...] = ()
+    gift: str = ""
+    gift_worth: Money = ZERO
     asked_freight: Money = ZERO
     freight: Money = ZERO
     responsible: Any = ""
@@ -222,6 +224,8 @@ def _open_part(approval: Approval, matter: Matter, person: Person) -> dict[str, 
         "limits": _("Limits: agent ¥%(agent)s, supervisor ¥%(supervisor)s")
         % {"agent": authority[Role.AGENT.value].yuan, "supervisor": authority[Role.SUPERVISOR.value].yuan},
         "lines": _lines(matter, proposal),
+        "gift": matter.facts.words.get("gift", "") if proposal and proposal.gift else "",
+        "gift_worth": proposal.gift if proposal else ZERO,
         "asked_freight": case.asked_freight,
         "freight": proposal.freight if proposal else ZERO,
         "responsible": Responsible(proposal.responsible).label if proposal else "",
@@ -242,24 +246,10 @@ def _decision(approval: Approval, matter: Matter, person: Person) -> tuple[Decis
         approve_refusal=str(not_approve or "") if approve else str(gone),
         deny_refusal=str(not_deny or "") if deny else str(gone),
         endorses=endorse is not None and not_endorse is None and not_approve is not None,
-        confirm=_confirm(approval, matter, pays_now=bool(approve and "instruct_refund" in approve.effects)),
+        confirm=what_approving_does(approval, matter, approve),
     )
     refused = {one.code for one in (not_approve, not_endorse) if one is not None}
     return decision, approve is None or STALE in refused
-
-
-def _confirm(approval: Approval, matter: Matter, *, pays_now: bool) -> str:
-    """Exactly what approving does: amount, person, effect."""
-    now_text = _(
-        "¥%(amount)s to %(buyer)s for order %(order)s. The payment is instructed at once and cannot be taken back."
-    )
-    later_text = _(
-        "¥%(amount)s to %(buyer)s for order %(order)s. "
-        "The buyer is told to send the goods; the money follows after the inspection."
-    )
-    buyer = matter.case.customer.nick_mask if matter.case.customer else "–"
-    words = {"amount": approval.amount.yuan, "buyer": buyer, "order": approval.payee}
-    return (now_text if pays_now else later_text) % words
 
 
 def _lines(matter: Matter, proposal: Grant | None) -> tuple[LineView, ...]:

@@ -1,7 +1,7 @@
 """The facts of many cases at once, as far as deciding an approval needs them, in a fixed number of queries."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aftercare.approvals.models import Approval
@@ -12,11 +12,13 @@ from aftercare.cases.actions.move_case import check_move
 from aftercare.cases.facts import ApprovalFacts, Attempt, CaseFacts, Grant, Limits, LineFacts
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.flows.spec import Move
-from aftercare.cases.gather import granted_of, limits_of, room_of
-from aftercare.cases.models import Case, CaseLine
+from aftercare.cases.gather import granted_beside, granted_of, limits_of
+from aftercare.cases.models import Case, CaseLine, Note
+from aftercare.cases.room import room_of
 from aftercare.cases.terms import Reason, Responsible
 from aftercare.core.errors import Refusal
 from aftercare.core.money import ZERO, Money
+from aftercare.orders.family import payee_of
 from aftercare.shops.access import Person
 from aftercare.shops.policies import policies_of
 
@@ -43,11 +45,11 @@ class Matter:
 
 
 def matters_of(person: Person, approvals: Collection[Approval], at: datetime) -> dict[int, Matter]:
-    """The matters of these requests by approval id: five queries, and one per shop for its rules."""
+    """The matters of these requests by approval id: six queries, one for gifts, and one per shop for its rules."""
     wanted = {approval.subject_id for approval in approvals if approval.subject_kind == SUBJECT}
     found = (
         visible_cases(person)
-        .select_related("shop", "order", "customer", "owner")
+        .select_related("shop", "order__source_order", "customer", "owner")
         .prefetch_related("lines__order_line")
         .in_bulk(wanted)
     )
@@ -55,11 +57,13 @@ def matters_of(person: Person, approvals: Collection[Approval], at: datetime) ->
     rooms = room_of([line.order_line_id for case_lines in lines.values() for line in case_lines])
     shops = {case.shop_id: case.shop for case in found.values()}
     limits = {pk: limits_of(rules := policies_of(shop, at), rules) for pk, shop in shops.items()}
+    granted, gifts = granted_beside(found.values()), _gifts(found.values())
     matters = {}
     for approval in approvals:
         case = found.get(approval.subject_id) if approval.subject_kind == SUBJECT else None
         if case is not None:
             facts = _facts(case, lines[case.pk], rooms, limits[case.shop_id], approval, at)
+            facts = replace(facts, order_granted=granted.get(case.pk, ZERO), words=gifts.get(case.pk, {}))
             matters[approval.pk] = Matter(case, facts, lines[case.pk])
     return matters
 
@@ -79,12 +83,19 @@ def _facts(
         granted=granted_of(case, list(lines)),
         proposal=Grant.from_json(case.proposal) if case.proposal else None,
         lines=tuple(_line_facts(line, rooms) for line in lines),
-        payee=case.order.platform_no,
+        payee=payee_of(case.order),
         limits=limits,
         at=at,
         received=case.received_at is not None,
         approval=_approval_facts(approval),
     )
+
+
+def _gifts(cases: Iterable[Case]) -> dict[int, dict[str, str]]:
+    """What the gifts are that wait for approval."""
+    wanted = [case.pk for case in cases if (case.proposal or {}).get("gift")]
+    notes = Note.objects.filter(case__in=wanted, name="gift").order_by("id") if wanted else ()
+    return {note.case_id: {"gift": note.text} for note in notes}
 
 
 def _approval_facts(approval: Approval) -> ApprovalFacts | None:

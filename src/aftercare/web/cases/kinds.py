@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from aftercare.cases.flows.registry import all_flows
 from aftercare.cases.flows.spec import Flow
-from aftercare.cases.gather import LineRoom
 from aftercare.cases.inputs import INPUTS, Input, Widget
+from aftercare.cases.room import LineRoom
 from aftercare.shops.access import Person
 from aftercare.web.cases.fields import Choice, FieldView
 

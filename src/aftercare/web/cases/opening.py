@@ -15,9 +15,9 @@ from aftercare.cases.actions.add_evidence import draft_files
 from aftercare.cases.actions.open_case import Application, applied_problem
 from aftercare.cases.flows.registry import all_flows
 from aftercare.cases.flows.spec import Flow
-from aftercare.cases.gather import LineRoom, lines_with_room
 from aftercare.cases.inputs import NOTE_MOST, read_opening
 from aftercare.cases.parsing import parse_money
+from aftercare.cases.room import LineRoom, lines_with_room
 from aftercare.cases.terms import Reason
 from aftercare.core.errors import InvalidInput
 from aftercare.core.money import ZERO, Money

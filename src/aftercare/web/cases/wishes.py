@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from aftercare.cases.flows.spec import Flow
-from aftercare.cases.gather import LineRoom
 from aftercare.cases.parsing import parse_count, parse_money
+from aftercare.cases.room import LineRoom
 from aftercare.core.errors import InvalidInput
 from aftercare.core.money import ZERO, Money
 from aftercare.core.text import read_number
