@@ -29,6 +29,7 @@ ORDERS = "order"  # a report brings tens of thousands of them: only shown when t
 GROUPS = (
     Group("case", _("Cases"), ("case.", "target.", "reship.")),
     Group("approval", _("Approvals"), ("approval.",)),
+    Group("talk", _("Conversations"), ("talk.",)),
     Group("money", _("Money"), ("payout.", "channel.", "journal.", "costs.")),
     Group("personal", _("Buyers' data"), ("personal.",)),
     Group("import", _("Imports"), ("import.",)),
@@ -52,6 +53,8 @@ KINDS = {
     "case.told": Kind(_("Told the buyer"), "send"),
     "case.pack_made": Kind(_("Made the evidence pack"), "folder-archive"),
     "case.cost_reassigned": Kind(_("Changed whom a case is charged to"), "scale", "soon"),
+    "talk.taken": Kind(_("Took a conversation over"), "message-square", "us"),
+    "talk.closed": Kind(_("Ended a conversation"), "message-square-off", "done"),
     "reship.created": Kind(_("Made an order for a second dispatch"), "package-plus", "us"),
     "reship.dispatched": Kind(_("Sent the goods again"), "truck", "us"),
     "reship.recalled": Kind(_("The second dispatch has come back"), "package-open", "us"),
