@@ -6,6 +6,7 @@ import resource
 import stat
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -28,6 +29,12 @@ def store(content: bytes, name: str = "凭证.jpg") -> StoredFile:
     people = make_people()
     upload = Upload(io.BytesIO(content), name, len(content))
     return store_file(upload=upload, shop_id=people.shop.pk, person=person(people.owner), at=now())
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, settings: Any) -> None:
+    """Tests that run beside this one store files as well."""
+    settings.FILES_ROOT = tmp_path / "files"
 
 
 def on_disk() -> set[Path]:
