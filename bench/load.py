@@ -87,7 +87,7 @@ def forms(
 
 def new_case(agent: Agent, n: int) -> tuple[str, dict[str, str]]:
     """The form of a new case for the n-th order that has none, filled in."""
-    fields = Form(agent.get(f"/cases/new/?order={CASES + 1 + n}"), "/cases/new/").fields
+    fields = Form(agent.get(f"/cases/new/?order={CASES + 1 + n}&flow=return"), "/cases/new/").fields
     pieces = next(name for name in fields if name.endswith("-pieces"))
     written = {
         pieces: "1",
