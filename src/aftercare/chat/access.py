@@ -6,11 +6,15 @@ from django.db.models import QuerySet
 
 from aftercare.accounts.terms import Role
 from aftercare.chat.models import Conversation
-from aftercare.core.errors import NotFound
+from aftercare.chat.terms import Stage
+from aftercare.core.errors import NotFound, Refusal, Refused
+from aftercare.core.words import _
 from aftercare.shops.access import Person
 
 ANSWERERS: Final = frozenset({Role.PRESALE_AGENT, Role.AGENT, Role.SUPERVISOR})
 READERS: Final = ANSWERERS | {Role.QA}  # quality work reads, and writes nothing
+WRONG_ROLE: Final = Refusal("wrong_role", _("This step belongs to another role."))
+ENDED: Final = Refusal("talk_ended", _("This conversation has ended; the buyer opens a new one by writing."))
 
 
 def chat_shops(person: Person) -> list[int]:
@@ -34,3 +38,17 @@ def access_conversation(person: Person, pk: int, *, lock: bool = False) -> Conve
     if found is None:
         raise NotFound(str(pk))
     return found
+
+
+def access_to_answer(person: Person, pk: int) -> Conversation:
+    """The conversation, locked, for whoever may answer in it. Raises NotFound and Refused."""
+    conversation = access_conversation(person, pk, lock=True)
+    if not person.has(conversation.shop_id, *ANSWERERS):
+        raise Refused(WRONG_ROLE)
+    return conversation
+
+
+def check_open(conversation: Conversation) -> None:
+    """Raises Refused when it has ended."""
+    if conversation.stage == Stage.CLOSED:
+        raise Refused(ENDED)

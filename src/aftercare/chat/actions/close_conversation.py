@@ -2,8 +2,7 @@
 
 from django.db import transaction
 
-from aftercare.chat.access import ANSWERERS, access_conversation
-from aftercare.chat.actions.take_conversation import ENDED, WRONG_ROLE
+from aftercare.chat.access import access_to_answer, check_open
 from aftercare.chat.models import Conversation
 from aftercare.chat.terms import Stage
 from aftercare.chat.writing import note_event, notice
@@ -17,11 +16,8 @@ def close_conversation(*, conversation_id: int, person: Person) -> Conversation:
     """It has ended; what the buyer writes next begins a new one. Raises NotFound, and Refused while the buyer's last
     words wait for an answer: a conversation without an answer must not look answered (S16)."""
     with transaction.atomic():
-        conversation = access_conversation(person, conversation_id, lock=True)
-        if not person.has(conversation.shop_id, *ANSWERERS):
-            raise Refused(WRONG_ROLE)
-        if conversation.stage == Stage.CLOSED:
-            raise Refused(ENDED)
+        conversation = access_to_answer(person, conversation_id)
+        check_open(conversation)
         if conversation.waiting_since is not None:
             raise Refused(Refusal("unanswered", _("The buyer waits for an answer: answer first, then end it.")))
         at = now()

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from aftercare.chat.access import ANSWERERS, access_conversation
+from aftercare.chat.access import access_to_answer, check_open
 from aftercare.chat.models import Conversation
 from aftercare.chat.terms import Stage
 from aftercare.chat.writing import note_event, notice
@@ -11,19 +11,13 @@ from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.shops.access import Person
 
-ENDED = Refusal("talk_ended", _("This conversation has ended; the buyer opens a new one by writing."))
-WRONG_ROLE = Refusal("wrong_role", _("This step belongs to another role."))
-
 
 def take_conversation(*, conversation_id: int, agent_seen: int | None, person: Person) -> Conversation:
     """The person answers from now on. `agent_seen` is who had it on the person's screen: two who take it at once do not
     both think that it is theirs. Raises NotFound and Refused."""
     with transaction.atomic():
-        conversation = access_conversation(person, conversation_id, lock=True)
-        if not person.has(conversation.shop_id, *ANSWERERS):
-            raise Refused(WRONG_ROLE)
-        if conversation.stage == Stage.CLOSED:
-            raise Refused(ENDED)
+        conversation = access_to_answer(person, conversation_id)
+        check_open(conversation)
         if conversation.agent_id == person.staff_id:
             return conversation
         if conversation.agent_id != agent_seen:

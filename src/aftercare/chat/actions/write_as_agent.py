@@ -2,8 +2,7 @@
 
 from django.db import transaction
 
-from aftercare.chat.access import ANSWERERS, access_conversation
-from aftercare.chat.actions.take_conversation import ENDED, WRONG_ROLE
+from aftercare.chat.access import access_to_answer, check_open
 from aftercare.chat.models import Conversation, Message
 from aftercare.chat.terms import INNER, Side, Stage
 from aftercare.chat.writing import Words, add_message, checked, sent_before
@@ -22,21 +21,18 @@ def write_as_agent(*, conversation_id: int, words: Words, seen_seq: int, person:
     """
     words = checked(words)
     with transaction.atomic():
-        conversation = access_conversation(person, conversation_id, lock=True)
+        conversation = access_to_answer(person, conversation_id)
         known = sent_before(conversation, Side.AGENT, words.client_id)
         if known is not None:
             return known
-        _check(conversation, words, seen_seq, person)
+        check_open(conversation)
+        _check_seen(conversation, words, seen_seq)
         if conversation.stage == Stage.QUEUED and words.kind not in INNER:
             conversation.stage, conversation.agent_id = Stage.OPEN, person.staff_id
         return add_message(conversation, words, Side.AGENT, now(), staff_id=person.staff_id)
 
 
-def _check(conversation: Conversation, words: Words, seen_seq: int, person: Person) -> None:
-    if not person.has(conversation.shop_id, *ANSWERERS):
-        raise Refused(WRONG_ROLE)
-    if conversation.stage == Stage.CLOSED:
-        raise Refused(ENDED)
+def _check_seen(conversation: Conversation, words: Words, seen_seq: int) -> None:
     if words.kind in INNER:
         return
     unseen = conversation.messages.filter(seq__gt=seen_seq).exclude(kind__in=INNER)

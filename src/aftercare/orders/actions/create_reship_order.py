@@ -9,14 +9,15 @@ from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import OrderStatus
 from aftercare.shops.access import Person
 
+Lines = Sequence[tuple[int, int, str]]  # order line id, pieces, the variant to send
+
 
 def create_reship_order(
-    *, source: Order, number: str, lines: Sequence[tuple[int, int, str]], gift: str = "", person: Person, at: datetime
+    *, source: Order, number: str, lines: Lines, gift: str = "", person: Person, at: datetime
 ) -> Order:
     """The new order, to the same receiver, paid by nobody. `lines`: (order line id of `source`, pieces, the variant to
     send; '' is the same again); `gift`: what is sent instead of them. The caller has been given `source` and runs in a
     transaction."""
-    sold = {line.pk: line for line in source.lines.select_related("product")}
     order = Order.objects.create(
         shop_id=source.shop_id,
         source_order=source,
@@ -34,10 +35,18 @@ def create_reship_order(
         receiver_phone_mask=source.receiver_phone_mask,
         receiver_address=source.receiver_address,
     )
-    OrderLine.objects.bulk_create(
+    OrderLine.objects.bulk_create([_gift_line(order, gift)] if gift else _lines(order, source, lines))
+    note_order(order, "reship.created", person, at, source=source.platform_no)
+    return order
+
+
+def _lines(order: Order, source: Order, lines: Lines) -> list[OrderLine]:
+    """The same goods again, or the variants named instead."""
+    sold = {line.pk: line for line in source.lines.select_related("product")}
+    return [
         OrderLine(
             order=order,
-            line_no=f"{number}-{index}",
+            line_no=f"{order.platform_no}-{index}",
             product=sold[pk].product,
             title=sold[pk].title,
             sku=variant or sold[pk].sku,
@@ -47,8 +56,8 @@ def create_reship_order(
             paid=ZERO,
         )
         for index, (pk, pieces, variant) in enumerate(lines, start=1)
-    )
-    if gift:
-        OrderLine.objects.create(order=order, line_no=f"{number}-1", title=gift, quantity=1, price=ZERO, paid=ZERO)
-    note_order(order, "reship.created", person, at, source=source.platform_no)
-    return order
+    ]
+
+
+def _gift_line(order: Order, gift: str) -> OrderLine:
+    return OrderLine(order=order, line_no=f"{order.platform_no}-1", title=gift, quantity=1, price=ZERO, paid=ZERO)
