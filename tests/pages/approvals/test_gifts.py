@@ -1,5 +1,7 @@
 """What an approver sees of a gift, and what the confirmation says of each kind (C3, C17)."""
 
+from datetime import timedelta
+
 import pytest
 from tests.cases.story import World, begin
 from tests.pages.stage import browser
@@ -7,6 +9,7 @@ from tests.people import person
 
 from aftercare.approvals.models import Approval
 from aftercare.approvals.queries import waiting_for_decision
+from aftercare.core.time import now
 
 pytestmark = pytest.mark.django_db
 URL = "/approvals/"
@@ -36,3 +39,13 @@ def test_a_second_dispatchs_request_is_not_out_of_date():
     assert "Out of date" not in browser(boss).get(URL).content.decode()
     waiting = waiting_for_decision(person(boss), [world.people.shop.pk])
     assert [approval.pk for approval in waiting] == [Approval.objects.get().pk]
+
+
+@pytest.mark.row("C17", "B1")
+def test_the_clock_of_a_request_is_its_own_and_not_the_cases():
+    world = World()
+    begin("return", world, paid="900.00", amount="900.00", reason="quality").do("ask_approval")
+    boss = browser(world.staff["supervisor"])
+    assert "min over" not in boss.get(URL).content.decode()
+    Approval.objects.update(due_at=now() - timedelta(minutes=90))
+    assert "1h 30min over" in boss.get(URL).content.decode()

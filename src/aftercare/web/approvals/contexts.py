@@ -220,7 +220,7 @@ def _open_part(approval: Approval, matter: Matter, person: Person) -> dict[str, 
     decision, is_stale = _decision(approval, matter, person)
     authority = matter.facts.limits.authority
     return {
-        "clock": Clock(approval.requested_at, case.own_due_at, case.platform_due_at, effect_of(case)),
+        "clock": Clock(approval.requested_at, approval.due_at, case.platform_due_at, effect_of(case)),
         "limits": _("Limits: agent ¥%(agent)s, supervisor ¥%(supervisor)s")
         % {"agent": authority[Role.AGENT.value].yuan, "supervisor": authority[Role.SUPERVISOR.value].yuan},
         "lines": _lines(matter, proposal),
