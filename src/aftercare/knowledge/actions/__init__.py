@@ -1,0 +1,1 @@
+"""The only writers of quick replies, one verb a file."""
