@@ -1,8 +1,9 @@
-"""Jobs of orders: imports."""
+"""Jobs of orders: imports, what is bought together."""
 
 from procrastinate import RetryStrategy
 
 from aftercare.jobs.app import app
+from aftercare.orders.actions.count_pairs import count_all_pairs
 from aftercare.orders.actions.import_orders import run_import, tend_imports
 
 TRY_AGAIN = RetryStrategy(max_attempts=3, wait=5)  # `tend_imports` covers what comes after
@@ -19,3 +20,10 @@ def import_orders(batch_id: int) -> str:
 def tend(timestamp: int) -> dict[str, int]:
     """Give lost imports a worker again, and remove reports that nobody needs."""
     return tend_imports()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="orders.count_pairs", lock="orders.count_pairs", queueing_lock="orders.count_pairs")
+def count(timestamp: int) -> int:
+    """Follow new and changed orders for what is bought together (S6)."""
+    return count_all_pairs()

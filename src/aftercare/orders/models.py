@@ -1,5 +1,7 @@
 """Orders as the platform exports them, their lines, and the shop's products by merchant code."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -9,16 +11,35 @@ from aftercare.orders.terms import OrderStatus, ReturnClass
 
 
 class Product(models.Model):
-    """What the shop sells, by merchant code: picture, return class, cost for the profit rules."""
+    """What the shop sells, by merchant code: return class and cost for the rules, and what its card shows (S6).
+
+    `words` is made of the texts by `catalogue.words`: what the search and the recommendation look in. `version` counts
+    savings, so that two who edit it at once lose nothing.
+    """
 
     shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="products")
     code = models.CharField(max_length=80)
     title = models.CharField(max_length=200)
     return_class = models.CharField(max_length=20, choices=ReturnClass.choices, default=ReturnClass.NORMAL)
     cost = MoneyField(null=True)
+    price = MoneyField(null=True)
+    picture = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
+    link = models.CharField(max_length=500, blank=True)  # http or https only
+    tags = ArrayField(models.CharField(max_length=12), default=list)  # style, use, occasion, material
+    selling_points = models.CharField(max_length=200, blank=True)
+    stock = models.PositiveIntegerField(null=True)  # None: not known
+    is_active = models.BooleanField(default=True)
+    words = ArrayField(models.CharField(max_length=20), default=list, editable=False)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "code"], name="product_once")]
+        indexes = [
+            models.Index(fields=["shop", "-id"], name="product_newest"),
+            models.Index(fields=["shop", "price", "id"], condition=models.Q(is_active=True), name="product_by_price"),
+            GinIndex(fields=["tags"], name="product_by_tag"),
+            GinIndex(fields=["words"], name="product_by_word"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -66,6 +87,7 @@ class Order(models.Model):
             models.Index(fields=["shop", "-ordered_at", "-id"], name="order_newest"),
             models.Index(fields=["shop", "status", "-ordered_at", "-id"], name="order_by_status"),
             models.Index(fields=["customer", "-ordered_at"], name="order_of_customer"),
+            models.Index(fields=["shop", "updated_at", "id"], name="order_changed"),  # what follows changes by a cursor
             models.Index(fields=["source_order"], name="order_reships", condition=models.Q(source_order__isnull=False)),
             models.Index(fields=["tracking_no"], name="order_by_tracking", condition=~models.Q(tracking_no="")),
             models.Index(
@@ -105,4 +127,5 @@ class OrderLine(models.Model):
         return f"order_line:{self.pk}"
 
 
+from aftercare.orders.catalogue.models import PairCursor, ProductBasket, ProductPair  # noqa: E402, F401
 from aftercare.orders.import_models import ImportBatch, ImportRefusal  # noqa: E402, F401

@@ -250,4 +250,6 @@ def _save_items(
     _update_lines(scope, [line for line in changed.values() if line.pk])
     new = [[line.order_id, None, *_line_values(line)] for line in changed.values() if not line.pk]
     insert_rows(OrderLine, ("order", "product", *LINE_VALUES), new)
+    # What follows orders by the time of their last change (catalogue/pairs) sees that their lines are others now.
+    Order.objects.filter(any_of("id", [held.pk or 0 for held in touched])).update(updated_at=scope.at)
     record_many(_event(scope, "order.items_imported", held, {"lines": len(lines[held.pk or 0])}) for held in touched)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from aftercare.core.money import Money
 from aftercare.core.text import clean
+from aftercare.orders.delivery.gazetteer import province_names
 from aftercare.orders.imports.problems import BadValue
 from aftercare.orders.terms import OrderStatus
 
@@ -208,11 +209,7 @@ class Address:
     region: str
 
 
-_PROVINCES = (
-    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|"
-    "湖南|广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾"
-)
-_PROVINCE = re.compile(rf"(?:{_PROVINCES})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?")
+_PROVINCE = re.compile(rf"(?:{'|'.join(province_names())})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,14}(?:市|州|盟|地区|区|县|旗|岛|镇|乡|街道)")
 
 
