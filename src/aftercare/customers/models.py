@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from aftercare.core.crypto import EncryptedField
-from aftercare.customers.terms import Personal, Purpose
+from aftercare.customers.terms import Channel, ContactPurpose, Personal, Purpose
 
 
 class Customer(models.Model):
@@ -48,3 +48,31 @@ class Disclosure(models.Model):
             models.Index(fields=["staff", "-at"], name="disclosure_of_staff"),
             models.Index(fields=["shop", "-at"], name="disclosure_alarm", condition=Q(is_shown=False)),
         ]
+
+
+class Contact(models.Model):
+    """We wrote to a buyer, or called them, of our own accord: what limits against harassment count (S8). `who` is
+    "customer:<id>" or "visitor:<id>": somebody at the widget need not be a customer yet."""
+
+    shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="+")
+    who = models.CharField(max_length=40)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    purpose = models.CharField(max_length=12, choices=ContactPurpose.choices)
+    staff = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["shop", "who", "-at"], name="contact_of_buyer")]
+
+
+class OptOut(models.Model):
+    """A buyer wants to hear from us only when they ask themselves. Ended when they take it back."""
+
+    shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="+")
+    who = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    noted_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "who"], condition=Q(ended_at=None), name="one_opt_out")]

@@ -7,12 +7,28 @@ from aftercare.shops.policies import PolicyDefinition, PolicyKind, parse_count, 
 
 REVEALS_PER_HOUR = "personal.reveals_per_hour"
 MOST_REVEALS = 200
+CONTACTS_MOST = "contacts.most"
+CONTACTS_DAYS = "contacts.days"
+QUIET_FROM = "contacts.quiet_from"
+QUIET_UNTIL = "contacts.quiet_until"
+CONTACTS = _("Contacting buyers of our own accord")
 
 
 def _reveals(value: Any) -> int:
     if parse_count(value) > MOST_REVEALS:
         raise ValueError(f"more than {MOST_REVEALS} an hour is no limit")
     return int(value)
+
+
+def _number(key: str, label: Any, text: Any, *bounds: int) -> PolicyDefinition:
+    usual, least, most = bounds
+
+    def parse(value: Any) -> int:
+        if not least <= parse_count(value) <= most:
+            raise ValueError(f"not between {least} and {most}: {value!r}")
+        return int(value)
+
+    return PolicyDefinition(key, label, text, CONTACTS, PolicyKind.COUNT, usual, parse)
 
 
 DEFINITIONS = (
@@ -25,6 +41,10 @@ DEFINITIONS = (
         20,
         _reveals,
     ),
+    _number(CONTACTS_MOST, _("At most, times"), _("Follow-ups and reminders to one buyer."), 2, 0, 50),
+    _number(CONTACTS_DAYS, _("Within, days"), _("The time in which they are counted."), 7, 1, 90),
+    _number(QUIET_FROM, _("Quiet from, o'clock"), _("Nobody is contacted at night."), 21, 0, 24),
+    _number(QUIET_UNTIL, _("Quiet until, o'clock"), _("By the shop's clock."), 9, 0, 24),
 )
 
 

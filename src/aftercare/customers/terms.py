@@ -28,3 +28,20 @@ class Purpose(Choices):
 
 LEAST_TEXT: Final = 4  # characters of a sentence for OTHER
 MOST_TEXT: Final = 200
+
+
+class Channel(Choices):
+    """By what we reach a buyer of our own accord."""
+
+    CHAT = "chat", _("Chat")  # 网页会话
+    PLATFORM = "platform", _("Platform chat")  # 旺旺、咚咚等
+    SMS = "sms", _("Text message")  # 短信
+    PHONE = "phone", _("Phone")  # 电话
+
+
+class ContactPurpose(Choices):
+    """Why we reach out (S8, S9)."""
+
+    FOLLOW_UP = "follow_up", _("Follow-up")  # 意向跟进
+    UNPAID = "unpaid", _("Unpaid order")  # 催付
+    AGREED = "agreed", _("The buyer asked for it")  # 约定联系: the buyer asked for it
