@@ -5,7 +5,7 @@ from typing import Final
 from django.db.models import QuerySet
 
 from aftercare.accounts.terms import Role
-from aftercare.chat.models import Conversation
+from aftercare.chat.models import Conversation, Visitor
 from aftercare.chat.terms import Stage
 from aftercare.core.errors import NotFound, Refusal, Refused
 from aftercare.core.words import _
@@ -31,10 +31,21 @@ def visible_conversations(person: Person) -> QuerySet[Conversation]:
 
 def access_conversation(person: Person, pk: int, *, lock: bool = False) -> Conversation:
     """The conversation, locked when something is to be written. Raises NotFound."""
-    rows = visible_conversations(person).select_related("shop", "visitor")
+    rows = visible_conversations(person).select_related("shop", "visitor", "agent")
     if lock:
         rows = rows.select_for_update(of=("self",), no_key=True)
     found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(str(pk))
+    return found
+
+
+def access_own_conversation(visitor: Visitor, pk: int, *, lock: bool = False) -> Conversation:
+    """The visitor's own conversation. Raises NotFound for anybody else's (G4)."""
+    rows = Conversation.objects.select_related("shop", "visitor", "agent")
+    if lock:
+        rows = rows.select_for_update(of=("self",), no_key=True)
+    found = rows.filter(pk=pk, visitor=visitor).first()
     if found is None:
         raise NotFound(str(pk))
     return found
@@ -46,6 +57,13 @@ def access_to_answer(person: Person, pk: int) -> Conversation:
     if not person.has(conversation.shop_id, *ANSWERERS):
         raise Refused(WRONG_ROLE)
     return conversation
+
+
+def own_id(person: Person) -> int:
+    """The staff member; the system reads and answers nowhere. Raises Refused."""
+    if person.staff_id is None:
+        raise Refused(WRONG_ROLE)
+    return person.staff_id
 
 
 def check_open(conversation: Conversation) -> None:

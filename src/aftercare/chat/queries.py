@@ -1,11 +1,14 @@
 """Reads of conversations: keyset pages, bounded, the same number of queries at any size (S1, B17)."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from aftercare.chat.models import Conversation, Message
 from aftercare.chat.terms import INNER, Side
+from aftercare.files.models import StoredFile
 
 PAGE = 50
 CATCH_UP = 200  # messages in one answer; whoever has missed more asks again
@@ -13,14 +16,19 @@ CATCH_UP = 200  # messages in one answer; whoever has missed more asks again
 
 @dataclass(frozen=True)
 class Seen:
-    """A message as it is sent to a screen. `staff_id` is None for the buyer and for what the system says."""
+    """A message as it is sent to a screen. `staff_id` and `name` are of whoever wrote it for the shop (None and '' for
+    the buyer's own); buyers get the name only. `card` is the content of a card, `file` the picture."""
 
     seq: int
     client_id: str
     side: str
     kind: str
     staff_id: int | None
+    name: str
     text: str
+    card: dict[str, Any] | None
+    file: StoredFile | None
+    auto: str
     at: datetime
 
 
@@ -37,23 +45,38 @@ class CatchUp:
 def messages_after(conversation: Conversation, seq: int, *, for_buyer: bool = False) -> CatchUp:
     """What somebody has missed who has seen everything up to `seq`. Numbers have no gaps, so that nothing can be missed
     unseen."""
-    rows = list(conversation.messages.filter(seq__gt=seq).order_by("seq")[: CATCH_UP + 1])
+    rows = list(_rows(conversation).filter(seq__gt=seq).order_by("seq")[: CATCH_UP + 1])
     here, more = rows[:CATCH_UP], len(rows) > CATCH_UP
     return CatchUp(_shown(here, for_buyer=for_buyer), here[-1].seq if here else seq, more)
 
 
 def messages_before(conversation: Conversation, seq: int | None, *, for_buyer: bool = False) -> CatchUp:
     """A page of history, the newest first when there is no `seq`; in the order of the talk. `last` is the oldest."""
-    rows = conversation.messages.order_by("-seq")
+    rows = _rows(conversation).order_by("-seq")
     found = list((rows if seq is None else rows.filter(seq__lt=seq))[: PAGE + 1])
     here, more = found[:PAGE][::-1], len(found) > PAGE
     return CatchUp(_shown(here, for_buyer=for_buyer), here[0].seq if here else 0, more)
 
 
+def _rows(conversation: Conversation) -> Any:
+    return conversation.messages.select_related("staff", "file")
+
+
 def _shown(rows: Sequence[Message], *, for_buyer: bool) -> list[Seen]:
     return [
-        Seen(row.seq, row.client_id if row.side == Side.BUYER or not for_buyer else "", row.side, row.kind,
-             None if for_buyer else row.staff_id, row.text, row.at)
+        Seen(
+            row.seq,
+            row.client_id if row.side == Side.BUYER or not for_buyer else "",
+            row.side,
+            row.kind,
+            None if for_buyer else row.staff_id,
+            row.staff.name if row.staff else "",
+            row.text,
+            json.loads(row.card) if row.card else None,
+            row.file,
+            row.auto,
+            row.at,
+        )
         for row in rows
         if not (for_buyer and row.kind in INNER)
-    ]  # fmt: skip
+    ]

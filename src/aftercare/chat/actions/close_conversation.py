@@ -1,10 +1,13 @@
 """End a conversation (S16)."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from aftercare.chat.access import access_to_answer, check_open
 from aftercare.chat.models import Conversation
-from aftercare.chat.terms import Stage
+from aftercare.chat.terms import Ending, Stage
+from aftercare.chat.waits import end_wait
 from aftercare.chat.writing import note_event, notice
 from aftercare.core.errors import Refusal, Refused
 from aftercare.core.time import now
@@ -21,7 +24,14 @@ def close_conversation(*, conversation_id: int, person: Person) -> Conversation:
         if conversation.waiting_since is not None:
             raise Refused(Refusal("unanswered", _("The buyer waits for an answer: answer first, then end it.")))
         at = now()
-        conversation.stage, conversation.closed_at = Stage.CLOSED, at
-        notice(conversation, "closed", at, staff_id=person.staff_id)
+        end(conversation, at, Ending.ANSWERED, staff_id=person.staff_id)
         note_event(conversation, "talk.closed", person, at)
     return conversation
+
+
+def end(conversation: Conversation, at: datetime, ending: Ending, *, staff_id: int | None) -> None:
+    """End it as what it is; the row is locked by the caller."""
+    end_wait(conversation, at, None)
+    conversation.stage, conversation.closed_at, conversation.ending = Stage.CLOSED, at, ending
+    conversation.queued_at = None
+    notice(conversation, "closed" if staff_id else "left", at, staff_id=staff_id)

@@ -2,24 +2,96 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 
-from aftercare.chat.models import Visitor
+from django.db import IntegrityError, transaction
+
+from aftercare.chat.identity import Identity
+from aftercare.chat.models import Visitor, VisitorToken
+from aftercare.core.crypto import keyed_hash
+from aftercare.core.text import clean, fold
 from aftercare.core.time import now
+from aftercare.customers.models import Customer
 from aftercare.shops.models import Shop
 
 TOKEN_BYTES = 32
+NAME_MOST = 60
 
 
-def greet_visitor(*, shop: Shop) -> tuple[Visitor, str]:
-    """A new visitor, and the token that only their browser keeps: we have its hash."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    return Visitor.objects.create(shop=shop, token_hash=token_hash(token), since=now()), token
+@dataclass(frozen=True)
+class Greeted:
+    """The visitor, and the token that only their browser keeps: we have its hash. None: they have one already."""
+
+    visitor: Visitor
+    token: str | None
+
+
+def greet_visitor(*, shop: Shop, token: str = "", identity: Identity | None = None, language: str = "") -> Greeted:
+    """Who comes: the owner of the token, or somebody new. With an identity that the shop's site has signed
+    (`identity.checked_identity`) it is the buyer of that number, on whichever machine (G4).
+
+    An unknown visitor who logs in stays the same one, unless that buyer was here before: then they are that one. A
+    token of another buyer counts for nothing.
+    """
+    visitor = find_visitor(shop=shop, token=token)
+    if identity is None:
+        if visitor is not None and not visitor.identity_hash:
+            return Greeted(visitor, None)
+        return _new_token(Visitor.objects.create(shop=shop, language=language, since=now()))
+    wanted = keyed_hash(f"{shop.pk}:{identity.number}")
+    if visitor is not None and visitor.identity_hash == wanted:
+        return Greeted(_named(visitor, identity), None)
+    known = Visitor.objects.filter(shop=shop, identity_hash=wanted).first()
+    if known is not None:
+        return _new_token(_named(known, identity))
+    return _identified(shop, visitor, identity, wanted, language)
 
 
 def find_visitor(*, shop: Shop, token: str) -> Visitor | None:
     """Whose token it is; None for an unknown one and for one of another shop."""
-    return Visitor.objects.filter(shop=shop, token_hash=token_hash(token)).first() if token else None
+    if not token:
+        return None
+    found = VisitorToken.objects.select_related("visitor").filter(token_hash=token_hash(token), visitor__shop=shop)
+    row = found.first()
+    return row.visitor if row else None
 
 
 def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _identified(shop: Shop, visitor: Visitor | None, identity: Identity, wanted: str, language: str) -> Greeted:
+    """The first time that this buyer logs in: the unknown visitor becomes them, or a new one is made."""
+    try:
+        with transaction.atomic():
+            if visitor is not None and not visitor.identity_hash:
+                visitor.identity_hash = wanted
+                visitor.save(update_fields=["identity_hash"])
+                return Greeted(_named(visitor, identity), None)
+            made = Visitor.objects.create(shop=shop, identity_hash=wanted, language=language, since=now())
+            return _new_token(_named(made, identity))
+    except IntegrityError:  # the same buyer on two machines at once
+        return greet_visitor(shop=shop, identity=identity, language=language)
+
+
+def _named(visitor: Visitor, identity: Identity) -> Visitor:
+    """With the name and the customer that the shop's site tells."""
+    name = clean(identity.name)[:NAME_MOST]
+    customer_id = visitor.customer_id or _customer_of(visitor.shop_id, identity.nick)
+    if (name, customer_id) != (visitor.name, visitor.customer_id):
+        visitor.name, visitor.customer_id = name, customer_id
+        visitor.save(update_fields=["name", "customer"])
+    return visitor
+
+
+def _customer_of(shop_id: int, nick: str) -> int | None:
+    if not nick:
+        return None
+    found = Customer.objects.filter(shop_id=shop_id, nick_hash=keyed_hash(fold(nick)))
+    return found.values_list("pk", flat=True).first()
+
+
+def _new_token(visitor: Visitor) -> Greeted:
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    VisitorToken.objects.create(visitor=visitor, token_hash=token_hash(token), since=now())
+    return Greeted(visitor, token)

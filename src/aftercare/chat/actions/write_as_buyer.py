@@ -1,32 +1,79 @@
 """The buyer writes (S1)."""
 
+from dataclasses import dataclass
+
 from django.db import IntegrityError, transaction
 
+from aftercare.chat.automatic import greet, say_why_nobody_answers
 from aftercare.chat.models import Conversation, Message, Visitor
-from aftercare.chat.terms import Side, Stage
-from aftercare.chat.writing import Words, add_message, checked, sent_before
+from aftercare.chat.questions import answer_question
+from aftercare.chat.routing import route
+from aftercare.chat.signs.abuse import find_abuse
+from aftercare.chat.signs.lines import Line
+from aftercare.chat.signs.terms import FLAGGED
+from aftercare.chat.terms import Kind, Side, Stage, Topic
+from aftercare.chat.writing import Words, add_message, checked, note_event, sent_before
 from aftercare.core.time import now
+from aftercare.shops.access import Person
 
 
-def write_as_buyer(*, visitor: Visitor, words: Words) -> Message:
+@dataclass(frozen=True)
+class Arrival:
+    """How a conversation begins: what the buyer comes for, and the page on which they are."""
+
+    topic: Topic = Topic.PRESALE
+    page: str = ""
+
+
+def write_as_buyer(*, visitor: Visitor, words: Words, arrival: Arrival = Arrival()) -> Message:
     """Add the message to the visitor's conversation, which begins when there is none; the same number again is the same
-    message. When this returns, the message is kept. Raises InvalidInput."""
+    message. When this returns, the message is kept, and somebody has it or the buyer was told why nobody has.
+    Raises InvalidInput."""
     words = checked(words)
     with transaction.atomic():
-        conversation = _open_conversation(visitor)
+        conversation = _open_conversation(visitor, arrival)
         known = sent_before(conversation, Side.BUYER, words.client_id)
-        return known or add_message(conversation, words, Side.BUYER, now())
+        if known is not None:
+            return known
+        at = now()
+        message = add_message(conversation, words, Side.BUYER, at)
+        _flag_abuse(conversation, message)
+        if conversation.stage == Stage.QUEUED and route(conversation, at):
+            greet(conversation, at)
+        else:
+            say_why_nobody_answers(conversation, at)
+        answer_question(conversation, message, at)
+        return message
 
 
-def _open_conversation(visitor: Visitor) -> Conversation:
+def _open_conversation(visitor: Visitor, arrival: Arrival) -> Conversation:
     """The visitor's conversation that has not ended, locked; two first messages at once begin one."""
-    rows = Conversation.objects.select_for_update(no_key=True).filter(visitor=visitor).exclude(stage=Stage.CLOSED)
+    rows = Conversation.objects.select_for_update(no_key=True, of=("self",)).select_related("shop", "visitor", "agent")
+    rows = rows.filter(visitor=visitor).exclude(stage=Stage.CLOSED)
     found = rows.first()
-    if found is not None:
-        return found
-    at = now()
-    try:
-        with transaction.atomic():
-            return Conversation.objects.create(shop_id=visitor.shop_id, visitor=visitor, opened_at=at, last_at=at)
-    except IntegrityError:  # the other one was quicker
-        return rows.get()
+    if found is None:
+        at = now()
+        try:
+            with transaction.atomic():
+                found = Conversation.objects.create(
+                    shop_id=visitor.shop_id,
+                    visitor=visitor,
+                    topic=arrival.topic,
+                    page=arrival.page,
+                    opened_at=at,
+                    queued_at=at,
+                    last_at=at,
+                )
+        except IntegrityError:  # the other first message was quicker
+            found = rows.get()
+    return found
+
+
+def _flag_abuse(conversation: Conversation, message: Message) -> None:
+    """Abuse flags the conversation at once (S14): the agent sees by which words and may take the flag off again."""
+    if conversation.flagged_at is not None or message.kind != Kind.TEXT:
+        return
+    if find_abuse([Line(message.side, message.text, message.at)]).level in FLAGGED:
+        conversation.flagged_at = message.at
+        conversation.save(update_fields=["flagged_at"])
+        note_event(conversation, "talk.flagged", Person.system(), message.at)

@@ -19,8 +19,8 @@ from aftercare.chat.actions.write_as_buyer import write_as_buyer
 from aftercare.chat.models import Conversation, Message, Visitor
 from aftercare.chat.writing import Words
 from aftercare.config.sockets import STAFF_PATH, Sockets
+from aftercare.live.socket import BURST, FRAME_BYTES
 from aftercare.shops.models import Membership
-from aftercare.web.live.socket import BURST, FRAME_BYTES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 20.0
@@ -81,8 +81,8 @@ def cookie_of(staff: Staff) -> str:
 class Scene:
     def __init__(self) -> None:
         self.people = make_people()
-        self.visitor, _token = greet_visitor(shop=self.people.shop)
-        self.buyer("在吗", "b0")
+        self.visitor = greet_visitor(shop=self.people.shop).visitor
+        self.buyer("在吗", "b0")  # and the second message says that nobody is there
         self.talk = Conversation.objects.get().pk
         self.cookie, self.other = cookie_of(self.people.owner), cookie_of(self.people.teammate)
 
@@ -145,18 +145,18 @@ def test_what_the_buyer_writes_comes_by_itself_and_an_answer_is_acknowledged_whe
         agent, colleague = await enter(door, scene.cookie), await enter(door, scene.other)
         for wire in (agent, colleague):
             wire.say(do="watch", talk=scene.talk, after=0)
-            assert (await wire.hear("messages"))["messages"][0]["text"] == "在吗"
+            assert [one["side"] for one in (await wire.hear("messages"))["messages"]] == ["buyer", "system"]
         await in_database(scene.buyer, "有货吗", "b1")
         for wire in (agent, colleague):
             assert [one["text"] for one in (await wire.hear("messages"))["messages"]] == ["有货吗"]
-        agent.say(do="send", talk=scene.talk, id="a-1", text="有的", seen=2)
+        agent.say(do="send", talk=scene.talk, id="a-1", text="有的", seen=3)
         kept = await agent.hear("kept")
-        assert (kept["id"], kept["seq"]) == ("a-1", 3)
-        assert await in_database(Message.objects.filter(seq=3).count) == 1
+        assert (kept["id"], kept["seq"]) == ("a-1", 4)
+        assert await in_database(Message.objects.filter(seq=4).count) == 1
         assert (await colleague.hear("messages"))["messages"][0]["id"] == "a-1"
-        colleague.say(do="send", talk=scene.talk, id="c-1", text="也有", seen=2)
+        colleague.say(do="send", talk=scene.talk, id="c-1", text="也有", seen=3)
         refused = await colleague.hear("refused")
-        assert (refused["code"], refused["id"], refused["seq"]) == ("unseen", "c-1", 3)
+        assert (refused["code"], refused["id"], refused["params"]) == ("unseen", "c-1", {"seq": 4})
 
     play(story)
 
@@ -186,7 +186,7 @@ def test_whoever_loses_the_right_hears_nothing_more():
     async def story(door: Sockets) -> None:
         wire = await enter(door, scene.cookie)
         wire.say(do="watch", talk=scene.talk, after=1)
-        await wire.hear("watched")
+        await wire.hear("messages")
         await in_database(Membership.objects.filter(staff=scene.people.owner).delete)
         await in_database(scene.buyer, "身份证号发您了", "b2")
         assert await wire.hear() == {"is": "gone", "talk": scene.talk}
@@ -220,7 +220,7 @@ def test_two_hundred_cuts_lose_nothing_double_nothing_and_keep_the_order():
     total = 600
 
     async def buyer() -> None:
-        for number in range(1, total):
+        for number in range(2, total):
             for _again in range(1 + (dice.random() < 0.1)):  # a reply that was lost: it is sent again
                 await in_database(scene.buyer, f"第 {number} 条", f"n{number}")
 
@@ -254,9 +254,9 @@ def test_what_no_hint_tells_is_looked_for():
         deaf = Sockets("host=/nowhere dbname=none", look_every=0.3)
         wire = await enter(deaf, scene.cookie)
         wire.say(do="watch", talk=scene.talk, after=1)
-        await wire.hear("watched")
+        await wire.hear("messages")
         await in_database(scene.buyer, "还在吗", "b3")
-        assert (await wire.hear("messages"))["messages"][0]["seq"] == 2
+        assert (await wire.hear("messages"))["messages"][0]["seq"] == 3
         await deaf.close()
 
     play(story)

@@ -1,0 +1,42 @@
+"""Write to a buyer of our own accord. The caller has claimed the contact (S8)."""
+
+from django.db import transaction
+
+from aftercare.chat.access import ANSWERERS, WRONG_ROLE
+from aftercare.chat.checking import check_words, record_hits
+from aftercare.chat.models import Conversation, Message, Visitor
+from aftercare.chat.terms import Side, Stage, Topic
+from aftercare.chat.writing import Words, add_message
+from aftercare.core.errors import Refusal, Refused
+from aftercare.core.time import now
+from aftercare.core.words import _
+from aftercare.shops.access import Person
+
+WRITES_NOW = Refusal("writes_now", _("The buyer is writing just now and waits for an answer: open the conversation."))
+
+
+def open_to_buyer(*, visitor: Visitor, words: Words, person: Person) -> Message:
+    """In the conversation that is open, or in a new one of the person. The words are checked by the caller for length;
+    the reply check is asked here, and the caller stands in `noting_blocked`. Raises Refused."""
+    if not person.has(visitor.shop_id, *ANSWERERS):
+        raise Refused(WRONG_ROLE)
+    with transaction.atomic():
+        at = now()
+        locked = Conversation.objects.select_for_update(no_key=True, of=("self",)).select_related("shop", "visitor")
+        conversation = locked.filter(visitor=visitor).exclude(stage=Stage.CLOSED).first()
+        if conversation is not None and conversation.waiting_since is not None:
+            raise Refused(WRITES_NOW)
+        if conversation is None:
+            conversation = Conversation.objects.create(
+                shop_id=visitor.shop_id,
+                visitor=visitor,
+                topic=Topic.PRESALE,
+                stage=Stage.OPEN,
+                agent_id=person.staff_id,
+                opened_at=at,
+                last_at=at,
+            )
+        hits = check_words(conversation, words.text, person, at)
+        message = add_message(conversation, words, Side.AGENT, at, staff_id=person.staff_id)
+        record_hits(conversation, hits, person, at, message=message)
+    return message

@@ -1,0 +1,63 @@
+"""Who the shop's own site says its buyer is: signed with a secret that only the shop's server knows (G4).
+
+The site's server signs `number`, `expires`, `name` and `nick`, each on a line, with HMAC-SHA256, and writes the hex
+digest beside them. A page that was copied is good for a day at most.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from aftercare.chat.models import IdentityKey
+from aftercare.core.errors import Refusal, Refused
+from aftercare.core.words import _
+from aftercare.shops.models import Shop
+
+LONGEST: Final = timedelta(hours=24)
+MOST: Final = 120  # characters of each part
+UNSIGNED: Final = Refusal("identity", _("The shop's page could not say who you are. You can go on as a guest."))
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A buyer as the shop's site knows them: their number there, their name, and their platform nick if it has one."""
+
+    number: str
+    name: str = ""
+    nick: str = ""
+
+
+def signature_of(secret: str, identity: Identity, expires: int) -> str:
+    """What the shop's server computes; `expires` in seconds since 1970."""
+    said = "\n".join((identity.number, str(expires), identity.name, identity.nick))
+    return hmac.new(secret.encode(), said.encode(), hashlib.sha256).hexdigest()
+
+
+def checked_identity(shop: Shop, told: Any, at: datetime) -> Identity | None:
+    """The identity that a page tells, {"id", "name", "nick", "expires", "signature"}; None when it tells none. Raises
+    Refused `identity` on one that the shop has not signed, or whose time is over."""
+    if not told:
+        return None
+    if not isinstance(told, dict):
+        raise Refused(UNSIGNED)
+    number, name, nick = (str(told.get(part) or "") for part in ("id", "name", "nick"))
+    expires, signature = told.get("expires"), str(told.get("signature") or "").encode()
+    identity = Identity(number, name, nick)
+    fits = number and max(len(number), len(name), len(nick)) <= MOST and not any("\n" in one for one in (number, name))
+    if not fits or type(expires) is not int or not _is_in_time(expires, at):
+        raise Refused(UNSIGNED)
+    keys = IdentityKey.objects.filter(shop=shop, ended_at=None)
+    good = [hmac.compare_digest(signature_of(key.secret, identity, expires).encode(), signature) for key in keys]
+    if not any(good):
+        raise Refused(UNSIGNED)
+    return identity
+
+
+def _is_in_time(expires: int, at: datetime) -> bool:
+    try:
+        until = datetime.fromtimestamp(expires, UTC)
+    except (ValueError, OverflowError, OSError):
+        return False
+    return at < until <= at + LONGEST + timedelta(minutes=5)  # clocks differ a little

@@ -1,0 +1,44 @@
+"""Until when an answer is due, and the rows that tell how long buyers waited (S2)."""
+
+from datetime import datetime, timedelta
+
+from aftercare.chat.models import Conversation, Wait
+from aftercare.chat.policies import FIRST_ANSWER, NEXT_ANSWER, PROMOTION_ANSWER
+from aftercare.clock.queries import calendar_of
+from aftercare.clock.rules import NeverOpen
+from aftercare.shops.models import Shop
+from aftercare.shops.policies import policies_of
+
+
+def due_of(shop: Shop, at: datetime, *, is_first: bool) -> datetime:
+    """When the answer to what a buyer wrote at `at` is due: the shop's limit in seconds of its working hours, longer in
+    a promotion period."""
+    policies, calendar = policies_of(shop, at), calendar_of(shop)
+    seconds = policies.get(FIRST_ANSWER if is_first else NEXT_ANSWER)
+    if any(period.starts <= at < period.ends for period in calendar.promotions):
+        seconds = max(seconds, policies.get(PROMOTION_ANSWER))
+    try:
+        return calendar.add_working(at, timedelta(seconds=seconds))
+    except NeverOpen:  # a shop without hours promises nothing, and still is told how long its buyers waited
+        return at + timedelta(seconds=seconds)
+
+
+def begin_wait(conversation: Conversation, at: datetime) -> None:
+    """The buyer's message that was just numbered waits for an answer."""
+    is_first = conversation.answered_seq == 0
+    conversation.waiting_since, conversation.due_at = at, due_of(conversation.shop, at, is_first=is_first)
+    Wait.objects.create(
+        conversation=conversation,
+        shop_id=conversation.shop_id,
+        seq=conversation.last_seq,
+        is_first=is_first,
+        since=at,
+        due_at=conversation.due_at,
+    )
+
+
+def end_wait(conversation: Conversation, at: datetime, staff_id: int | None) -> None:
+    """It was answered by that person, or ended without (None)."""
+    if conversation.waiting_since is not None:
+        Wait.objects.filter(conversation=conversation, ended_at=None).update(ended_at=at, answered_by_id=staff_id)
+        conversation.waiting_since = conversation.due_at = None

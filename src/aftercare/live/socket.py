@@ -1,0 +1,251 @@
+"""One socket: frames in, frames out. What it does with the database is done in a thread (`Desk`), never here."""
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, NamedTuple, Protocol, TypeGuard
+
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
+
+from aftercare.chat.hints import Hint, Sign, talk_topic
+from aftercare.core.errors import AftercareError, InvalidInput, NotFound, Refused
+from aftercare.live.hub import Hub
+
+FRAME_BYTES: Final = 16 * 1024  # a message of 2,000 characters, twice over
+FRAMES_A_SECOND: Final = 20
+BURST: Final = 60
+MOST_WATCHED: Final = 50  # conversations on one screen
+COALESCE: Final = 0.25  # seconds: changes of a queue are told together
+TOO_LARGE, TOO_MANY, GONE, UNREADABLE = 1009, 1013, 4001, 1007
+Frame = Mapping[str, Any]
+
+
+class Missed(NamedTuple):
+    """What a screen lacks of a conversation: `frame` with messages and the `state` of it, how far the messages reach,
+    and whether there are more."""
+
+    frame: Frame
+    last: int
+    more: bool
+
+
+class Desk(Protocol):
+    """What one side may do; each call runs in a thread and finds out rights anew (G3)."""
+
+    def watch(self, conversation_id: int) -> int:
+        """The conversation that may be watched. Raises NotFound."""
+
+    def missed(self, conversation_id: int, after: int) -> Missed:
+        """What came after the number. Raises NotFound once the right to see it is gone."""
+
+    def do(self, verb: str, frame: Frame) -> Frame | None:
+        """Anything else that this side may say; None for an unknown verb. Raises AftercareError."""
+
+    def topics(self) -> tuple[str, ...]:
+        """What its lists hang on: changes of it are told as `changed`."""
+
+    def show(self, sign: Sign) -> Frame | None:
+        """How somebody's presence is told to this side; None for not at all. Asks no database."""
+
+
+class Socket:
+    """A connection that was accepted, to its end."""
+
+    def __init__(
+        self, desk: Desk, hub: Hub, threads: ThreadPoolExecutor, doors: tuple[ASGIReceiveCallable, ASGISendCallable]
+    ) -> None:
+        self._desk, self._hub, self._threads = desk, hub, threads
+        self._receive, self._send = doors
+        self._reached: dict[int, int] = {}  # conversation -> last number that this screen has
+        self._state: dict[int, Any] = {}  # conversation -> the state that this screen was told last
+        self._stale: set[int] = set()
+        self._changed: set[int] = set()
+        self._signs: list[Sign] = []
+        self._listed: tuple[str, ...] = ()
+        self._woken = asyncio.Event()
+        self._ripe_at = 0.0  # when the changes of lists are told
+        self._allowed, self._counted = float(BURST), time.monotonic()
+
+    def wake(self, topic: str, hint: Hint | None) -> None:
+        kind, _colon, pk = topic.partition(":")
+        if kind == "talk":
+            self._stale.add(int(pk))
+            self._woken.set()
+            return
+        if not self._changed:
+            asyncio.get_running_loop().call_later(COALESCE, self._woken.set)
+            self._ripe_at = time.monotonic() + COALESCE / 2
+        self._changed.add(hint.conversation_id if hint else 0)
+
+    def see(self, sign: Sign) -> None:
+        if len(self._signs) < MOST_WATCHED:
+            self._signs.append(sign)
+            self._woken.set()
+
+    async def run(self) -> None:
+        """Until the other side goes, or is sent away."""
+        telling = asyncio.get_running_loop().create_task(self._tell())
+        try:
+            while (message := await self._receive())["type"] == "websocket.receive":
+                if not await self._take(message.get("text") or ""):
+                    return
+        finally:
+            for topic in (*map(talk_topic, self._reached), *self._listed):
+                self._hub.leave(topic, self)
+            telling.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await telling
+
+    async def _take(self, text: str) -> bool:
+        """One frame; False when the socket was closed for it."""
+        if len(text.encode()) > FRAME_BYTES:
+            return await self._close(TOO_LARGE)
+        if not self._may_go_on():
+            return await self._close(TOO_MANY)
+        try:
+            frame = json.loads(text)
+        except (ValueError, RecursionError):
+            return await self._close(UNREADABLE)
+        if not isinstance(frame, dict) or not is_number(frame.get("talk", 0)):
+            return await self._close(UNREADABLE)
+        match frame.get("do"):
+            case "watch":
+                await self._watch(frame)
+            case "leave":
+                self._leave(frame.get("talk", 0))
+            case "list":
+                await self._list()
+            case str(verb):
+                return await self._do(verb, frame)
+            case _:
+                return await self._close(UNREADABLE)
+        return True
+
+    def _may_go_on(self) -> bool:
+        at = time.monotonic()
+        self._allowed = min(BURST, self._allowed + (at - self._counted) * FRAMES_A_SECOND) - 1
+        self._counted = at
+        return self._allowed >= 0
+
+    async def _watch(self, frame: Frame) -> None:
+        after = frame.get("after")
+        if len(self._reached) >= MOST_WATCHED and frame.get("talk") not in self._reached:
+            await self._write({"is": "refused", "code": "too_many_talks"})
+            return
+
+        def watch() -> Frame:
+            return {"is": "watched", "talk": self._desk.watch(frame.get("talk", 0))}
+
+        told = await self._answer(frame, watch)
+        if told["is"] == "watched":
+            conversation_id = told["talk"]
+            self._reached[conversation_id] = after if is_number(after) and after >= 0 else 0
+            self._state.pop(conversation_id, None)
+            self._hub.join(talk_topic(conversation_id), self)
+            self.wake(talk_topic(conversation_id), None)
+
+    def _leave(self, conversation_id: int) -> None:
+        if self._reached.pop(conversation_id, None) is not None:
+            self._state.pop(conversation_id, None)
+            self._hub.leave(talk_topic(conversation_id), self)
+
+    async def _list(self) -> None:
+        """From now on tell of changes in the lists of this side."""
+        for topic in self._listed:
+            self._hub.leave(topic, self)
+        self._listed = ()
+        try:
+            self._listed = await self.in_thread(self._desk.topics)
+        except AftercareError as error:  # logged out meanwhile
+            await self._write(problem(error))
+            return
+        for topic in self._listed:
+            self._hub.join(topic, self)
+        await self._write({"is": "listed"})
+
+    async def _do(self, verb: str, frame: Frame) -> bool:
+        def do() -> Frame:
+            return self._desk.do(verb, frame) or {}
+
+        told = await self._answer(frame, do, silent=True)
+        return bool(told) or await self._close(UNREADABLE)
+
+    async def _answer(self, frame: Frame, work: Callable[[], Frame], *, silent: bool = False) -> Frame:
+        """Do it in a thread, and say how it went, with the writer's own number; `silent` says no empty answer."""
+        try:
+            told = await self.in_thread(work)
+        except AftercareError as error:
+            told = problem(error)
+        if silent and not told:
+            return told
+        told = {**told, **({"id": frame["id"]} if isinstance(frame.get("id"), str) else {})}
+        if told["is"] != "done":
+            await self._write(told)
+        return told
+
+    async def _tell(self) -> None:
+        """Send what is new, as fast as the other side takes it; what is only woken meanwhile is read once."""
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            while self._stale:
+                await self._catch_up(self._stale.pop())
+            signs, self._signs = self._signs, []
+            for sign in signs:
+                if (frame := self._desk.show(sign)) is not None:
+                    await self._write(frame)
+            if self._changed and time.monotonic() >= self._ripe_at:
+                changed, self._changed = self._changed, set()
+                await self._write({"is": "changed", "talks": sorted(changed)[:MOST_WATCHED]})
+
+    async def _catch_up(self, conversation_id: int) -> None:
+        more = True
+        while more and conversation_id in self._reached:
+            reached = self._reached[conversation_id]
+            try:
+                frame, last, more = await self.in_thread(self._desk.missed, conversation_id, reached)
+            except NotFound:  # the right to see it is gone
+                self._leave(conversation_id)
+                await self._write({"is": "gone", "talk": conversation_id})
+                return
+            if conversation_id not in self._reached:
+                return
+            state = frame.get("state")
+            if last > self._reached[conversation_id] or state != self._state.get(conversation_id):
+                await self._write(frame)
+                self._reached[conversation_id] = max(last, self._reached[conversation_id])
+                self._state[conversation_id] = state
+
+    async def in_thread(self, work: Callable[..., Any], *arguments: Any) -> Any:
+        """What touches the database."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+
+    async def _write(self, frame: Frame) -> None:
+        text = json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+        await self._send({"type": "websocket.send", "text": text, "bytes": None})
+
+    async def _close(self, code: int) -> bool:
+        await self._send({"type": "websocket.close", "code": code, "reason": None})
+        return False
+
+
+def is_number(value: Any) -> TypeGuard[int]:
+    """A whole number that a row can have; JSON's true is none."""
+    return type(value) is int and abs(value) < 2**63
+
+
+def problem(error: AftercareError) -> Frame:
+    """How a refusal, a wrong input or a foreign row is told."""
+    if isinstance(error, Refused):
+        told = {"is": "refused", "code": error.refusal.code, "text": str(error.refusal)}
+        return told | {"params": {name: value for name, value in error.refusal.params.items() if name in TOLD}}
+    if isinstance(error, InvalidInput):
+        problems = {name: str(why) for name, why in error.problems.items()}
+        return {"is": "refused", "code": "invalid", "problems": problems}
+    return {"is": "refused", "code": "not_found"}
+
+
+TOLD: Final = frozenset({"seq", "hits"})  # what screens work with
