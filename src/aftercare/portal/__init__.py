@@ -1,0 +1,1 @@
+"""What buyers see: the chat widget on a shop's pages. Knows no staff page."""

@@ -1,0 +1,68 @@
+"""How much one buyer, and one address, may do: enough for people, too little for a flood (G7)."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.db import connection
+
+from aftercare.chat.models import Message, Visitor
+from aftercare.chat.terms import Side, Stage
+from aftercare.core.crypto import keyed_hash
+from aftercare.core.database import Prepared
+from aftercare.core.errors import Refusal, Refused
+from aftercare.core.time import now
+from aftercare.core.words import _
+
+MESSAGES_A_MINUTE: Final = 30
+LOOKED_AT: Final = 4 * MESSAGES_A_MINUTE  # newest rows of the conversation, answers among them
+NEW_VISITORS_AN_HOUR: Final = 60
+UPLOADS_AN_HOUR: Final = 40  # tries; 20 of them can become pictures (`chat.actions.write_picture`)
+HOUR: Final = timedelta(hours=1)
+TOO_FAST: Final = Refusal("too_fast", _("That is very fast. Nothing is lost: it is sent in a moment."))
+TOO_MANY: Final = Refusal("too_many", _("Very many have come from your network just now. Please try again later."))
+TOO_MANY_PICTURES: Final = Refusal("upload_quota", _("You have sent very many pictures. Wait a little, then go on."))
+
+_COUNT = Prepared("""
+    INSERT INTO portal_tally AS old (key, began_at, count) VALUES (%(key)s, %(at)s, 1)
+    ON CONFLICT (key) DO UPDATE SET
+        count = CASE WHEN old.began_at > %(since)s THEN old.count + 1 ELSE 1 END,
+        began_at = CASE WHEN old.began_at > %(since)s THEN old.began_at ELSE excluded.began_at END
+    RETURNING count
+""")
+_SWEEP = Prepared("""
+    DELETE FROM portal_tally WHERE key IN (
+        SELECT key FROM portal_tally WHERE began_at <= %s ORDER BY began_at LIMIT 20 FOR UPDATE SKIP LOCKED
+    )
+""")
+
+
+def check_pace(visitor: Visitor) -> None:
+    """Raises Refused when the buyer has written as much as one person can in the last minute."""
+    rows = Message.objects.filter(conversation__visitor=visitor).exclude(conversation__stage=Stage.CLOSED)
+    newest = rows.order_by("-seq").values_list("side", "at")[:LOOKED_AT]
+    since = now() - timedelta(minutes=1)
+    if sum(side == Side.BUYER and at > since for side, at in newest) >= MESSAGES_A_MINUTE:
+        raise Refused(TOO_FAST)
+
+
+def count_new_visitor(whose: str) -> None:
+    """One more from that address, or of that buyer of the shop's site. Raises Refused."""
+    if _count(f"new:{keyed_hash(whose)}") > NEW_VISITORS_AN_HOUR:
+        raise Refused(TOO_MANY)
+
+
+def count_upload(visitor: Visitor) -> None:
+    """One more try to send a picture. Raises Refused."""
+    if _count(f"upload:{visitor.pk}") > UPLOADS_AN_HOUR:
+        raise Refused(TOO_MANY_PICTURES)
+
+
+def _count(key: str) -> int:
+    """How often in this hour, with this time. The first of an hour takes some old ones away."""
+    at = now()
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"key": key, "at": at, "since": at - HOUR})
+        count = int(cursor.fetchone()[0])
+        if count == 1:
+            cursor.execute(_SWEEP, [at - HOUR])
+    return count

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from aftercare.portal import storefront, views
+
+urlpatterns = [
+    path("widget/<slug:slug>.js", views.loader, name="widget_loader"),
+    path("widget-parts/<str:mark>/<str:name>", views.part, name="widget_part"),
+    path("widget/<slug:slug>/", views.frame, name="widget_frame"),
+    path("widget/<slug:slug>/enter/", views.enter, name="widget_enter"),
+    path("widget/<slug:slug>/talk/", views.talk, name="widget_talk"),
+    path("widget/<slug:slug>/pictures/", views.pictures, name="widget_pictures"),
+    path("widget/<slug:slug>/pictures/<str:signed>/", views.picture, name="widget_picture"),
+    path("widget/<slug:slug>/product/", views.product, name="widget_product"),
+    path("storefront/<slug:slug>/", storefront.storefront, name="storefront"),
+]
