@@ -1,4 +1,5 @@
-"""`python -m bench [SECTION …] [--json FILE]`: each section in a process of its own, its tables on standard output."""
+"""`python -m bench [SECTION …] [--quick] [--json FILE]`: each section in a process of its own, its tables on
+standard output."""
 
 import argparse
 import json
@@ -14,13 +15,17 @@ SECTIONS = {
     "scale": ("bench.scale", "the same pages at 1,000, 100,000 and 1,000,000 cases"),
     "import": ("bench.import_orders", "order reports: rows per second and memory"),
     "deadlines": ("bench.deadlines", "clocks that fire: per second, and who waits meanwhile"),
+    "chat": ("bench.chat", "sockets held, messages end to end, long conversations and queues"),
     "demo": ("bench.demo", "the demo shop: from a clone to the first page, and the memory of all of it"),
 }  # name -> (module, what it measures)
 
 
-def run(section: str) -> list[Table]:
+SMALL = {"chat"}  # sections that know --quick
+
+
+def run(section: str, *, quick: bool = False) -> list[Table]:
     """The section's tables; its words go to standard error."""
-    command = [sys.executable, "-m", SECTIONS[section][0]]
+    command = [sys.executable, "-m", SECTIONS[section][0], *(["--quick"] if quick and section in SMALL else [])]
     here = Path(__file__).parents[1]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, cwd=here)
     if done.returncode:
@@ -36,12 +41,13 @@ def main() -> None:
     )  # fmt: skip
     parser.add_argument("sections", nargs="*", metavar="SECTION")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
+    parser.add_argument("--quick", action="store_true", help=f"small, to see that it runs: {', '.join(sorted(SMALL))}")
     options = parser.parse_args()
     if unknown := set(options.sections) - set(SECTIONS):
         parser.error(f"no such section: {', '.join(sorted(unknown))}")
     tables: dict[str, list[Any]] = {}
     for section in options.sections or SECTIONS:
-        found = run(section)
+        found = run(section, quick=options.quick)
         tables[section] = [table.as_json() for table in found]
         for table in found:
             print(table.as_text(), flush=True)

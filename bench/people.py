@@ -88,19 +88,20 @@ class Agent:
             f"{'POST' if fields else 'GET'} {address} HTTP/1.1",
             f"Host: localhost:{self.port}",
             "Accept-Language: zh-CN,zh;q=0.9",
-            f"Cookie: {self._cookie}",
+            f"Cookie: {self.cookie}",
         ]
         if fields:
             head += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
         return "\r\n".join([*head, "", ""]).encode() + body
 
     @property
-    def _cookie(self) -> str:
+    def cookie(self) -> str:
+        """The header's value."""
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     def _ask(self, method: str, address: str, fields: dict[str, str] | None) -> tuple[int, str]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Host": f"localhost:{self.port}", "Cookie": self._cookie, **(FORM if fields else {})}
+        headers = {"Host": f"localhost:{self.port}", "Cookie": self.cookie, **(FORM if fields else {})}
         connection.request(method, address, urlencode(fields) if fields else None, headers)
         response = connection.getresponse()
         for line in response.headers.get_all("Set-Cookie", []):

@@ -16,12 +16,15 @@ MOST_FILE, MOST_FUNCTION, MOST_PARAMETERS = 300, 40, 6
 OWN_CLOCK = ("connectors/simulator/", "config/backup")
 LAYERS = (
     "config",
+    "portal",
     "web",
+    "live",
     "jobs",
     "connectors",
     "cases",
     "chat",
     "orders",
+    "knowledge",
     "customers",
     ("money", "approvals", "clock", "files"),
     "shops",

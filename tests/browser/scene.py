@@ -8,9 +8,23 @@ from aftercare.accounts.models import Staff
 from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.flows.registry import all_flows
 from aftercare.cases.models import Case
+from aftercare.chat.actions.greet_visitor import greet_visitor
+from aftercare.chat.actions.plan_follow_up import Plan, plan_follow_up
+from aftercare.chat.actions.set_duty import Wish, set_duty
+from aftercare.chat.actions.write_as_agent import write_as_agent
+from aftercare.chat.actions.write_as_buyer import Arrival, write_as_buyer
+from aftercare.chat.models import Conversation
+from aftercare.chat.terms import DutyState, FollowUpKind, Kind, Topic
+from aftercare.chat.writing import Words
+from aftercare.config.demo.couriers import hire_couriers
 from aftercare.config.demo.people import DemoPeople, make_people
+from aftercare.config.demo.replies import make_replies
+from aftercare.core.money import Money
+from aftercare.core.time import now
 from aftercare.money.actions.mark_paid import mark_paid
 from aftercare.money.models import Payout
+from aftercare.orders.actions.save_product import add_product
+from aftercare.orders.catalogue.checking import ProductFacts
 from aftercare.orders.models import Order
 
 STAGES = ("asked", "waiting", "agreed", "sent", "received", "paying", "refunded")
@@ -34,7 +48,31 @@ def make_scene() -> dict[str, Staff]:
         _bring_to(stage, people)
     for flow in all_flows():
         make_case_of(flow.code, people.staff["supervisor"], make_order(people.shops[0], **RECEIVER))
+    hire_couriers(people.shops, people.administrator, now())
+    with transaction.atomic():
+        facts = ProductFacts("MZ-110", LONG, Money(12_800), ("原木", "送女友", "生日礼物"), "底部可免费刻字。", stock=3)
+        add_product(shop_id=people.shops[0].pk, facts=facts, person=person(people.staff["operations"]))
+    make_replies(people, now())
+    _talks(people)
     return people.staff
+
+
+def _talks(people: DemoPeople) -> None:
+    """One conversation of the agent with all that one can hold, one in the queue, and somebody to contact again."""
+    shop, agent = people.shops[0], person(people.staff["agent"])
+    set_duty(wish=Wish(DutyState.ON), person=agent)
+    visitor = greet_visitor(shop=shop).visitor
+    arrival = Arrival(Topic.AFTERSALE, "原木摆件 https://shop.example/items/1")
+    for number, text in enumerate(("你们这个摆件有裂纹，怎么处理？", LONG, "你们客服都是傻逼吗")):
+        message = write_as_buyer(visitor=visitor, words=Words(f"b-{number}", text), arrival=arrival)
+    talk = message.conversation_id
+    for kind, text in ((Kind.WHISPER, "老客户，语气好一点"), (Kind.TEXT, "非常抱歉，我们马上为您处理。")):
+        seen = Conversation.objects.get(pk=talk).last_seq
+        write_as_agent(conversation_id=talk, words=Words(f"a-{kind}", text, kind), seen_seq=seen, person=agent)
+    write_as_buyer(visitor=visitor, words=Words("b-9", "好的，谢谢，预算 500 以内想再买一个送闺蜜"))
+    plan_follow_up(conversation_id=talk, plan=Plan(FollowUpKind.UNDECIDED, "您好，礼盒还有货。"), person=agent)
+    set_duty(wish=Wish(DutyState.AWAY, "开会", 10), person=agent)
+    write_as_buyer(visitor=greet_visitor(shop=shop).visitor, words=Words("b-1", "在吗"), arrival=arrival)
 
 
 def _bring_to(stage: str, people: DemoPeople) -> None:

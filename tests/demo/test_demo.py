@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from django.db.models import F, Sum
 from django.test import Client
+from tests.demo.talks import look_at_talks
 from tests.money.scene import jobs
 from tests.web.people import log_in
 
@@ -17,13 +18,14 @@ from aftercare.cases.flows.registry import all_flows, flow_of
 from aftercare.cases.models import Case, CaseLink, Contact, Cost, Evidence, Note, StoredRemedies, Verdict
 from aftercare.cases.rules import shows_number, ties_benefit_to_review
 from aftercare.cases.terms import CostKind, Form, Link, Party
+from aftercare.chat.models import Message
 from aftercare.config.demo.make import make_demo
 from aftercare.core.models import Event
 from aftercare.core.money import ZERO
 from aftercare.core.time import now
 from aftercare.files.models import StoredFile
 from aftercare.money.models import Cap, JournalEntry, Payout
-from aftercare.orders.models import Order, OrderLine
+from aftercare.orders.models import Order, OrderLine, Product
 from aftercare.orders.terms import OrderStatus
 from aftercare.shops.models import Membership, PolicyValue, Shop
 
@@ -58,6 +60,7 @@ def test_the_demo_company_lives_as_a_real_one_does(tmp_path, settings) -> None:
     look_at_words(at)
     look_at_money()
     look_at_the_trail(at)
+    look_at_talks()
     look_at_pages(next(login for login in demo.logins if login.username == "supervisor"))
 
 
@@ -94,7 +97,9 @@ def look_at_cases(at) -> None:
     assert not Case.objects.filter(opened_at__lt=at - timedelta(days=32)).exists()
     assert set(Approval.objects.values_list("state", flat=True)) >= {"pending", "endorsed", "approved", "denied"}
     assert Note.objects.count() > 300
-    assert Evidence.objects.values("file").distinct().count() == StoredFile.objects.count() > 100
+    evidence = Evidence.objects.values("file").distinct().count()
+    elsewhere = Product.objects.exclude(picture=None).count() + Message.objects.exclude(file=None).count()
+    assert StoredFile.objects.count() - elsewhere == evidence > 100
     assert PolicyValue.objects.filter(valid_from__gt=at).count() == 1
 
 

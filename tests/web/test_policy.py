@@ -43,6 +43,11 @@ def test_only_entrance_and_choices_are_open_without_login() -> None:
         "preferences/",
         "healthz",
         "readyz",
+        "storefront/<slug:slug>/",  # of the demo only
+        "widget-parts/<str:mark>/<str:name>",
+        "widget/<slug:slug>.js",
+        "widget/<slug:slug>/",
+        *(f"widget/<slug:slug>/{part}/" for part in ("enter", "pictures", "pictures/<str:signed>", "product", "talk")),
     }
 
 

@@ -59,6 +59,7 @@ COMMANDS = {
     "check": Command("check", "check the settings, the flows and the database", Needs.DATABASE),
     "messages": Command("messages", "update, check and compile the translations", Needs.NOTHING),
     "flows": Command("flows", "write the chart of every flow into a folder", Needs.DJANGO),
+    "buyers": Command("buyers", "let simulated buyers write to a running server", Needs.NOTHING),
     "simulator": Command("simulator", "run a payment provider to practise with", Needs.NOTHING, True),
 }
 

@@ -42,7 +42,7 @@ VARIABLES = (
     Variable(
         "REDIS_URL",
         "none",
-        "`redis://host:port/0` of a Redis or Valkey; needed when several machines serve one shop.",
+        "`redis://host:port/0` of a Redis or Valkey that tells chat screens what is new; without it PostgreSQL does.",
     ),
     Variable("AFTERCARE_PORT", "8000", "Port of the web server, 1 to 65535."),
     Variable(

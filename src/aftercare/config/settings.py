@@ -11,6 +11,7 @@ from aftercare.web.fingerprint import fingerprint
 SOURCE = Path(__file__).resolve().parent.parent
 HOME = environment.home
 FILES_ROOT = HOME / "files"
+DEMO_NOTE = HOME / "demo.json"  # there while this is the demo shop
 
 SECRET_KEY = environment.secret_key
 DEBUG = environment.debug
@@ -41,9 +42,11 @@ INSTALLED_APPS = [
     "aftercare.money",
     "aftercare.approvals",
     "aftercare.customers",
+    "aftercare.knowledge",
     "aftercare.orders",
     "aftercare.chat",
     "aftercare.cases",
+    "aftercare.portal",
     "aftercare.connectors",
     "aftercare.jobs",
     "aftercare.config",
@@ -183,6 +186,7 @@ FILE_UPLOAD_TEMP_DIR = None
 
 PROCRASTINATE_IMPORT_PATHS = [
     "aftercare.jobs.clock",
+    "aftercare.jobs.chat",
     "aftercare.jobs.cases",
     "aftercare.jobs.money",
     "aftercare.jobs.orders",
@@ -190,6 +194,7 @@ PROCRASTINATE_IMPORT_PATHS = [
 ]
 
 AFTERCARE_SIMULATOR_URL = environment.simulator_url
+REDIS_URL = environment.redis_url  # hints of conversations; None: PostgreSQL tells them
 
 LOGGING = {
     "version": 1,

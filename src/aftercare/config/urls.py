@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("aftercare.web.urls"))]
+urlpatterns = [path("", include("aftercare.web.urls")), path("", include("aftercare.portal.urls"))]
 
 handler400 = "aftercare.web.errors.bad_request"
 handler403 = "aftercare.web.errors.forbidden"

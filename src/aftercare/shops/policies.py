@@ -23,6 +23,7 @@ class PolicyKind(Choices):
     COUNT = "count", _("Number")
     FLAG = "flag", _("Yes or no")
     CHOICE = "choice", _("Choice")
+    TEXT = "text", _("Text")
     TABLE = "table", _("Table")  # edited on a page of its own
 
 

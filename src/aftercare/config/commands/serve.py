@@ -7,6 +7,7 @@ import argparse
 import sys
 from urllib.parse import urlsplit
 
+from aftercare.config.demo import SLUG
 from aftercare.config.demo.logins import kept_logins
 from aftercare.config.environment import environment, make_folder
 from aftercare.config.household import Program
@@ -38,6 +39,8 @@ def run(options: argparse.Namespace) -> None:
         _say(f"\nAftercare runs at {address}")
         for login in kept_logins(environment.home):
             _say(f"  {login.username:<12} {login.password}   {login.role} {login.name}")
+        if options.demo:
+            _say(f"  {address}/storefront/{SLUG}/   a shop page with the chat widget")
         _say("Ctrl-C stops it.\n")
 
     _say(f"Data folder: {environment.home}")

@@ -7,10 +7,14 @@ from typing import Final
 
 from aftercare.accounts.models import Staff
 from aftercare.config.demo.cases import Theatre
+from aftercare.config.demo.conversations import make_conversations
+from aftercare.config.demo.couriers import hire_couriers
 from aftercare.config.demo.goods import LAMPS, VASES, WOOD
 from aftercare.config.demo.logins import Login
 from aftercare.config.demo.orders import make_orders
 from aftercare.config.demo.people import DemoPeople, make_people
+from aftercare.config.demo.replies import make_replies
+from aftercare.config.demo.selling import open_the_window
 from aftercare.config.demo.settings import plan_rule, set_calendar, set_rules
 from aftercare.core.time import now, travel
 from aftercare.shops.models import Shop
@@ -47,9 +51,11 @@ def make_demo(password: str, *, orders: tuple[int, int, int] = ORDERS) -> Demo:
     theatre = Theatre(people, rng, at)
     cases = theatre.play()
     plan_rule(people.shops[0], boss=people.administrator, at=at)
-    return Demo(
-        people.logins, {"people": len(people.staff), "orders": sum(orders), "cases": cases, "cut_short": theatre.cut}
-    )
+    make_replies(people, at)
+    hire_couriers(people.shops, people.administrator, at)
+    open_the_window(people.shops, people.administrator)
+    counts = {"people": len(people.staff), "orders": sum(orders), "cases": cases, "cut_short": theatre.cut}
+    return Demo(people.logins, {**counts, "conversations": make_conversations(people, at)})
 
 
 def found(password: str, at: datetime) -> DemoPeople:

@@ -8,6 +8,7 @@ from typing import Final
 
 from aftercare.config.demo.buyers import MEMOS, MESSAGES, Buyer, make_buyers, parcel
 from aftercare.config.demo.goods import Good
+from aftercare.config.demo.selling import describe
 from aftercare.core.crypto import keyed_hash
 from aftercare.core.money import ZERO, Money
 from aftercare.core.text import mask_name, mask_phone
@@ -43,12 +44,15 @@ class Life:
 def make_products(shop: Shop, goods: Sequence[Good]) -> dict[str, Product]:
     """The shop's products by merchant code."""
     rows = [
-        Product(
-            shop=shop,
-            code=good.code,
-            title=good.title,
-            return_class=good.return_class,
-            cost=Money(good.price * 45 // 100),
+        describe(
+            Product(
+                shop=shop,
+                code=good.code,
+                title=good.title,
+                return_class=good.return_class,
+                cost=Money(good.price * 45 // 100),
+                price=Money(good.price),
+            )
         )
         for good in goods
     ]

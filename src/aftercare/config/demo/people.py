@@ -6,6 +6,7 @@ from aftercare.accounts.actions.add_staff import Profile
 from aftercare.accounts.actions.create_administrator import create_administrator
 from aftercare.accounts.models import Staff
 from aftercare.accounts.terms import Department, Role
+from aftercare.config.demo import SLUG
 from aftercare.config.demo.logins import Login
 from aftercare.shops.access import Person, person_of
 from aftercare.shops.actions.create_shop import ShopFacts, create_shop
@@ -14,7 +15,6 @@ from aftercare.shops.actions.save_return_address import AddressFacts, save_retur
 from aftercare.shops.models import Shop
 from aftercare.shops.terms import Platform
 
-SLUG = "qinghe"
 SHOPS = (
     (SLUG, "青禾家居旗舰店", Platform.TMALL),
     ("qinghe-muzuo", "青禾木作工坊", Platform.TAOBAO),

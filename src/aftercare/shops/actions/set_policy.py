@@ -30,6 +30,7 @@ SENTENCES = {
     PolicyKind.COUNT: _("This number is not allowed here."),
     PolicyKind.FLAG: _("Answer yes or no."),
     PolicyKind.CHOICE: _("Choose one of the list."),
+    PolicyKind.TEXT: _("This text cannot be used here: it is too long, or not written as the rule asks."),
     PolicyKind.TABLE: _("This table cannot be used as it stands."),
 }
 

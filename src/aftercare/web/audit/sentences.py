@@ -106,6 +106,10 @@ def _role(data: Data, _flow: Flow | None) -> str:
     return str(Role(data["role"]).label)
 
 
+def _price(data: Data, _flow: Flow | None) -> str:
+    return f"¥{_yuan(data['listed'])} → ¥{_yuan(data['offered'])}"
+
+
 def _substitute(data: Data, _flow: Flow | None) -> str:
     return f"{str(data['from'])[:10]} – {str(data['until'])[:10]}"
 
@@ -140,6 +144,7 @@ _BY_KIND: dict[str, Callable[[Data, Flow | None], str]] = {
 _BY_PREFIX: dict[str, Callable[[Data, Flow | None], str]] = {
     "approval": _approval,
     "payout": _payout,
+    "price": _price,
     "import": _import,
     "journal": _exported,
     "costs": _exported,

@@ -17,6 +17,7 @@ from aftercare.orders.imports.access import IMPORTERS, visible_batches
 from aftercare.orders.imports.terms import ImportState
 from aftercare.shops.access import Person
 from aftercare.web.approvals.shell import waiting_approvals
+from aftercare.web.followups.shell import waiting_follow_ups
 from aftercare.web.payouts.shell import waiting_payouts
 from aftercare.web.receiving.shell import waiting_parcels
 from aftercare.web.shell.counts import count_each
@@ -92,6 +93,7 @@ def unfinished_imports(person: Person, shop_ids: frozenset[int]) -> QuerySet[Imp
 
 QUEUES = (
     Queue("mine", _("My cases"), _("The next step is mine"), "cases", my_cases, "?view=mine"),
+    Queue("follow_ups", _("Follow-ups"), _("Buyers to contact again"), "follow_ups", waiting_follow_ups),
     Queue("approvals", _("Approvals"), _("Wait for my decision"), "approvals", waiting_approvals),
     Queue("parcels", _("To inspect"), _("The goods lie here"), "receiving", waiting_parcels),
     Queue("coming", _("Parcels on their way"), _("Scan them when they come"), "receiving", coming_parcels),

@@ -7,12 +7,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.accounts.terms import Role
+from aftercare.chat.access import READERS as TALKERS
+from aftercare.knowledge.access import READERS as REPLY_READERS
 from aftercare.web.approvals.shell import waiting_approvals
 from aftercare.web.cases.audience import READERS
 from aftercare.web.cases.shell import waiting_cases
+from aftercare.web.delivery.audience import READERS as SENDERS
+from aftercare.web.followups.shell import waiting_follow_ups
 from aftercare.web.payouts.shell import waiting_payouts
+from aftercare.web.products.audience import READERS as SELLERS
 from aftercare.web.receiving.shell import waiting_parcels
 from aftercare.web.shell.counts import CountSource
+from aftercare.web.talks.shell import waiting_talks
 
 FINANCE = frozenset({Role.REFUND_CLERK, Role.SUPERVISOR})
 AUDITORS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
@@ -55,12 +61,36 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("home", _("Home"), "home", "house", Group.WORK, 10, "h"),
+    Section("talks", _("Conversations"), "talks", "messages-square", Group.WORK, 15, "t", TALKERS, waiting_talks),
+    Section(
+        "follow_ups",
+        _("Follow-ups"),
+        "follow_ups",
+        "calendar-clock",
+        Group.WORK,
+        17,
+        "f",
+        TALKERS,
+        waiting_follow_ups,
+    ),
     Section("cases", _("Cases"), "cases", "rotate-ccw", Group.WORK, 20, "c", READERS, waiting_cases),
     Section("orders", _("Orders"), "orders", "package", Group.RECORDS, 60, "o", READERS),
     Section("receiving", _("Receiving"), "receiving", "scan-barcode", Group.WORK, 30, "r", WAREHOUSE, waiting_parcels),
     Section("payouts", _("Payouts"), "payouts", "banknote", Group.WORK, 50, "m", FINANCE, waiting_payouts),
     Section("approvals", _("Approvals"), "approvals", "stamp", Group.WORK, 40, "a", DECIDERS, waiting_approvals, True),
+    Section("products", _("Products"), "products", "gift", Group.RECORDS, 61, "w", SELLERS),
+    Section("delivery", _("Delivery"), "delivery", "truck", Group.RECORDS, 62, "d", SENDERS),
     Section("costs", _("Responsibility"), "costs", "scale", Group.RECORDS, 70, "k"),  # everybody: their assessment
+    Section(
+        "quick_replies",
+        _("Quick replies"),
+        "quick_replies",
+        "message-square-quote",
+        Group.RECORDS,
+        75,
+        "q",
+        REPLY_READERS,
+    ),
     Section("people", _("People"), "people", "users", Group.COMPANY, 80, "p", frozenset({Role.ADMINISTRATOR})),
     Section("shops", _("Shops and rules"), "shops", "store", Group.COMPANY, 90, "s", KEEPERS),
     Section("audit", _("Audit"), "audit", "scroll-text", Group.COMPANY, 95, "u", AUDITORS),

@@ -43,7 +43,9 @@ def tabs_of(shop: Shop, here: str) -> list[Tab]:
         "shop": _("Shop"),
         "shop_policies": _("Rules"),
         "remedy_rules": _("Remedy rules"),
+        "reply_rules": _("Reply check"),
         "shop_calendar": _("Calendar"),
+        "shop_widget": _("Chat widget"),
     }
     return [Tab(label, reverse(name, args=[shop.slug]), name == here) for name, label in pages.items()]
 

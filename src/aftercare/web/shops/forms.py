@@ -87,8 +87,11 @@ def read_moment(text: str, zone: str) -> datetime | None:
 
 def read_value(definition: PolicyDefinition, posted: QueryDict) -> Any:
     """The posted value as JSON, unchecked against the definition's bounds. Raises InvalidInput (`value`)."""
-    text = posted.get("value", "").strip().translate(HALF_WIDTH)
+    typed = posted.get("value", "").strip()
+    text = typed.translate(HALF_WIDTH)
     match definition.kind:
+        case PolicyKind.TEXT:
+            return typed
         case PolicyKind.SPAN:
             unit, amount = posted.get("unit", ""), read_number(text)
             if unit not in UNITS or amount is None:

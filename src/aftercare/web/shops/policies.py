@@ -19,7 +19,11 @@ from aftercare.web.pieces.marks import moment
 from aftercare.web.shops.words import UNITS, value_words
 
 LATEST = 12
-TABLES = {"remedy.rules": "remedy_rules"}  # key -> its page
+TABLES = {  # key -> its page
+    "remedy.rules": "remedy_rules",
+    "reply.rules": "reply_rules",
+    "delivery.couriers": "delivery_table",
+}
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,8 @@ class PoliciesContext:
                 control = Control("choice", "yes" if value else "no", "", [("yes", _("Yes")), ("no", _("No"))])
             case PolicyKind.CHOICE:
                 control = Control("choice", value, "", list(definition.choices))
+            case PolicyKind.TEXT:
+                control = Control("text", value)
             case _:
                 control = Control("count", str(value))
         if posted is None:

@@ -41,6 +41,8 @@ def value_words(definition: PolicyDefinition, value: Any) -> str:
             return _("Yes") if value else _("No")
         case PolicyKind.CHOICE:
             return str(dict(definition.choices).get(value, value))
+        case PolicyKind.TEXT:
+            return str(value) or _("Not set")
         case _:
             return str(value)
 

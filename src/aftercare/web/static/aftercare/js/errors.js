@@ -7,7 +7,8 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 // An error box (not a form with remarks) goes into the nearest [data-errors]; what was typed stays.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, elt } = event.detail;
+  const { xhr, requestConfig } = event.detail;
+  const elt = requestConfig.elt; // what was pressed; the event's own is where the answer would have gone
   if (xhr.status < 400 || !xhr.getResponseHeader("AC-Problem")) return;
   event.detail.shouldSwap = true;
   event.detail.isError = false;

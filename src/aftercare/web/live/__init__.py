@@ -1,2 +1,0 @@
-"""Sockets of conversations: they tell a screen what is new, and take what is written. Rows are the truth; whoever loses
-a socket asks for what came after the last number it has (B17)."""

@@ -1,0 +1,1 @@
+"""The chat workbench: conversations of a shop as agents and supervisors work in them."""

@@ -1,0 +1,46 @@
+"""Couriers by keyboard alone, and the picture of a product, in a real browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+from tests.browser.scene import make_scene
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+OpenPage = Callable[..., Page]
+
+
+@pytest.mark.row("S10")
+def test_a_row_is_added_by_keyboard_and_answers_the_next_question(open_page: OpenPage):
+    page = open_page(make_scene()["operations"], language="en", start="/delivery/couriers/qinghe/")
+    page.focus("[value='add:t']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#t9-areas:focus")  # the courier of the row above is taken over
+    page.keyboard.type("海南三亚")
+    for text in ("12", "8", "3", "5"):
+        page.keyboard.press("Tab")
+        page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/delivery/?shop=*")
+    page.keyboard.type("海南三亚吉阳区 1 号")
+    page.keyboard.press("Tab")
+    page.keyboard.type("2.5")
+    page.keyboard.press("Enter")
+    expect(page.locator(".ac-delivery h2")).to_have_text("海南三亚吉阳区")
+    expect(page.locator(".ac-options li", has_text="德邦快递")).to_contain_text("¥28")
+
+
+@pytest.mark.row("S6")
+def test_a_picture_is_there_as_soon_as_it_is_chosen(open_page: OpenPage, settings: Any, tmp_path: Path):
+    settings.FILES_ROOT = tmp_path / "files"
+    page = open_page(make_scene()["operations"], language="en", start="/products/", ignore=("422",))
+    page.click("main a.ac-row-link")
+    Image.new("RGB", (300, 200), "seagreen").save(tmp_path / "box.png")
+    page.set_input_files("[data-picture-file]", str(tmp_path / "box.png"))
+    page.wait_for_selector("img.ac-product-picture")
+    (tmp_path / "words.png").write_text("no picture")
+    page.set_input_files("[data-picture-file]", str(tmp_path / "words.png"))
+    expect(page.locator("[data-picture] [data-errors]")).to_contain_text("This kind of file is not taken")
