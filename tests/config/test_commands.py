@@ -9,8 +9,8 @@ import pytest
 from tests.config.conftest import copy_data_folder, remove_data_folder, run_cli
 
 from aftercare.accounts.terms import Role
-from aftercare.config.demo.logins import kept_logins
 from aftercare.config.demo import SLUG
+from aftercare.config.demo.logins import kept_logins
 
 HEADER = "订单编号,总金额,买家实际支付金额,收货地址 ,订单创建时间,订单付款时间 ,退款金额\n"
 GOOD = (
