@@ -12,8 +12,6 @@ import argparse
 import json
 import os
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,12 +25,13 @@ choose_home()
 from aftercare.config.environment import environment
 from bench.bare import TABLE
 from bench.chat_notify import measure as measure_notify
+from bench.chat_processes import Client, Cpu
 from bench.chat_seed import LONG, PASSWORD, SHOP, Crowd, seed_chat, token_of
 from bench.client import send_all
 from bench.filling import execute
 from bench.people import Agent
 from bench.ports import free_port
-from bench.processes import cpu_seconds, memory_mb, tree
+from bench.processes import memory_mb, tree
 from bench.report import Table
 from bench.server import serving
 
@@ -69,33 +68,6 @@ class Mode:
     name: str
     processes: int
     redis: str = ""
-
-
-class Client:
-    """A process of chat_clients with its order."""
-
-    def __init__(self, order: dict[str, Any]) -> None:
-        command = [sys.executable, "-m", "bench.chat_clients"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.tell(order)
-
-    def tell(self, line: Any) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(line, ensure_ascii=False) + "\n")
-        self._process.stdin.flush()
-
-    def hear(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line:
-            raise SystemExit("a client of the bench failed; its words stand above")
-        found: dict[str, Any] = json.loads(line)
-        return found
-
-    def end(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(60)
 
 
 def hold(port: int, server: int, size: Size) -> list[Any]:
@@ -180,21 +152,6 @@ def page(run: "Run", address: str) -> list[float]:
         medians.append(outcome.percentile(0.5))
         spent.append(1000 * sum(took) / size.requests)
     return [statistics.median(medians), statistics.median(spent)]
-
-
-class Cpu:
-    """Processor seconds of the server's processes and of PostgreSQL."""
-
-    def __init__(self, server: int, postgres: int) -> None:
-        self._pids = server, postgres
-
-    @contextmanager
-    def measured(self) -> Iterator[list[float]]:
-        """Filled in when the block has ended."""
-        before = [cpu_seconds(pid) for pid in self._pids]
-        took: list[float] = []
-        yield took
-        took += [cpu_seconds(pid) - early for pid, early in zip(self._pids, before, strict=True)]
 
 
 PAGES: Final = (

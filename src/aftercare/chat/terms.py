@@ -47,7 +47,7 @@ class CardKind(Choices):
 
     PRODUCT = "product", _("Product")
     ORDER = "order", _("Order")
-    OFFER = "offer", _("Price")  # 议价, colleagues only
+    OFFER = "offer", _("Price asked for")  # 议价, colleagues only
     CONTACT = "contact", _("How to reach the buyer")  # 离线留言的联系方式
 
 
