@@ -197,6 +197,7 @@ def test_whoever_missed_many_messages_gets_all_of_them_in_order_piece_by_piece(d
         for seq in range(3, 506)
     )
     Conversation.objects.update(last_seq=505)
+    conversation.refresh_from_db()
     seen, pieces, last = [], 0, 0
     while True:
         with django_assert_num_queries(1):

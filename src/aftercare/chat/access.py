@@ -8,6 +8,7 @@ from aftercare.accounts.terms import Role
 from aftercare.chat.models import Conversation, Visitor
 from aftercare.chat.terms import Stage
 from aftercare.core.errors import NotFound, Refusal, Refused
+from aftercare.core.sql import Compiled
 from aftercare.core.words import _
 from aftercare.shops.access import Person
 
@@ -22,6 +23,22 @@ def chat_shops(person: Person) -> list[int]:
     return [shop_id for shop_id in person.shop_ids if person.has(shop_id, *READERS)]
 
 
+_OF_SHOPS = {
+    lock: Compiled(lambda shops, pk, lock=lock: _whole(lock).filter(shop_id__any_of=shops, pk=pk), shops=[0], pk=0)
+    for lock in (False, True)
+}
+_OF_ALL = {lock: Compiled(lambda pk, lock=lock: _whole(lock).filter(pk=pk), pk=0) for lock in (False, True)}
+_OF_VISITOR = {
+    lock: Compiled(lambda visitor, pk, lock=lock: _whole(lock).filter(pk=pk, visitor_id=visitor), visitor=0, pk=0)
+    for lock in (False, True)
+}
+
+
+def _whole(lock: bool) -> QuerySet[Conversation]:
+    rows = Conversation.objects.select_related("shop", "visitor", "agent")
+    return rows.select_for_update(of=("self",), no_key=True) if lock else rows
+
+
 def visible_conversations(person: Person) -> QuerySet[Conversation]:
     """Every list, page, search and socket of conversations starts here."""
     if person.is_system:
@@ -31,10 +48,7 @@ def visible_conversations(person: Person) -> QuerySet[Conversation]:
 
 def access_conversation(person: Person, pk: int, *, lock: bool = False) -> Conversation:
     """The conversation, locked when something is to be written. Raises NotFound."""
-    rows = visible_conversations(person).select_related("shop", "visitor", "agent")
-    if lock:
-        rows = rows.select_for_update(of=("self",), no_key=True)
-    found = rows.filter(pk=pk).first()
+    found = _OF_ALL[lock].first(pk=pk) if person.is_system else _OF_SHOPS[lock].first(shops=chat_shops(person), pk=pk)
     if found is None:
         raise NotFound(str(pk))
     return found
@@ -42,10 +56,7 @@ def access_conversation(person: Person, pk: int, *, lock: bool = False) -> Conve
 
 def access_own_conversation(visitor: Visitor, pk: int, *, lock: bool = False) -> Conversation:
     """The visitor's own conversation. Raises NotFound for anybody else's (G4)."""
-    rows = Conversation.objects.select_related("shop", "visitor", "agent")
-    if lock:
-        rows = rows.select_for_update(of=("self",), no_key=True)
-    found = rows.filter(pk=pk, visitor=visitor).first()
+    found = _OF_VISITOR[lock].first(visitor=visitor.pk, pk=pk)
     if found is None:
         raise NotFound(str(pk))
     return found

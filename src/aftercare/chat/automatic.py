@@ -15,6 +15,7 @@ from aftercare.chat.terms import Auto, DutyState, Side, Stage
 from aftercare.chat.writing import Words, add_message
 from aftercare.clock.queries import calendar_of
 from aftercare.clock.rules import NeverOpen
+from aftercare.core.sql import Compiled
 from aftercare.core.words import _
 from aftercare.shops.models import Shop
 from aftercare.shops.policies import policies_of
@@ -29,6 +30,9 @@ USUAL: Final = {
     Auto.PEAK: _("Many buyers are writing just now. You are number {place} in the queue; thank you for waiting."),
 }
 FOR_GUESTS: Final = _("Hello, this is {agent} of {shop}. How can I help you?")  # whose name nobody knows
+_AWAY = Compiled(
+    lambda staff: Duty.objects.select_related("staff").filter(staff_id=staff, state=DutyState.AWAY), staff=0
+)
 _GAP: Final = re.compile(r"\{([a-z]+)\}")
 
 
@@ -64,7 +68,7 @@ def say_why_nobody_answers(conversation: Conversation, at: datetime) -> None:
     """After the buyer has written: the agent is away, nobody is on duty, or many wait (S4)."""
     shop, language = conversation.shop, conversation.visitor.language
     if conversation.stage == Stage.OPEN and conversation.agent_id is not None:
-        duty = Duty.objects.select_related("staff").filter(staff_id=conversation.agent_id, state=DutyState.AWAY).first()
+        duty = _AWAY.first(staff=conversation.agent_id)
         if duty is not None:
             values = {"agent": duty.staff.name, "reason": duty.reason, "minutes": _minutes(duty, at)}
             send_once(conversation, Auto.AWAY, words_of(shop, Auto.AWAY, at, values, language), at, duty.staff_id)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext
 
 from aftercare.chat.models import Conversation, Message, ReplyHit
@@ -14,8 +14,9 @@ from aftercare.chat.replycheck.numbers import addresses_in, numbers_of
 from aftercare.chat.replycheck.persons import phone_of
 from aftercare.chat.replycheck.policy import book_of
 from aftercare.chat.replycheck.rules import Context, Hit, check_reply
-from aftercare.chat.terms import INNER, Kind, Side
-from aftercare.core.crypto import keyed_hash
+from aftercare.chat.terms import Side
+from aftercare.core.crypto import decrypt, keyed_hash
+from aftercare.core.database import Prepared
 from aftercare.core.errors import Refusal, Refused
 from aftercare.core.words import _
 from aftercare.orders.models import Order
@@ -104,17 +105,23 @@ def record_hits(
         )
 
 
+_SAID = Prepared("""
+    SELECT side, text FROM chat_message
+    WHERE conversation_id = %s AND kind NOT IN ('whisper', 'notice') ORDER BY seq DESC LIMIT %s
+""")
+
+
 def context_of(conversation: Conversation, text: str) -> Context:
     """What is known around the answer. Numbers and addresses that the buyer wrote here count as their own."""
-    kinds = INNER | {Kind.NOTICE}
-    rows = conversation.messages.exclude(kind__in=kinds).order_by("-seq").values_list("side", "text")[:MOST_MESSAGES]
-    said = list(rows)
-    answers = [words for side, words in said if side == Side.AGENT and words][:MOST_ANSWERS]
-    earlier = tuple(reversed(answers))
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID, [conversation.pk, MOST_MESSAGES])
+        sealed = cursor.fetchall()
+    answers = [words for side, text in sealed if side == Side.AGENT and (words := decrypt(text))]
+    earlier = tuple(reversed(answers[:MOST_ANSWERS]))
     numbers = numbers_of(text)
     if not numbers and not any(addresses_in(tight(flat(text)))):
         return Context(earlier)
-    own = set(numbers_of_all([words for side, words in said if side == Side.BUYER]))
+    own = set(numbers_of_all([decrypt(text) for side, text in sealed if side == Side.BUYER]))
     own |= _own_of_orders(conversation)
     others = _known_of_others(conversation, numbers - own)
     return Context(earlier, frozenset(own), frozenset(numbers_of_all(places_of(conversation.shop_id))), others)

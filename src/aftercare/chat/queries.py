@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
 from aftercare.chat.models import Conversation, Message
 from aftercare.chat.terms import INNER, Side
+from aftercare.core.sql import Compiled
 from aftercare.files.models import StoredFile
 
 PAGE = 50
@@ -42,24 +46,43 @@ class CatchUp:
     more: bool
 
 
+_AFTER = Compiled(
+    lambda talk, seq: _whole().filter(conversation_id=talk, seq__gt=_number(seq)).order_by("seq")[: CATCH_UP + 1],
+    talk=0,
+    seq=0,
+)
+_BEFORE = Compiled(
+    lambda talk, seq: _whole().filter(conversation_id=talk, seq__lt=_number(seq)).order_by("-seq")[: PAGE + 1],
+    talk=0,
+    seq=0,
+)
+_BEYOND = 2**31 - 1  # a number that no message has
+
+
+def _number(seq: int) -> RawSQL:
+    """As an expression: a stand-in is larger than the column takes."""
+    return RawSQL("%s", [seq])
+
+
+def _whole() -> QuerySet[Message]:
+    return Message.objects.select_related("staff", "file")
+
+
 def messages_after(conversation: Conversation, seq: int, *, for_buyer: bool = False) -> CatchUp:
     """What somebody has missed who has seen everything up to `seq`. Numbers have no gaps, so that nothing can be missed
     unseen."""
-    rows = list(_rows(conversation).filter(seq__gt=seq).order_by("seq")[: CATCH_UP + 1])
+    if conversation.last_seq <= seq:  # only its state is new
+        return CatchUp((), seq, False)
+    rows = _AFTER.rows(talk=conversation.pk, seq=seq)
     here, more = rows[:CATCH_UP], len(rows) > CATCH_UP
     return CatchUp(_shown(here, for_buyer=for_buyer), here[-1].seq if here else seq, more)
 
 
 def messages_before(conversation: Conversation, seq: int | None, *, for_buyer: bool = False) -> CatchUp:
     """A page of history, the newest first when there is no `seq`; in the order of the talk. `last` is the oldest."""
-    rows = _rows(conversation).order_by("-seq")
-    found = list((rows if seq is None else rows.filter(seq__lt=seq))[: PAGE + 1])
+    found = _BEFORE.rows(talk=conversation.pk, seq=_BEYOND if seq is None else seq)
     here, more = found[:PAGE][::-1], len(found) > PAGE
     return CatchUp(_shown(here, for_buyer=for_buyer), here[0].seq if here else 0, more)
-
-
-def _rows(conversation: Conversation) -> Any:
-    return conversation.messages.select_related("staff", "file")
 
 
 def _shown(rows: Sequence[Message], *, for_buyer: bool) -> list[Seen]:

@@ -2,12 +2,20 @@
 
 from datetime import datetime, timedelta
 
+from django.db import connection
+
 from aftercare.chat.models import Conversation, Wait
 from aftercare.chat.policies import FIRST_ANSWER, NEXT_ANSWER, PROMOTION_ANSWER
 from aftercare.clock.queries import calendar_of
 from aftercare.clock.rules import NeverOpen
+from aftercare.core.database import Prepared
+from aftercare.core.sql import insert
 from aftercare.shops.models import Shop
 from aftercare.shops.policies import policies_of
+
+_END = Prepared(
+    "UPDATE chat_wait SET ended_at = %s, answered_by_id = %s WHERE conversation_id = %s AND ended_at IS NULL"
+)
 
 
 def due_of(shop: Shop, at: datetime, *, is_first: bool) -> datetime:
@@ -27,18 +35,21 @@ def begin_wait(conversation: Conversation, at: datetime) -> None:
     """The buyer's message that was just numbered waits for an answer."""
     is_first = conversation.answered_seq == 0
     conversation.waiting_since, conversation.due_at = at, due_of(conversation.shop, at, is_first=is_first)
-    Wait.objects.create(
-        conversation=conversation,
-        shop_id=conversation.shop_id,
-        seq=conversation.last_seq,
-        is_first=is_first,
-        since=at,
-        due_at=conversation.due_at,
+    insert(
+        Wait(
+            conversation=conversation,
+            shop_id=conversation.shop_id,
+            seq=conversation.last_seq,
+            is_first=is_first,
+            since=at,
+            due_at=conversation.due_at,
+        )
     )
 
 
 def end_wait(conversation: Conversation, at: datetime, staff_id: int | None) -> None:
     """It was answered by that person, or ended without (None)."""
     if conversation.waiting_since is not None:
-        Wait.objects.filter(conversation=conversation, ended_at=None).update(ended_at=at, answered_by_id=staff_id)
+        with connection.cursor() as cursor:
+            cursor.execute(_END, [at, staff_id, conversation.pk])
         conversation.waiting_since = conversation.due_at = None

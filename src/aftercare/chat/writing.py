@@ -11,6 +11,7 @@ from aftercare.chat.terms import INNER, Kind, Side
 from aftercare.chat.waits import begin_wait, end_wait
 from aftercare.core.errors import InvalidInput
 from aftercare.core.events import record
+from aftercare.core.sql import Compiled, change, insert
 from aftercare.core.text import clean
 from aftercare.core.words import _
 from aftercare.shops.access import Person
@@ -18,7 +19,7 @@ from aftercare.shops.access import Person
 TEXT_MOST = 2000
 ID_MOST = 40
 KEPT = [
-    *("last_seq", "last_at", "waiting_since", "due_at", "answered_seq", "stage", "agent", "queued_at", "closed_at"),
+    *("last_seq", "last_at", "waiting_since", "due_at", "answered_seq", "stage", "agent_id", "queued_at", "closed_at"),
     *("ending", "buyer_read", "agent_read"),
 ]
 
@@ -48,9 +49,17 @@ def checked(words: Words) -> Words:
     return Words(given, text, words.kind, words.file_id, words.card)
 
 
+_SENT = Compiled(
+    lambda talk, side, own: Message.objects.filter(conversation_id=talk, side=side, client_id=own),
+    talk=0,
+    side="",
+    own="",
+)
+
+
 def sent_before(conversation: Conversation, side: Side, client_id: str) -> Message | None:
     """The message, when it has arrived already (G6)."""
-    return Message.objects.filter(conversation=conversation, side=side, client_id=client_id).first()
+    return _SENT.first(talk=conversation.pk, side=str(side.value), own=client_id)
 
 
 def add_message(
@@ -59,7 +68,7 @@ def add_message(
     """Number it, write it, keep the clock of the answer, and hint. The caller has locked the conversation and checked
     the words; `auto` is why an automatic reply is sent."""
     seq = conversation.last_seq + 1
-    message = Message.objects.create(
+    message = Message(
         conversation=conversation,
         seq=seq,
         client_id=words.client_id,
@@ -72,6 +81,7 @@ def add_message(
         auto=auto,
         at=at,
     )
+    insert(message)
     conversation.last_seq, conversation.last_at = seq, at
     if side is Side.BUYER:
         conversation.buyer_read = seq  # whoever writes has seen what stands above it
@@ -87,7 +97,7 @@ def add_message(
 
 def save(conversation: Conversation) -> None:
     """Write what messages and steps change of a conversation."""
-    conversation.save(update_fields=KEPT)
+    change(Conversation, {name: getattr(conversation, name) for name in KEPT}, {"pk": conversation.pk})
 
 
 def notice(conversation: Conversation, code: str, at: datetime, *, staff_id: int | None) -> Message:

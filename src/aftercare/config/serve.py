@@ -11,6 +11,9 @@ from pathlib import Path
 
 import psutil
 
+if sys.platform != "win32":
+    import resource
+
 from aftercare.config.environment import Environment, Unusable
 from aftercare.config.household import GRACE_SECONDS, WATCH_SECONDS, Child, Household, Program
 from aftercare.config.locks import FileLock
@@ -31,6 +34,7 @@ def serve(
     `prepare` works on the running database before pages are served; `announce` gets the address once they are.
     """
     address = f"http://{_name_for_people(host)}:{environment.port}"
+    allow_many_sockets()
     with only_server(environment, address):
         listener = bind(host, environment.port)
         with database_running(environment) as database:
@@ -43,6 +47,13 @@ def serve(
                 keep(household, readiness, lambda: announce(address))
             finally:
                 household.stop()
+
+
+def allow_many_sockets() -> None:
+    """Each socket is an open file: take as many as the machine allows, for this process and its children."""
+    if sys.platform != "win32":
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def keep(household: Household, readiness: Readiness, announce: Callable[[], None]) -> None:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from aftercare.chat.actions.greet_visitor import find_visitor
-from aftercare.chat.models import Message, Visitor
+from aftercare.chat.actions.greet_visitor import token_hash
+from aftercare.chat.models import Message, Visitor, VisitorToken
 from aftercare.chat.terms import INNER
 from aftercare.core.errors import NotFound
+from aftercare.core.sql import Compiled
 from aftercare.core.text import clean
 from aftercare.files.models import StoredFile
 from aftercare.orders.models import Product
@@ -13,6 +14,15 @@ from aftercare.shops.models import Shop
 
 SLUG_MOST = 40
 TOKEN_MOST = 100
+
+
+_TOKEN = Compiled(
+    lambda slug, token: VisitorToken.objects.select_related("visitor__shop").filter(
+        token_hash=token, visitor__shop__slug=slug, visitor__shop__is_active=True
+    ),
+    slug="",
+    token="",
+)
 
 
 def access_open_shop(slug: str) -> Shop:
@@ -25,13 +35,11 @@ def access_open_shop(slug: str) -> Shop:
 
 def access_visitor(slug: str, token: str) -> Visitor:
     """Whose token it is at that shop. Raises NotFound for everybody else's, and when the shop is closed."""
-    shop = access_open_shop(slug)
-    fits = token.isascii() and len(token) <= TOKEN_MOST
-    visitor = find_visitor(shop=shop, token=token) if fits else None
-    if visitor is None:
+    fits = token.isascii() and 0 < len(token) <= TOKEN_MOST
+    found = _TOKEN.first(slug=slug[:SLUG_MOST], token=token_hash(token)) if fits else None
+    if found is None:
         raise NotFound("nobody")
-    visitor.shop = shop
-    return visitor
+    return found.visitor
 
 
 def access_picture(slug: str, visitor_id: int, token: str) -> StoredFile:

@@ -65,7 +65,11 @@ class BuyerDesk:
         with translation.override(self._language):
             messages = [shown_to_buyer(visitor, self._slug, message) for message in found.messages]
         frame = {"is": "messages", "talk": conversation_id, "last": found.last, "messages": messages}
-        return Missed(frame | {"state": buyer_state(conversation, now())}, found.last, found.more)
+        return Missed(
+            frame | {"state": buyer_state(conversation, now() if conversation.closed_at else conversation.last_at)},
+            found.last,
+            found.more,
+        )
 
     def do(self, verb: str, frame: Frame) -> Frame | None:
         work = WORK.get(verb)

@@ -7,7 +7,6 @@ from aftercare.cases.facts import Limits
 from aftercare.cases.remedies.amounts import chosen_cap, refundable_freight, refundable_postage
 from aftercare.cases.remedies.conditions import all_hold
 from aftercare.cases.remedies.facts import RemedyFacts
-from aftercare.cases.remedies.marking import _
 from aftercare.cases.remedies.plans import PlanTemplate
 from aftercare.cases.remedies.rulebook import Rule, Rulebook
 from aftercare.cases.remedies.terms import (
@@ -23,6 +22,7 @@ from aftercare.cases.remedies.terms import (
 )
 from aftercare.cases.rules import approver_role
 from aftercare.clock.rules import Span
+from aftercare.core.marking import _
 from aftercare.core.money import ZERO, Money
 
 LETTERS = "ABCDEF"

@@ -1,12 +1,18 @@
 """How far each side has read (S1)."""
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from aftercare.chat.access import access_conversation, access_own_conversation, own_id
 from aftercare.chat.hints import hint
-from aftercare.chat.models import Conversation, Mention, Visitor
-from aftercare.core.time import now
+from aftercare.chat.models import Conversation, Visitor
+from aftercare.core.database import Prepared
+from aftercare.core.sql import change
 from aftercare.shops.access import Person
+
+_SEEN = Prepared("""
+    UPDATE chat_mention SET seen_at = transaction_timestamp()
+    WHERE conversation_id = %s AND staff_id = %s AND seen_at IS NULL
+""")
 
 
 def mark_read_by_buyer(*, visitor: Visitor, conversation_id: int, seq: int) -> None:
@@ -22,8 +28,8 @@ def mark_read_by_agent(*, conversation_id: int, seq: int, person: Person) -> Non
         conversation = access_conversation(person, conversation_id, lock=True)
         if conversation.agent_id == person.staff_id:
             _further(conversation, "agent_read", seq)
-        unseen = Mention.objects.filter(conversation=conversation, staff_id=own_id(person), seen_at=None)
-        unseen.update(seen_at=now())
+        with connection.cursor() as cursor:
+            cursor.execute(_SEEN, [conversation.pk, own_id(person)])
 
 
 def _further(conversation: Conversation, field: str, seq: int) -> None:
@@ -31,5 +37,5 @@ def _further(conversation: Conversation, field: str, seq: int) -> None:
     seq = min(seq, conversation.last_seq)
     if seq > getattr(conversation, field):
         setattr(conversation, field, seq)
-        conversation.save(update_fields=[field])
+        change(Conversation, {field: seq}, {"pk": conversation.pk})
         hint(conversation)

@@ -1,17 +1,20 @@
 """An agent answers, or leaves a note for colleagues in the conversation (S1, S13)."""
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from aftercare.chat.access import access_to_answer, check_open, own_id
 from aftercare.chat.checking import check_words, noting_blocked, record_hits
 from aftercare.chat.mentions import note_mentions
-from aftercare.chat.models import Conversation, Draft, Message
+from aftercare.chat.models import Conversation, Message
 from aftercare.chat.terms import INNER, Kind, Side, Stage
 from aftercare.chat.writing import Words, add_message, checked, sent_before
+from aftercare.core.database import Prepared
 from aftercare.core.errors import Refusal, Refused
 from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.shops.access import Person
+
+_FORGET_DRAFT = Prepared("DELETE FROM chat_draft WHERE conversation_id = %s AND staff_id = %s")
 
 
 def write_as_agent(*, conversation_id: int, words: Words, seen_seq: int, person: Person) -> Message:
@@ -41,12 +44,15 @@ def write_as_agent(*, conversation_id: int, words: Words, seen_seq: int, person:
                 conversation.stage, conversation.agent_id, conversation.queued_at = Stage.OPEN, person.staff_id, None
             message = add_message(conversation, words, Side.AGENT, at, staff_id=person.staff_id)
             record_hits(conversation, hits, person, at, message=message)
-        Draft.objects.filter(conversation=conversation, staff_id=own_id(person)).delete()
+        with connection.cursor() as cursor:
+            cursor.execute(_FORGET_DRAFT, [conversation.pk, own_id(person)])
     return message
 
 
 def _check_seen(conversation: Conversation, seen_seq: int, person: Person) -> None:
     """Of what people wrote to each other; one's own words one knows."""
+    if seen_seq >= conversation.last_seq:
+        return
     newer = conversation.messages.filter(seq__gt=seen_seq).exclude(kind__in=INNER)
     if newer.exclude(side=Side.SYSTEM).exclude(staff_id=own_id(person)).exists():
         sentence = _("There are newer messages that you have not seen. Read them, then send again.")

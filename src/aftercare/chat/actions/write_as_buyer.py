@@ -13,6 +13,7 @@ from aftercare.chat.signs.lines import Line
 from aftercare.chat.signs.terms import FLAGGED
 from aftercare.chat.terms import Kind, Side, Stage, Topic
 from aftercare.chat.writing import Words, add_message, checked, note_event, sent_before
+from aftercare.core.sql import Compiled
 from aftercare.core.time import now
 from aftercare.shops.access import Person
 
@@ -46,11 +47,22 @@ def write_as_buyer(*, visitor: Visitor, words: Words, arrival: Arrival = Arrival
         return message
 
 
+_OPEN = Compiled(
+    lambda visitor: (
+        Conversation.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("shop", "visitor", "agent")
+        .filter(visitor_id=visitor)
+        .exclude(stage=Stage.CLOSED)
+    ),
+    visitor=0,
+)
+
+
 def _open_conversation(visitor: Visitor, arrival: Arrival) -> Conversation:
     """The visitor's conversation that has not ended, locked; two first messages at once begin one."""
     rows = Conversation.objects.select_for_update(no_key=True, of=("self",)).select_related("shop", "visitor", "agent")
     rows = rows.filter(visitor=visitor).exclude(stage=Stage.CLOSED)
-    found = rows.first()
+    found = _OPEN.first(visitor=visitor.pk)
     if found is None:
         at = now()
         try:

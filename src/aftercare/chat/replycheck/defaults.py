@@ -6,7 +6,6 @@
 from typing import Final
 
 from aftercare.chat.replycheck.manners import MANNERS
-from aftercare.chat.replycheck.marking import _
 from aftercare.chat.replycheck.rulebook import Rule, Rulebook, parse_rulebook
 from aftercare.chat.replycheck.terms import Detector, HitKind
 from aftercare.chat.replycheck.words import (
@@ -22,6 +21,7 @@ from aftercare.chat.replycheck.words import (
     PRAISED,
     words,
 )
+from aftercare.core.marking import _
 
 _REVIEWS: Final = (
     Rule(

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from aftercare.chat.replycheck.marking import _
 from aftercare.chat.replycheck.rulebook import Rule
 from aftercare.chat.replycheck.terms import Detector, HitKind
 from aftercare.chat.replycheck.words import words
+from aftercare.core.marking import _
 
 _UNSURE: Final = _("Unsure words make buyers ask again. Look it up, or say by when you will know.")
 _FLAT: Final = _("A bare no ends the talk. Say what can be done, or why not.")

@@ -21,7 +21,7 @@ from aftercare.shops.access import Person
 from aftercare.web.cases.audience import OPENERS
 from aftercare.web.numbers import read_day, read_number
 from aftercare.web.pieces.marks import Tone, moment, money, pill
-from aftercare.web.pieces.parts import FilterChoice, FilterMenu
+from aftercare.web.pieces.parts import FilterMenu, filter_menu
 
 KEYS = frozenset({"shop", "status", "since", "until", "q", "after"})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -126,11 +126,8 @@ class OrdersContext:
             menus.append(self._menu("shop", _("Shop"), {str(pk): name for pk, name in self._shops.items()}))
         return [*menus, self._menu("status", _("Status"), LABELS)]
 
-    def _menu(self, name: str, label: str, values: Mapping[str, Any]) -> FilterMenu:
-        here = self.chosen.get(name, "")
-        choices = [FilterChoice(_("All"), self.address(**{name: ""}), not here)]
-        choices += [FilterChoice(text, self.address(**{name: code}), code == here) for code, text in values.items()]
-        return FilterMenu(label, tuple(choices), values.get(here, ""))
+    def _menu(self, name: str, label: Any, values: Mapping[str, Any]) -> FilterMenu:
+        return filter_menu(label, name, self.chosen.get(name, ""), values, self.address)
 
     @property
     def is_filtered(self) -> bool:

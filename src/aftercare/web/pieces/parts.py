@@ -1,8 +1,11 @@
 """What the templates in templates/pieces/ print: small frozen records that context objects fill."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+
+from django.utils.translation import gettext as _
 
 from aftercare.core.money import Money
 
@@ -58,6 +61,13 @@ class FilterMenu:
     label: Any
     choices: tuple[FilterChoice, ...]
     chosen_label: Any = ""
+
+
+def filter_menu(label: Any, name: str, here: str, values: Mapping[str, Any], address: Callable[..., str]) -> FilterMenu:
+    """A chip that filters by `name`: all, or one of `values` (code -> label); `address` gives the page with it."""
+    choices = [FilterChoice(_("All"), address(**{name: ""}), not here)]
+    choices += [FilterChoice(text, address(**{name: code}), code == here) for code, text in values.items()]
+    return FilterMenu(label, tuple(choices), values.get(here, ""))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from aftercare.orders.catalogue.queries import ProductPage, ProductWish, product
 from aftercare.orders.models import Product
 from aftercare.shops.access import Person
 from aftercare.web.pieces.marks import Tone, money, pill
-from aftercare.web.pieces.parts import FilterChoice, FilterMenu
+from aftercare.web.pieces.parts import FilterMenu, filter_menu
 from aftercare.web.products.audience import EDITORS
 
 KEYS = frozenset({"shop", "tag", "state", "q", "after"})
@@ -145,11 +145,8 @@ class ProductsContext:
             menus.append(self._menu("tag", _("Tag"), tags))
         return [*menus, self._menu("state", _("State"), STATES)]
 
-    def _menu(self, name: str, label: str, values: Mapping[str, Any]) -> FilterMenu:
-        here = self.chosen.get(name, "")
-        choices = [FilterChoice(_("All"), self.address(**{name: ""}), not here)]
-        choices += [FilterChoice(text, self.address(**{name: code}), code == here) for code, text in values.items()]
-        return FilterMenu(label, tuple(choices), values.get(here, ""))
+    def _menu(self, name: str, label: Any, values: Mapping[str, Any]) -> FilterMenu:
+        return filter_menu(label, name, self.chosen.get(name, ""), values, self.address)
 
     @property
     def is_filtered(self) -> bool:

@@ -15,7 +15,7 @@ from aftercare.chat.reads import Colleague, Spoken, colleagues_in, list_ended, s
 from aftercare.chat.terms import Stage, Topic
 from aftercare.shops.access import Person
 from aftercare.web.numbers import read_number
-from aftercare.web.pieces.parts import FilterChoice, FilterMenu
+from aftercare.web.pieces.parts import FilterMenu, filter_menu
 from aftercare.web.talks.asking import STARS, Asked
 from aftercare.web.talks.countdown import countdown, urgency
 from aftercare.web.talks.words import STARS as STAR
@@ -141,12 +141,7 @@ class ListContext:
         return menus
 
     def _menu(self, name: str, label: str, values: Mapping[str, str]) -> FilterMenu:
-        here = self.asked.chosen.get(name, "")
-        lines = [FilterChoice(_("All"), self.asked.query(**{name: ""}), not here)]
-        lines += [
-            FilterChoice(text, self.asked.query(**{name: value}), value == here) for value, text in values.items()
-        ]
-        return FilterMenu(label, tuple(lines), values.get(here, ""))
+        return filter_menu(label, name, self.asked.chosen.get(name, ""), values, self.asked.query)
 
     @property
     def until(self) -> str:

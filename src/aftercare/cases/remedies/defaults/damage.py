@@ -22,7 +22,6 @@ from aftercare.cases.remedies.defaults.parts import (
     unless,
     when,
 )
-from aftercare.cases.remedies.marking import _
 from aftercare.cases.remedies.plans import PlanTemplate
 from aftercare.cases.remedies.rulebook import Rule
 from aftercare.cases.remedies.terms import (
@@ -35,6 +34,7 @@ from aftercare.cases.remedies.terms import (
     Severity,
     Task,
 )
+from aftercare.core.marking import _
 
 _DAMAGED = when(cause=Cause.TRANSIT_DAMAGE, is_dispatched=True)
 _REPLACEMENT = PlanTemplate(

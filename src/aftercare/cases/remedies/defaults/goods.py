@@ -24,7 +24,6 @@ from aftercare.cases.remedies.defaults.parts import (
     unless,
     when,
 )
-from aftercare.cases.remedies.marking import _
 from aftercare.cases.remedies.plans import PlanTemplate
 from aftercare.cases.remedies.rulebook import Rule
 from aftercare.cases.remedies.terms import (
@@ -38,6 +37,7 @@ from aftercare.cases.remedies.terms import (
     Severity,
     Task,
 )
+from aftercare.core.marking import _
 from aftercare.core.money import ZERO, Money
 
 _QUALITY = when(cause=Cause.QUALITY, is_dispatched=True) + OURS

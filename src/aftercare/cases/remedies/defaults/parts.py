@@ -6,11 +6,11 @@ from typing import Any
 from aftercare.cases.remedies.amounts import VALUE, Amount
 from aftercare.cases.remedies.conditions import Condition
 from aftercare.cases.remedies.facts import Fact
-from aftercare.cases.remedies.marking import _
 from aftercare.cases.remedies.plans import Extra, PlanTemplate
 from aftercare.cases.remedies.terms import BearsFreight, Cap, Formula, GoodsBack, Operator, RemedyKind
 from aftercare.cases.terms import Responsible
 from aftercare.clock.rules import Span, SpanKind
+from aftercare.core.marking import _
 from aftercare.core.money import Money
 
 

@@ -13,11 +13,11 @@ from aftercare.cases.remedies.defaults.parts import (
     unless,
     when,
 )
-from aftercare.cases.remedies.marking import _
 from aftercare.cases.remedies.plans import PlanTemplate
 from aftercare.cases.remedies.rulebook import Rule
 from aftercare.cases.remedies.terms import Cause, RemedyKind, Task
 from aftercare.cases.terms import Responsible
+from aftercare.core.marking import _
 from aftercare.orders.terms import ReturnClass
 
 _CHANGED_MIND = when(cause=Cause.CHANGED_MIND, is_dispatched=True)

@@ -17,12 +17,12 @@ from aftercare.cases.remedies.defaults.parts import (
     unless,
     when,
 )
-from aftercare.cases.remedies.marking import _
 from aftercare.cases.remedies.plans import PlanTemplate
 from aftercare.cases.remedies.rulebook import Rule
 from aftercare.cases.remedies.terms import BearsFreight, Cause, Formula, RemedyKind, Task
 from aftercare.cases.terms import Reason
 from aftercare.clock.rules import Span, SpanKind
+from aftercare.core.marking import _
 
 _OTHER_VARIANT = PlanTemplate(
     RemedyKind.OTHER_VARIANT,

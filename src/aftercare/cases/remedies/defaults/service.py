@@ -14,10 +14,10 @@ from aftercare.cases.remedies.defaults.parts import (
     unless,
     when,
 )
-from aftercare.cases.remedies.marking import _
 from aftercare.cases.remedies.plans import PlanTemplate
 from aftercare.cases.remedies.rulebook import Rule
 from aftercare.cases.remedies.terms import Cause, RemedyKind, Severity, Task
+from aftercare.core.marking import _
 from aftercare.core.money import ZERO
 
 _COMPLAINT = when(flow="complaint")  # C10
