@@ -33,6 +33,7 @@ FOR_GUESTS: Final = _("Hello, this is {agent} of {shop}. How can I help you?")  
 _AWAY = Compiled(
     lambda staff: Duty.objects.select_related("staff").filter(staff_id=staff, state=DutyState.AWAY), staff=0
 )
+_HOLE: Final = re.compile(r" +([,，!！~、。.])")  # before a sign, where a name is missing
 _GAP: Final = re.compile(r"\{([a-z]+)\}")
 
 
@@ -43,7 +44,7 @@ def words_of(shop: Shop, auto: Auto, at: datetime, values: Mapping[str, Any], la
     with translation.override(language or translation.get_language()):
         text = own or str(USUAL[auto] if values.get("buyer", "?") else FOR_GUESTS)
     filled = _GAP.sub(lambda gap: str(values.get(gap[1], gap[0])), text)  # in one go: a name is not filled in again
-    return " ".join(filled.split())
+    return _HOLE.sub(r"\1", " ".join(filled.split()))
 
 
 def send_once(conversation: Conversation, auto: str, text: str, at: datetime, staff_id: int | None = None) -> None:
@@ -102,4 +103,5 @@ def _opening(shop: Shop, at: datetime) -> str:
     except NeverOpen:
         return ""
     here = at.astimezone(zone)
-    return opens.strftime("%H:%M") if (opens.date() - here.date()).days <= 1 else opens.strftime("%Y-%m-%d %H:%M")
+    is_next = opens - here < timedelta(hours=24) and (opens.date() == here.date() or here.time() > opens.time())
+    return opens.strftime("%H:%M") if is_next else opens.strftime("%Y-%m-%d %H:%M")

@@ -65,7 +65,9 @@ def agents_of(person: Person, shop_ids: Collection[int], at: datetime) -> Sequen
             load=Count("id"), waiting=Count("id", filter=~Q(waiting_since=None)), oldest=Min("waiting_since")
         )
     }
-    answered = Wait.objects.filter(answered_by_id__in=ids, since__gt=at - DAY).values("answered_by_id")
+    answered = Wait.objects.filter(shop_id__in=shop_ids, answered_by_id__in=ids, since__gt=at - DAY).values(
+        "answered_by_id"
+    )
     answers = {row["answered_by_id"]: row for row in answered.annotate(count=Count("id"), average=Avg(_TOOK))}
     shop = Shop.objects.filter(pk__in=shop_ids).order_by("pk").first()
     usual = policies_of(shop, at).get(CAPACITY) if shop else 0

@@ -21,5 +21,5 @@ def names_of(visitor: Visitor | None, customer_id: int | None) -> tuple[str, ...
 
 def reach_of(follow_up: FollowUp, channel: Channel) -> Reach:
     """The contact that a follow-up is."""
-    names = names_of(follow_up.visitor, follow_up.customer_id)
+    names = names_of(follow_up.visitor, follow_up.customer_id) or (f"order:{follow_up.order_id}",)  # a buyer unknown
     return Reach(names, channel, PURPOSES[FollowUpKind(follow_up.kind)])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 
 from aftercare.accounts.terms import Role
@@ -43,7 +44,7 @@ class Candidate:
 def best(candidates: Sequence[Candidate], last_agent: int | None) -> Candidate | None:
     """Pure: the agent of last time while there is room; else the topic's role, the least busy, and whose turn it is."""
     able = [one for one in candidates if one.has_room]
-    again = [one for one in able if one.staff_id == last_agent]
+    again = [one for one in able if one.staff_id == last_agent and one.is_of_role]
     return min(
         again or [one for one in able if one.is_of_role] or able,
         key=lambda one: (one.load / one.capacity, one.assigned_at or LONG_AGO, one.staff_id),
@@ -54,8 +55,7 @@ def best(candidates: Sequence[Candidate], last_agent: int | None) -> Candidate |
 def candidates(shop: Shop, topic: str, at: datetime) -> list[Candidate]:
     """Everybody on duty who may answer in the shop: three queries at any size."""
     roles: dict[int, set[str]] = {}
-    answering = [Role.PRESALE_AGENT, Role.AGENT]
-    members = Membership.objects.filter(shop=shop, role__in=answering, staff__is_active=True)
+    members = answering_members(shop)
     for staff_id, role in members.values_list("staff_id", "role"):
         roles.setdefault(staff_id, set()).add(role)
     usual: int = policies_of(shop, at).get(CAPACITY)
@@ -75,6 +75,12 @@ def candidates(shop: Shop, topic: str, at: datetime) -> list[Candidate]:
     ]
 
 
+def answering_members(shop: Shop) -> QuerySet[Membership]:
+    """Who is given conversations of the shop; supervisors take them when they choose to."""
+    roles = [Role.PRESALE_AGENT, Role.AGENT]
+    return Membership.objects.filter(shop=shop, role__in=roles, staff__is_active=True)
+
+
 def on_duty(at: datetime) -> QuerySet[Duty]:
     """Who takes conversations now: on duty, with a living screen."""
     return Duty.objects.filter(state=DutyState.ON, seen_at__gt=at - SIGN_OF_LIFE)
@@ -82,26 +88,43 @@ def on_duty(at: datetime) -> QuerySet[Duty]:
 
 def is_staffed(shop: Shop, at: datetime) -> bool:
     """Whether anybody takes conversations of the shop now."""
-    return on_duty(at).filter(staff_id__in=Membership.objects.filter(shop=shop).values("staff_id")).exists()
+    return on_duty(at).filter(staff_id__in=answering_members(shop).values("staff_id")).exists()
 
 
-def route(conversation: Conversation, at: datetime) -> bool:
-    """Give the conversation, which waits and whose row is locked, to somebody; False when nobody has room.
+def route(conversation: Conversation, at: datetime, *, without: int | None = None) -> bool:
+    """Give the conversation, which waits and whose row is locked, to somebody but `without`; False when nobody has
+    room.
 
     The agent's duty row is locked and their load counted again: two at once do not fill the same last place.
     """
     last_agent = _last_agent(conversation)
-    left = candidates(conversation.shop, conversation.topic, at)
+    left = [one for one in candidates(conversation.shop, conversation.topic, at) if one.staff_id != without]
     while (chosen := best(left, last_agent)) is not None:
-        duty = Duty.objects.select_for_update(no_key=True).filter(staff_id=chosen.staff_id).first()
-        load = Conversation.objects.filter(stage=Stage.OPEN, agent_id=chosen.staff_id).count()
-        if duty is not None and duty.state == DutyState.ON and load < chosen.capacity:
-            duty.assigned_at = at
-            duty.save(update_fields=["assigned_at"])
+        if _take_place(chosen, at):
             assign(conversation, chosen.staff_id, at)
             return True
         left = [one for one in left if one.staff_id != chosen.staff_id]
     return False
+
+
+def _take_place(chosen: Candidate, at: datetime) -> bool:
+    """Whether they still have room; the lock of somebody who has none is let go before the next one is asked, so that
+    two routings never wait for each other."""
+    try:
+        with transaction.atomic():
+            duty = Duty.objects.select_for_update(no_key=True).filter(staff_id=chosen.staff_id).first()
+            load = Conversation.objects.filter(stage=Stage.OPEN, agent_id=chosen.staff_id).count()
+            if duty is None or duty.state != DutyState.ON or load >= chosen.capacity:
+                raise _Full
+            duty.assigned_at = at
+            duty.save(update_fields=["assigned_at"])
+    except _Full:
+        return False
+    return True
+
+
+class _Full(Exception):
+    """No room left: the savepoint gives the lock back."""
 
 
 def assign(conversation: Conversation, staff_id: int, at: datetime) -> None:
@@ -123,7 +146,7 @@ def place_of(conversation: Conversation, most: int = 99) -> int:
     """The place in the queue, from 1; 0 when it does not wait. Counted up to `most`."""
     if conversation.stage != Stage.QUEUED or conversation.queued_at is None:
         return 0
-    waiting = Conversation.objects.filter(shop_id=conversation.shop_id, stage=Stage.QUEUED)
+    waiting = Conversation.objects.filter(shop_id=conversation.shop_id, stage=Stage.QUEUED).exclude(waiting_since=None)
     earlier = Q(queued_at__lt=conversation.queued_at) | Q(queued_at=conversation.queued_at, pk__lt=conversation.pk)
     return waiting.filter(earlier)[:most].count() + 1
 

@@ -24,6 +24,7 @@ def staff_state(conversation: Conversation) -> dict[str, Any]:
         "place": place_of(here),
         "flagged": here.flagged_at is not None,
         "rating": here.rating,
+        "rating_text": here.rating_text,
     }
 
 

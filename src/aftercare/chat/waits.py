@@ -13,9 +13,13 @@ from aftercare.core.sql import insert
 from aftercare.shops.models import Shop
 from aftercare.shops.policies import policies_of
 
-_END = Prepared(
-    "UPDATE chat_wait SET ended_at = %s, answered_by_id = %s WHERE conversation_id = %s AND ended_at IS NULL"
-)
+# An answer that comes late between two looks of the clock is a breach all the same.
+_END = Prepared("""
+    UPDATE chat_wait SET ended_at = %s, answered_by_id = %s,
+        agent_id = CASE WHEN breached_at IS NULL AND due_at < %s THEN %s ELSE agent_id END,
+        breached_at = COALESCE(breached_at, CASE WHEN due_at < %s THEN due_at END)
+    WHERE conversation_id = %s AND ended_at IS NULL
+""")
 
 
 def due_of(shop: Shop, at: datetime, *, is_first: bool) -> datetime:
@@ -51,5 +55,5 @@ def end_wait(conversation: Conversation, at: datetime, staff_id: int | None) -> 
     """It was answered by that person, or ended without (None)."""
     if conversation.waiting_since is not None:
         with connection.cursor() as cursor:
-            cursor.execute(_END, [at, staff_id, conversation.pk])
+            cursor.execute(_END, [at, staff_id, at, conversation.agent_id, at, conversation.pk])
         conversation.waiting_since = conversation.due_at = None

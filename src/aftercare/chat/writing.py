@@ -38,7 +38,7 @@ class Words:
 
 def checked(words: Words) -> Words:
     """The words without hidden characters. Raises InvalidInput on none, too many, or an unusable number."""
-    text = clean(words.text)
+    text = clean(words.text).encode(errors="ignore").decode()  # half a character cannot be kept
     if not text and words.kind != Kind.PICTURE:
         raise InvalidInput({"text": _("Write something first.")})
     if len(text) > TEXT_MOST:

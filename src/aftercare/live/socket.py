@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -19,8 +20,9 @@ FRAMES_A_SECOND: Final = 20
 BURST: Final = 60
 MOST_WATCHED: Final = 50  # conversations on one screen
 COALESCE: Final = 0.25  # seconds: changes of a queue are told together
-TOO_LARGE, TOO_MANY, GONE, UNREADABLE = 1009, 1013, 4001, 1007
+TOO_LARGE, TOO_MANY, GONE, UNREADABLE, BROKEN = 1009, 1013, 4001, 1007, 1011
 Frame = Mapping[str, Any]
+log = logging.getLogger("aftercare.live")
 
 
 class Missed(NamedTuple):
@@ -187,6 +189,15 @@ class Socket:
         return told
 
     async def _tell(self) -> None:
+        """A screen that cannot be told what is new is cut, so that it comes again and asks (B17)."""
+        try:
+            await self._tell_on()
+        except Exception as error:
+            log.warning("A socket is cut: what is new could not be told (%s)", type(error).__name__)
+            with contextlib.suppress(Exception):
+                await self._close(BROKEN)
+
+    async def _tell_on(self) -> None:
         """Send what is new, as fast as the other side takes it; what is only woken meanwhile is read once."""
         while True:
             await self._woken.wait()
@@ -199,7 +210,7 @@ class Socket:
                     await self._write(frame)
             if self._changed and time.monotonic() >= self._ripe_at:
                 changed, self._changed = self._changed, set()
-                await self._write({"is": "changed", "talks": sorted(changed)[:MOST_WATCHED]})
+                await self._write({"is": "changed", "talks": [0] if len(changed) > MOST_WATCHED else sorted(changed)})
 
     async def _catch_up(self, conversation_id: int) -> None:
         more = True

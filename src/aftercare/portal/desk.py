@@ -152,9 +152,9 @@ def _read(visitor: Visitor, frame: Frame) -> Frame:
 
 def _sign(visitor: Visitor, frame: Frame) -> Frame:
     what = frame.get("what")
-    if what not in SIGNS:
+    if not isinstance(what, str) or what not in SIGNS:
         raise UNREADABLE
-    sign(Sign(access_own_conversation(visitor, frame.get("talk", 0)).pk, 0, str(what)))
+    sign(Sign(access_own_conversation(visitor, frame.get("talk", 0)).pk, 0, what))
     return DONE
 
 

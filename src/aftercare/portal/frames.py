@@ -6,7 +6,7 @@ from typing import Any, Final
 from aftercare.chat.models import Conversation, Visitor
 from aftercare.chat.queries import Seen
 from aftercare.chat.states import own_conversations
-from aftercare.chat.terms import CardKind
+from aftercare.chat.terms import CardKind, Kind
 from aftercare.files.terms import Copy
 from aftercare.live.socket import Frame
 from aftercare.orders.terms import OrderStatus
@@ -17,6 +17,8 @@ SHOWN_OF_CARDS: Final[Mapping[str, tuple[str, ...]]] = {
     CardKind.ORDER: ("kind", "number", "paid", "ordered_at", "lines"),
     CardKind.CONTACT: ("kind", "name", "phone", "note"),
 }
+# Why a conversation changes hands is the shop's matter.
+TOLD_AS: Final[Mapping[str, str]] = {"off_shift": "requeued", "screen_gone": "requeued"}
 
 
 def shown_to_buyer(visitor: Visitor, slug: str, message: Seen) -> Frame:
@@ -28,7 +30,7 @@ def shown_to_buyer(visitor: Visitor, slug: str, message: Seen) -> Frame:
         "side": message.side,
         "kind": message.kind,
         "name": message.name,
-        "text": message.text,
+        "text": TOLD_AS.get(message.text, message.text) if message.kind == Kind.NOTICE else message.text,
         "card": message.card and shown_card(message.card, slug, visitor.pk),
         "file": file
         and {
@@ -36,7 +38,7 @@ def shown_to_buyer(visitor: Visitor, slug: str, message: Seen) -> Frame:
             "width": file.width,
             "height": file.height,
         },
-        "auto": message.auto,
+        "auto": message.auto.partition("-")[0],
         "at": message.at.isoformat(),
     }
 

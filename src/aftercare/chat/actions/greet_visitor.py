@@ -11,6 +11,7 @@ from aftercare.chat.models import Visitor, VisitorToken
 from aftercare.core.crypto import keyed_hash
 from aftercare.core.text import clean, fold
 from aftercare.core.time import now
+from aftercare.customers.actions.join_names import join_names
 from aftercare.customers.models import Customer
 from aftercare.shops.models import Shop
 
@@ -64,7 +65,7 @@ def _identified(shop: Shop, visitor: Visitor | None, identity: Identity, wanted:
     """The first time that this buyer logs in: the unknown visitor becomes them, or a new one is made."""
     try:
         with transaction.atomic():
-            if visitor is not None and not visitor.identity_hash:
+            if visitor is not None and not visitor.identity_hash and _may_become(visitor, identity):
                 visitor.identity_hash = wanted
                 visitor.save(update_fields=["identity_hash"])
                 return Greeted(_named(visitor, identity), None)
@@ -77,11 +78,22 @@ def _identified(shop: Shop, visitor: Visitor | None, identity: Identity, wanted:
 def _named(visitor: Visitor, identity: Identity) -> Visitor:
     """With the name and the customer that the shop's site tells."""
     name = clean(identity.name)[:NAME_MOST]
-    customer_id = visitor.customer_id or _customer_of(visitor.shop_id, identity.nick)
-    if (name, customer_id) != (visitor.name, visitor.customer_id):
+    # What the shop has signed is stronger than what an agent has linked.
+    customer_id = _customer_of(visitor.shop_id, identity.nick) or visitor.customer_id
+    if (name, customer_id) == (visitor.name, visitor.customer_id):
+        return visitor
+    with transaction.atomic():
+        if customer_id is not None and customer_id != visitor.customer_id:
+            names = (f"visitor:{visitor.pk}", f"customer:{customer_id}")
+            join_names(shop_id=visitor.shop_id, old=names[0], new=names[1], at=now())
         visitor.name, visitor.customer_id = name, customer_id
         visitor.save(update_fields=["name", "customer"])
     return visitor
+
+
+def _may_become(visitor: Visitor, identity: Identity) -> bool:
+    """A guest whom an agent has linked to somebody else is not the buyer who logs in on the same machine (S11)."""
+    return visitor.customer_id in (None, _customer_of(visitor.shop_id, identity.nick))
 
 
 def _customer_of(shop_id: int, nick: str) -> int | None:

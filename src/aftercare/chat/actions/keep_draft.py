@@ -12,7 +12,7 @@ from aftercare.shops.access import Person
 
 def keep_draft(*, conversation_id: int, text: str, person: Person) -> None:
     """The newest text takes the place of the one before; none removes it. Raises NotFound and Refused."""
-    words = clean(text)[:TEXT_MOST]
+    words = clean(text).encode(errors="ignore").decode()[:TEXT_MOST]
     with transaction.atomic():
         conversation = access_to_answer(person, conversation_id)
         if not words:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from aftercare.chat.access import access_to_answer
 from aftercare.chat.hints import hint
@@ -16,6 +17,7 @@ from aftercare.core.models import Event
 from aftercare.core.text import clean, fold
 from aftercare.core.time import now
 from aftercare.core.words import _
+from aftercare.customers.actions.join_names import join_names
 from aftercare.customers.models import Customer
 from aftercare.orders.models import Order
 from aftercare.shops.access import Person
@@ -58,7 +60,7 @@ def link_customer(*, conversation_id: int, claim: Claim, person: Person) -> Cust
     with transaction.atomic():
         conversation = access_to_answer(person, conversation_id)
         at = now()
-        if _wrong_tries(conversation, at) >= MOST_WRONG:
+        if _wrong_tries(conversation, person, at) >= MOST_WRONG:
             raise Refused(TOO_OFTEN)
         customer = _customer_of(conversation.shop_id, number, digits)
         if customer is not None:
@@ -70,9 +72,11 @@ def link_customer(*, conversation_id: int, claim: Claim, person: Person) -> Cust
     return customer
 
 
-def _wrong_tries(conversation: Conversation, at: datetime) -> int:
-    of_talk = Event.objects.filter(subject_kind="conversation", subject_id=conversation.pk)
-    return of_talk.filter(kind="talk.link_refused", at__gt=at - SPAN)[:MOST_WRONG].count()
+def _wrong_tries(conversation: Conversation, person: Person, at: datetime) -> int:
+    """Of anybody in this conversation, or of this person in any: nobody guesses by going from one to the next."""
+    wrong = Event.objects.filter(kind="talk.link_refused", at__gt=at - SPAN)
+    here = Q(subject_kind="conversation", subject_id=conversation.pk)
+    return wrong.filter(here | Q(actor_id=person.staff_id, shop_id=conversation.shop_id))[:MOST_WRONG].count()
 
 
 def _customer_of(shop_id: int, number: str, digits: str) -> Customer | None:
@@ -105,5 +109,6 @@ def _link(conversation: Conversation, customer: Customer, person: Person, at: da
     # What is planned for them ends by itself once they have ordered, and counts with their other contacts.
     open_ones = FollowUp.objects.filter(visitor=visitor, customer=None, state=FollowUpState.OPEN)
     open_ones.update(customer_id=customer.pk)
+    join_names(shop_id=visitor.shop_id, old=f"visitor:{visitor.pk}", new=f"customer:{customer.pk}", at=at)
     hint(conversation)
     note_event(conversation, "talk.customer_linked", person, at, customer=customer.pk)

@@ -1,6 +1,8 @@
 """Write to a buyer of our own accord. The caller has claimed the contact (S8)."""
 
-from django.db import transaction
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
 
 from aftercare.chat.access import ANSWERERS, WRONG_ROLE
 from aftercare.chat.checking import check_words, record_hits
@@ -27,7 +29,20 @@ def open_to_buyer(*, visitor: Visitor, words: Words, person: Person) -> Message:
         if conversation is not None and conversation.waiting_since is not None:
             raise Refused(WRITES_NOW)
         if conversation is None:
-            conversation = Conversation.objects.create(
+            conversation = _begin(visitor, person, at)
+        elif conversation.stage == Stage.QUEUED:
+            conversation.stage, conversation.agent_id, conversation.queued_at = Stage.OPEN, person.staff_id, None
+        hits = check_words(conversation, words.text, person, at)
+        message = add_message(conversation, words, Side.AGENT, at, staff_id=person.staff_id)
+        record_hits(conversation, hits, person, at, message=message)
+    return message
+
+
+def _begin(visitor: Visitor, person: Person, at: datetime) -> Conversation:
+    """A new conversation of the person, unless the buyer begins one at this moment."""
+    try:
+        with transaction.atomic():
+            return Conversation.objects.create(
                 shop_id=visitor.shop_id,
                 visitor=visitor,
                 topic=Topic.PRESALE,
@@ -36,7 +51,5 @@ def open_to_buyer(*, visitor: Visitor, words: Words, person: Person) -> Message:
                 opened_at=at,
                 last_at=at,
             )
-        hits = check_words(conversation, words.text, person, at)
-        message = add_message(conversation, words, Side.AGENT, at, staff_id=person.staff_id)
-        record_hits(conversation, hits, person, at, message=message)
-    return message
+    except IntegrityError:
+        raise Refused(WRITES_NOW) from None

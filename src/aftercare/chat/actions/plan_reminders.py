@@ -76,7 +76,9 @@ def _plan(shop: Shop, at: datetime, hour: int) -> int:
 
 
 def _due(shop: Shop, at: datetime, hour: int) -> datetime:
-    """An hour before the parcels go today; when that is over, at once."""
+    """An hour before the parcels go today, or tomorrow when they have gone: the reminder says the truth."""
     wall = at.astimezone(ZoneInfo(shop.timezone))
     leaves = wall.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(hours=hour)
+    if at >= leaves:
+        leaves += timedelta(days=1)
     return max(leaves - AHEAD, at)

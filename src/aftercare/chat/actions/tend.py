@@ -1,6 +1,7 @@
 """What the clock does with conversations every few seconds (S2, S13). Each step bears a second run, and a killed one
 leaves nothing half done: one conversation is one transaction."""
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,7 +16,7 @@ from aftercare.chat.automatic import greet
 from aftercare.chat.hints import hint
 from aftercare.chat.models import Conversation, Duty, Wait
 from aftercare.chat.policies import ESCALATE, GONE, IDLE
-from aftercare.chat.routing import on_duty, route
+from aftercare.chat.routing import SIGN_OF_LIFE, on_duty, route
 from aftercare.chat.terms import DutyState, Ending, Stage
 from aftercare.chat.writing import note_event
 from aftercare.core.time import now
@@ -23,18 +24,25 @@ from aftercare.shops.access import Person
 from aftercare.shops.models import Membership, Shop
 from aftercare.shops.policies import policies_of
 
+log = logging.getLogger("aftercare.chat")
 BATCH: Final = 200  # conversations of one run; the next one is seconds away
 
 
 def tend() -> dict[str, int]:
-    """All of it; how many conversations each step moved."""
-    return {
-        "routed": route_waiting(),
-        "breached": note_breaches(),
-        "escalated": tell_supervisors(),
-        "handed": hand_over_gone(),
-        "ended": end_quiet(),
-    }
+    """All of it; how many conversations each step moved. A step that fails stops none of the others; the first failure
+    is raised when all have run."""
+    moved: dict[str, int] = {}
+    failures: list[Exception] = []
+    steps = (route_waiting, note_breaches, tell_supervisors, hand_over_gone, end_quiet)
+    for step in steps:
+        try:
+            moved[step.__name__] = step()
+        except Exception as error:
+            log.exception("Tending conversations: %s failed", step.__name__)
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    return moved
 
 
 def route_waiting() -> int:
@@ -78,12 +86,12 @@ def hand_over_gone() -> int:
     """What people have whose screen is gone goes to colleagues; they are on duty again when it comes back."""
     at, moved = now(), 0
     limits = {shop.pk: policies_of(shop, at).get(GONE) for shop in Shop.objects.filter(is_active=True)}
-    least = timedelta(seconds=min(limits.values(), default=0))
+    least = max(timedelta(seconds=min(limits.values(), default=0)), SIGN_OF_LIFE)  # as long as routing believes in it
     gone = Duty.objects.exclude(state=DutyState.OFF).filter(seen_at__lt=at - least)
     for duty in gone.filter(staff__conversations__stage=Stage.OPEN).distinct()[:BATCH]:
         shops = Conversation.objects.filter(agent_id=duty.staff_id, stage=Stage.OPEN).values_list("shop_id", flat=True)
         limit = max(limits.get(pk, 0) for pk in shops) if shops else 0
-        if duty.seen_at is not None and duty.seen_at < at - timedelta(seconds=limit):
+        if duty.seen_at is not None and duty.seen_at < at - max(timedelta(seconds=limit), SIGN_OF_LIFE):
             moved += hand_over_all(staff_id=duty.staff_id, code="screen_gone")
     return moved
 
@@ -94,7 +102,7 @@ def end_quiet() -> int:
     ended = 0
     for shop in Shop.objects.filter(is_active=True):
         before = at - timedelta(minutes=policies_of(shop, at).get(IDLE))
-        quiet = Conversation.objects.filter(shop=shop, stage=Stage.OPEN, waiting_since=None, last_at__lt=before)
+        quiet = _still_quiet(before)(Conversation.objects.filter(shop=shop))
         narrow = _still_quiet(before)
         ended += _each(quiet.order_by("last_at"), narrow, _end_quiet)
     return ended
@@ -105,7 +113,7 @@ Step = Callable[[Conversation], bool]
 
 
 def _still_quiet(before: datetime) -> Narrow:
-    return lambda rows: rows.filter(stage=Stage.OPEN, waiting_since=None, last_at__lt=before)
+    return lambda rows: rows.filter(waiting_since=None, last_at__lt=before).exclude(stage=Stage.CLOSED)
 
 
 def _each(rows: QuerySet[Conversation], narrow: Narrow, step: Step, *, until_false: bool = False) -> int:
@@ -113,11 +121,15 @@ def _each(rows: QuerySet[Conversation], narrow: Narrow, step: Step, *, until_fal
     `until_false`: where one step fails, the others would."""
     done = 0
     for pk in _ids(rows):
-        with transaction.atomic():
-            locked = Conversation.objects.select_for_update(no_key=True, of=("self",), skip_locked=True)
-            conversation = narrow(locked.select_related("shop", "visitor").filter(pk=pk)).first()
-            went_well = conversation is None or step(conversation)
-            done += bool(conversation and went_well)
+        try:
+            with transaction.atomic():
+                locked = Conversation.objects.select_for_update(no_key=True, of=("self",), skip_locked=True)
+                conversation = narrow(locked.select_related("shop", "visitor").filter(pk=pk)).first()
+                went_well = conversation is None or step(conversation)
+                done += bool(conversation and went_well)
+        except Exception:  # one that cannot be read holds up no other
+            log.exception("Conversation %s could not be tended", pk)
+            continue
         if until_false and not went_well:
             break
     return done

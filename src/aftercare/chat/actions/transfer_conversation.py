@@ -59,9 +59,11 @@ def _hand_over(conversation: Conversation, handing: Handing, at: datetime) -> No
         conversation.stage, conversation.agent_id, conversation.queued_at = Stage.OPEN, handing.to, None
         notice(conversation, "transferred", at, staff_id=handing.to)
         return
-    conversation.stage, conversation.agent_id, conversation.queued_at = Stage.QUEUED, None, at
+    before = conversation.agent_id
+    conversation.stage, conversation.agent_id = Stage.QUEUED, None
+    conversation.queued_at = conversation.waiting_since or at  # they keep the place that they waited for
     notice(conversation, "requeued", at, staff_id=None)
-    if not route(conversation, at):
+    if not route(conversation, at, without=before):
         say_why_nobody_answers(conversation, at)
 
 

@@ -32,7 +32,12 @@ def write_as_buyer(*, visitor: Visitor, words: Words, arrival: Arrival = Arrival
     Raises InvalidInput."""
     words = checked(words)
     with transaction.atomic():
-        conversation = _open_conversation(visitor, arrival)
+        conversation = _OPEN.first(visitor=visitor.pk)
+        if conversation is None:
+            earlier = _sent_before_the_end(visitor, words.client_id)
+            if earlier is not None:
+                return earlier
+            conversation = _begin(visitor, arrival)
         known = sent_before(conversation, Side.BUYER, words.client_id)
         if known is not None:
             return known
@@ -58,27 +63,30 @@ _OPEN = Compiled(
 )
 
 
-def _open_conversation(visitor: Visitor, arrival: Arrival) -> Conversation:
-    """The visitor's conversation that has not ended, locked; two first messages at once begin one."""
-    rows = Conversation.objects.select_for_update(no_key=True, of=("self",)).select_related("shop", "visitor", "agent")
-    rows = rows.filter(visitor=visitor).exclude(stage=Stage.CLOSED)
-    found = _OPEN.first(visitor=visitor.pk)
-    if found is None:
-        at = now()
-        try:
-            with transaction.atomic():
-                found = Conversation.objects.create(
-                    shop_id=visitor.shop_id,
-                    visitor=visitor,
-                    topic=arrival.topic,
-                    page=arrival.page,
-                    opened_at=at,
-                    queued_at=at,
-                    last_at=at,
-                )
-        except IntegrityError:  # the other first message was quicker
-            found = rows.get()
-    return found
+def _sent_before_the_end(visitor: Visitor, client_id: str) -> Message | None:
+    """The message, when it was kept in a conversation that has ended since and only its answer was lost (G6)."""
+    ended = Message.objects.filter(conversation__visitor=visitor, side=Side.BUYER, client_id=client_id)
+    return ended.select_related("conversation").first()
+
+
+def _begin(visitor: Visitor, arrival: Arrival) -> Conversation:
+    """A new conversation, locked; two first messages at once begin one."""
+    at = now()
+    try:
+        with transaction.atomic():
+            return Conversation.objects.create(
+                shop_id=visitor.shop_id,
+                visitor=visitor,
+                topic=arrival.topic,
+                page=arrival.page,
+                opened_at=at,
+                queued_at=at,
+                last_at=at,
+            )
+    except IntegrityError:  # the other first message was quicker
+        rows = Conversation.objects.select_for_update(no_key=True, of=("self",))
+        rows = rows.select_related("shop", "visitor", "agent").filter(visitor=visitor)
+        return rows.exclude(stage=Stage.CLOSED).get()
 
 
 def _flag_abuse(conversation: Conversation, message: Message) -> None:

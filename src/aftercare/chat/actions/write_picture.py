@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
-from aftercare.chat.access import access_to_answer
+from aftercare.chat.access import ANSWERERS, WRONG_ROLE, access_conversation
 from aftercare.chat.actions.write_as_agent import write_as_agent
 from aftercare.chat.actions.write_as_buyer import Arrival, write_as_buyer
 from aftercare.chat.models import Conversation, Message, Visitor
@@ -54,7 +54,10 @@ def write_picture_as_agent(
 ) -> Message:
     """Keep and write the agent's picture. Raises as `write_as_agent` and `store_file` do."""
     with transaction.atomic():
-        conversation: Conversation = access_to_answer(person, conversation_id)
+        # Not locked while the picture is read: the buyer may write meanwhile. `write_as_agent` locks, and asks again.
+        conversation: Conversation = access_conversation(person, conversation_id)
+        if not person.has(conversation.shop_id, *ANSWERERS):
+            raise Refused(WRONG_ROLE)
         known = sent_before(conversation, Side.AGENT, client_id)
         if known is not None:
             return known

@@ -18,9 +18,9 @@ from aftercare.chat.queries import messages_after
 from aftercare.chat.states import staff_state
 from aftercare.chat.terms import Kind
 from aftercare.chat.writing import Words
-from aftercare.core.errors import InvalidInput, NotFound
+from aftercare.core.errors import AftercareError, InvalidInput, NotFound
 from aftercare.core.words import _
-from aftercare.live.socket import Frame, Missed, is_number
+from aftercare.live.socket import Frame, Missed, is_number, problem
 from aftercare.shops.access import Person, person_of
 from aftercare.web.account.recognition import SessionStore, memberships_of, recognise_user
 from aftercare.web.talks.frames import shown_to_staff
@@ -76,7 +76,10 @@ class StaffDesk:
         if work is None:
             return None
         with translation.override(self._language):
-            return work(self._person(), frame)
+            try:
+                return work(self._person(), frame)
+            except AftercareError as error:  # said here, in the reader's language
+                return problem(error)
 
     def show(self, sign: Sign) -> Frame | None:
         """Others only, and by their id: the page knows its colleagues' names."""
@@ -102,6 +105,8 @@ def _send(person: Person, frame: Frame) -> Frame:
 
 def _words(person: Person, frame: Frame, talk: int, client_id: str) -> Words:
     kind = frame.get("kind", Kind.TEXT.value)
+    if not isinstance(kind, str):
+        raise UNREADABLE
     if kind in WRITTEN:
         return Words(client_id, str(frame.get("text", "")), Kind(kind))
     if kind != Kind.CARD:
@@ -128,10 +133,11 @@ def _draft(person: Person, frame: Frame) -> Frame:
 
 
 def _sign(person: Person, frame: Frame) -> Frame:
-    if frame.get("what") not in SIGNS:
+    what = frame.get("what")
+    if not isinstance(what, str) or what not in SIGNS:
         raise UNREADABLE
     conversation = access_conversation(person, frame.get("talk", 0))
-    sign(Sign(conversation.pk, person.staff_id or 0, frame["what"]))
+    sign(Sign(conversation.pk, person.staff_id or 0, what))
     return DONE
 
 

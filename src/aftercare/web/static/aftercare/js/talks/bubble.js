@@ -79,7 +79,7 @@ export function bubble(message, talk) {
     const line = make("p", { class: "tk-notice", title: exact.format(new Date(at)) }, make("span", { text: fill(sentence, { name: message.name || words.colleague }) }), " ", make("time", { datetime: at, text: clock(at) }));
     return make("li", { class: "tk-msg tk-msg-notice", data: { seq } }, line);
   }
-  const who = side === "buyer" ? talk.buyer : message.name || words.colleague;
+  const who = side === "buyer" ? talk.buyer : message.name || (message.auto ? "" : words.colleague);
   const meta = make("div", { class: "tk-meta" }, make("b", { text: who }), make("time", { datetime: at, title: exact.format(new Date(at)), text: clock(at) }));
   if (message.auto) meta.append(make("span", { class: "tk-auto", text: fill(words.automatic, { why: words.autos[message.auto.split("-")[0]] ?? words.autos.question }) }));
   if (kind === "whisper") meta.append(make("span", { class: "tk-only", text: words.whisper }));

@@ -22,6 +22,9 @@ export class Header {
     const stage = this.root.querySelector("[data-stage]");
     stage.textContent = { closed: words.ended, queued: fill(words.in_queue, { place: state.place }), mine: words.with_you, others: fill(words.with, { name: state.agent_name }) }[place];
     if (place === "closed") stage.textContent += ` · ${state.rating ? fill(words.rated, { stars: state.rating }) : words.not_rated}`;
+    const rated = this.root.querySelector("[data-rated]"); // the buyer's own words beside the stars
+    rated.textContent = place === "closed" ? state.rating_text : "";
+    rated.hidden = !rated.textContent;
     for (const button of all("[data-when]", this.root)) button.hidden = !button.dataset.when.split(" ").includes(place);
     const seen = this.root.querySelector("[data-agent-seen]");
     if (seen) seen.value = state.agent ?? "";

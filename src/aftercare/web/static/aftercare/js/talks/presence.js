@@ -38,6 +38,9 @@ export class Presence {
     this.#say("writes");
   }
 
+  // What was written is sent: the next words are a new sign at once.
+  sent() { this.#toldWriting = 0; }
+
   // They have written: the sign of it is over.
   quiet(staff) {
     const one = this.#seen.get(staff);

@@ -76,6 +76,7 @@ export class Reply {
       outbox.add({ ...frame, kind: this.isNote ? "whisper" : "text", text });
     }
     this.#typed(false);
+    this.talk.presence.sent();
     if (this.isNote) this.mode(false);
     this.field.dispatchEvent(new CustomEvent("tk:sent"));
   }
