@@ -141,7 +141,7 @@ def test_a_shortcut_stands_once_beside_each_other():
     set_reply_in_use(person=boss, reply_id=first.pk, in_use=False)
     again()
     back = partial(set_reply_in_use, person=boss, reply_id=first.pk, in_use=True)
-    assert "shortcut" in str(refused(Refused, back))
+    assert "快捷编码" in str(refused(Refused, back))
 
 
 @pytest.mark.django_db

@@ -93,7 +93,8 @@ def tell_colleagues(offer: PriceOffer, conversation: Conversation, person: Perso
         "reason": offer.note if offer.decided_by_id and not offer.approved_alone else offer.reason,
         "until": offer.valid_until.isoformat(),
     }
-    text = f"{offer.product.title} ¥{offer.listed.yuan} → ¥{offer.offered.yuan}"
+    said = f"{offer.product.title} ¥{offer.listed.yuan} → ¥{offer.offered.yuan} · {OfferState(offer.state).label}"
+    text = "\n".join(filter(None, (said, card["reason"])))[:TEXT_MOST]
     words = Words(f"offer-{offer.pk}-{offer.state}", text, Kind.WHISPER, card=card)
     add_message(conversation, words, Side.AGENT, at, staff_id=person.staff_id)
     hint(conversation)
