@@ -104,7 +104,7 @@ def test_own_replies_come_first_and_a_slash_inside_a_word_opens_nothing(open_pag
     box.press_sequentially("\n、fh")  # what a Chinese keyboard makes of /
     expect_titles(page, "发货时间")
     box.press_sequentially("zzz")
-    expect(page.locator(".ac-quick-note")).to_have_text("No reply fits")
+    expect(page.locator(".ac-quick-note")).to_have_text("没有符合的话术")
     box.press("Enter")
     expect(box).to_have_value("https://a.b/fh 1/fh\n、fhzzz\n")
 
