@@ -83,6 +83,7 @@ def offer_price(*, conversation_id: int, bid: Bid, person: Person) -> PriceOffer
 
 def tell_colleagues(offer: PriceOffer, conversation: Conversation, person: Person, at: datetime) -> None:
     """A note in the conversation, by which the supervisor answers and the agent hears of it; buyers never see it."""
+    why = offer.note if offer.decided_by_id and not offer.approved_alone else offer.reason
     card = {
         "kind": CardKind.OFFER.value,
         "offer": offer.pk,
@@ -90,11 +91,11 @@ def tell_colleagues(offer: PriceOffer, conversation: Conversation, person: Perso
         "title": offer.product.title,
         "listed": offer.listed.fen,
         "offered": offer.offered.fen,
-        "reason": offer.note if offer.decided_by_id and not offer.approved_alone else offer.reason,
+        "reason": why,
         "until": offer.valid_until.isoformat(),
     }
     said = f"{offer.product.title} ¥{offer.listed.yuan} → ¥{offer.offered.yuan} · {OfferState(offer.state).label}"
-    text = "\n".join(filter(None, (said, card["reason"])))[:TEXT_MOST]
+    text = "\n".join(filter(None, (said, why)))[:TEXT_MOST]
     words = Words(f"offer-{offer.pk}-{offer.state}", text, Kind.WHISPER, card=card)
     add_message(conversation, words, Side.AGENT, at, staff_id=person.staff_id)
     hint(conversation)
