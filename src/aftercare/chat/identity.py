@@ -29,6 +29,11 @@ class Identity:
     nick: str = ""
 
 
+def key_in_use(shop: Shop) -> IdentityKey | None:
+    """The shop's newest key that was not ended, with who made it."""
+    return IdentityKey.objects.filter(shop=shop, ended_at=None).select_related("made_by").order_by("pk").last()
+
+
 def signature_of(secret: str, identity: Identity, expires: int) -> str:
     """What the shop's server computes; `expires` in seconds since 1970."""
     said = "\n".join((identity.number, str(expires), identity.name, identity.nick))

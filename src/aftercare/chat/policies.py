@@ -30,7 +30,6 @@ UNPAID_REMINDERS: Final = "chat.unpaid_reminders"
 DISPATCH_HOUR: Final = "chat.dispatch_hour"
 FOLLOW_UP_HOURS: Final = "chat.follow_up_hours"
 QUESTIONS: Final = "chat.answer_questions"
-TEXT_KEYS: Final = ("greeting", "away", "off_hours", "nobody", "peak")
 SITES: Final = "widget.sites"
 MOST_TEXT: Final = 300
 MOST_SITES: Final = 20

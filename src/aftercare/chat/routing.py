@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from aftercare.accounts.terms import Role
 from aftercare.chat.hints import hint
@@ -149,12 +149,6 @@ def place_of(conversation: Conversation, most: int = 99) -> int:
     waiting = Conversation.objects.filter(shop_id=conversation.shop_id, stage=Stage.QUEUED).exclude(waiting_since=None)
     earlier = Q(queued_at__lt=conversation.queued_at) | Q(queued_at=conversation.queued_at, pk__lt=conversation.pk)
     return waiting.filter(earlier)[:most].count() + 1
-
-
-def next_waiting(shop_ids: Sequence[int]) -> list[int]:
-    """Ids of the conversations of these shops that wait for an agent, in their order, a bounded number."""
-    rows = Conversation.objects.filter(shop_id__in=shop_ids, stage=Stage.QUEUED)
-    return list(rows.order_by(F("queued_at").asc(nulls_first=True), "id").values_list("pk", flat=True)[:MOST_AT_ONCE])
 
 
 def _last_agent(conversation: Conversation) -> int | None:

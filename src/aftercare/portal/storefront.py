@@ -13,8 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
-from aftercare.chat.identity import Identity, signature_of
-from aftercare.chat.models import IdentityKey
+from aftercare.chat.identity import Identity, key_in_use, signature_of
 from aftercare.core.errors import NotFound
 from aftercare.core.money import Money
 from aftercare.customers.models import Customer
@@ -89,7 +88,7 @@ def _customer(shop: Shop, who: int) -> Customer | None:
 
 def _signed(shop: Shop, who: int, customer: Customer, at: datetime) -> dict[str, Any] | None:
     """What a shop's own server writes into its page; None while the shop has made no secret."""
-    key = IdentityKey.objects.filter(shop=shop, ended_at=None).order_by("-pk").first()
+    key = key_in_use(shop)
     if key is None:
         return None
     identity = Identity(f"demo-{who}", NAMES[who - 1], customer.nick)

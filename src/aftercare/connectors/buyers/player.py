@@ -19,7 +19,6 @@ SIGNS_AGAIN: Final = 3.0  # seconds between two "writes"
 PATIENCE: Final = (45.0, 150.0)  # until whoever gets no answer goes
 LINGERS: Final = (10.0, 40.0)  # after the last line: a rating is asked for when the shop ends the talk
 ASKS_AGAIN: Final = ("在吗？", "人呢", "还在吗", "？", "有人吗")
-ANNOYED_STARS: Final = (1, 2)
 LEAVES_NUMBER: Final = 0.5  # of those whom nobody answers where nobody is on duty
 
 

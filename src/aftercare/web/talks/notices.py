@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aftercare.accounts.terms import Role
-from aftercare.chat.models import Mention, PriceOffer, Wait
-from aftercare.chat.terms import OfferState
+from aftercare.chat.alerts import asked_prices, told_supervisors, unseen_mentions
 from aftercare.shops.access import Person
 from aftercare.web.shell.bell import MOST, Notice
 
@@ -21,8 +20,6 @@ def told_of_talks(person: Person, shop_ids: frozenset[int]) -> list[Notice]:
 
 
 def _unanswered(shop_ids: list[int]) -> list[Notice]:
-    late = Wait.objects.filter(shop_id__in=shop_ids, ended_at=None).exclude(escalated_at=None)
-    rows = late.select_related("agent").order_by("-escalated_at")[:MOST]
     return [
         Notice(
             _("%(agent)s has not answered a buyer in time") % {"agent": wait.agent.name}
@@ -32,13 +29,11 @@ def _unanswered(shop_ids: list[int]) -> list[Notice]:
             wait.escalated_at or wait.due_at,
             "late",
         )
-        for wait in rows
+        for wait in told_supervisors(shop_ids, MOST)
     ]
 
 
 def _prices(shop_ids: list[int]) -> list[Notice]:
-    asked = PriceOffer.objects.filter(shop_id__in=shop_ids, state=OfferState.ASKED)
-    rows = asked.select_related("asked_by", "product").order_by("-asked_at")[:MOST]
     return [
         Notice(
             _("%(agent)s asks for ¥%(price)s for %(product)s")
@@ -47,13 +42,11 @@ def _prices(shop_ids: list[int]) -> list[Notice]:
             offer.asked_at,
             "us",
         )
-        for offer in rows
+        for offer in asked_prices(shop_ids, MOST)
     ]
 
 
 def _named(person: Person, shop_ids: frozenset[int]) -> list[Notice]:
-    unseen = Mention.objects.filter(staff_id=person.staff_id or 0, seen_at=None, conversation__shop_id__in=shop_ids)
-    rows = unseen.select_related("message__staff").order_by("-at")[:MOST]
     return [
         Notice(
             _("%(name)s names you in a note") % {"name": mention.message.staff.name if mention.message.staff else ""},
@@ -61,5 +54,5 @@ def _named(person: Person, shop_ids: frozenset[int]) -> list[Notice]:
             mention.at,
             "us",
         )
-        for mention in rows
+        for mention in unseen_mentions(person, shop_ids, MOST)
     ]

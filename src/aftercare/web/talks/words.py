@@ -27,11 +27,6 @@ TOPICS: Final[dict[str, Any]] = {Topic.PRESALE: lazy("Pre-sale"), Topic.AFTERSAL
 STARS: Final = "★"
 
 
-def notice_text(code: str, name: str) -> str:
-    """The line of what happened in the language of the page."""
-    return str(NOTICES.get(code, SOMETHING)) % {"name": name or _("A colleague")}
-
-
 def guest_name(name: str, visitor_id: int) -> str:
     """How a buyer is called: by the name that the shop's site told, or as a guest with a number."""
     return name or _("Guest %(number)s") % {"number": visitor_id}

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from aftercare.chat.models import IdentityKey
+from aftercare.chat.identity import key_in_use
 from aftercare.chat.policies import SITES, sites_of
 from aftercare.shops.access import Person, may_administer
 from aftercare.shops.models import Shop
@@ -25,11 +25,6 @@ class Outcome:
 
 
 NOTHING_YET: Final = Outcome()
-
-
-def key_in_use(shop: Shop) -> IdentityKey | None:
-    """The key by which the shop's site signs its buyers."""
-    return IdentityKey.objects.filter(shop=shop, ended_at=None).select_related("made_by").order_by("pk").last()
 
 
 class WidgetContext:
