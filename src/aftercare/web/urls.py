@@ -28,4 +28,9 @@ urlpatterns = [
     path("delivery/", include("aftercare.web.delivery.urls")),
     path("products/", include("aftercare.web.products.urls")),
     path("quick-replies/", include("aftercare.web.quickreplies.urls")),
+    path("confirmation/", include("aftercare.web.confirmation.urls")),
+    path("refund-reports/", include("aftercare.web.refundreports.urls")),
+    path("unclaimed/", include("aftercare.web.unclaimed.urls")),
+    path("freight/", include("aftercare.web.freight.urls")),
+    path("parcels/", include("aftercare.web.parcels.urls")),
 ]

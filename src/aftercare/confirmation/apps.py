@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ConfirmationConfig(AppConfig):
+    name = "aftercare.confirmation"
+    label = "confirmation"

@@ -1,0 +1,1 @@
+"""What buyers paid to send goods back (B5): registered, checked, decided, paid in batches."""

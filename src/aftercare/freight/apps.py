@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FreightConfig(AppConfig):
+    name = "aftercare.freight"
+    label = "freight"

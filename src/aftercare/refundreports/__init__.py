@@ -1,0 +1,1 @@
+"""What the platform's refund reports tell (B2): cases made and moved forward, conflicts with our own record."""
