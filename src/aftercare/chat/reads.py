@@ -116,6 +116,12 @@ def orders_of(conversation: Conversation) -> Sequence[Order]:
     return list(rows.order_by("-ordered_at", "-pk")[:MOST_FOUND])
 
 
+def conversations_of_customer(person: Person, shop_id: int, customer_id: int, *, most: int) -> list[Conversation]:
+    """The newest conversations of a known buyer with that shop; none for whoever may not read them."""
+    rows = visible_conversations(person).filter(shop_id=shop_id, visitor__customer_id=customer_id)
+    return list(rows.select_related("agent").order_by("-pk")[:most])
+
+
 @dataclass(frozen=True)
 class Spoken:
     """The newest words of a person in a conversation."""

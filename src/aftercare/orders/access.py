@@ -31,7 +31,7 @@ def visible_orders(person: Person) -> QuerySet[Order]:
     return Order.objects.filter(shop_id__in=person.shop_ids)
 
 
-_ROW = RowOfShop(Order.objects.select_related("shop", "customer"), pk=0)
+_ROW = RowOfShop(Order.objects.select_related("shop", "customer", "source_order"), pk=0)
 
 
 def access_order(person: Person, pk: int, *, lock: bool = False) -> Order:

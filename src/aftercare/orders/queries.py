@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.db.models.lookups import Exact
 
 from aftercare.core.crypto import keyed_hash
 from aftercare.core.money import ZERO, Money
@@ -15,11 +16,12 @@ from aftercare.core.text import clean, fold
 from aftercare.customers.models import Customer
 from aftercare.money.models import Cap
 from aftercare.orders.access import visible_orders
-from aftercare.orders.models import Order, OrderLine
+from aftercare.orders.models import PHONE_TAIL, Order, OrderLine
 from aftercare.shops.access import Person
 
 PAGE = 50
 MOST_FOUND = 20
+TAIL = 4  # digits of a phone number
 # Personal data in full: no list and no page selects it.
 SEALED = ("buyer_message", "seller_memo", "receiver_name", "receiver_phone", "receiver_address")
 
@@ -33,6 +35,7 @@ class OrderWish:
     since: date | None = None
     until: date | None = None
     search: str = ""
+    buyer_id: int | None = None  # a customer of these shops
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,9 @@ def _filtered(person: Person, wish: OrderWish) -> QuerySet[Order]:
         orders = orders.filter(
             ordered_at__lt=datetime.combine(wish.until + timedelta(days=1), datetime.min.time(), zone)
         )
-    return matching_any(orders, *exactly(wish.search)) if wish.search else orders
+    if wish.buyer_id:
+        orders = orders.filter(customer_id=wish.buyer_id)
+    return matching_any(orders, *exactly(wish.search), *_loosely(wish.search)) if wish.search else orders
 
 
 def _beyond(part: QuerySet[Order], after: OrderKey | None) -> QuerySet[Order]:
@@ -126,14 +131,36 @@ def exactly(text: str) -> list[Q]:
     return found
 
 
+def _loosely(text: str) -> list[Q]:
+    """Orders of the buyer with exactly this nick, and those whose phone number ends in these four digits."""
+    nick = Customer.objects.filter(nick_hash=keyed_hash(fold(text))).exclude(nick_hash="")
+    found = [Q(customer__in=nick)]
+    tail = clean(text)
+    if len(tail) == TAIL and tail.isascii() and tail.isdigit():
+        found.append(Q(Exact(PHONE_TAIL, tail)))
+    return found
+
+
 def find_orders(person: Person, shop_ids: frozenset[int], text: str, *, most: int = MOST_FOUND) -> list[Order]:
-    """Orders by number, tracking number, phone or the buyer's whole nick, newest first, for the search."""
+    """Orders by number, tracking number, phone, its last four digits or the buyer's whole nick, newest first."""
     if not clean(text):
         return []
-    by_nick = Q(customer__in=Customer.objects.filter(nick_hash=keyed_hash(fold(text))))
     orders = visible_orders(person).filter(shop_id__in=shop_ids)
-    found = matching_any(orders, *exactly(text), by_nick).select_related("customer", "shop").defer(*SEALED)
+    found = matching_any(orders, *exactly(text), *_loosely(text)).select_related("customer", "shop").defer(*SEALED)
     return list(found.order_by("-ordered_at", "-pk")[:most])
+
+
+def orders_beside(order: Order, *, most: int) -> list[Order]:
+    """The newest other orders of the same buyer, and one more than `most` when there are more."""
+    if order.customer_id is None:
+        return []
+    rows = Order.objects.filter(customer_id=order.customer_id, shop_id=order.shop_id).exclude(pk=order.pk)
+    return list(rows.defer(*SEALED).order_by("-ordered_at")[: most + 1])
+
+
+def orders_sent_again(order: Order) -> list[Order]:
+    """Orders that send goods of this one again, the oldest first (C19)."""
+    return list(order.reshipments.defer(*SEALED).order_by("pk"))
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,18 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.pages.stage import PART, browser, paying, queries_of
 from tests.people import make_case, make_order, make_people
 
+from aftercare.chat.actions.greet_visitor import greet_visitor
+from aftercare.chat.actions.write_as_buyer import write_as_buyer
+from aftercare.chat.models import Visitor
+from aftercare.chat.writing import Words
 from aftercare.core.crypto import keyed_hash
 from aftercare.core.money import Money
+from aftercare.customers.actions.remember_buyers import remember_buyers
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.queries import PAGE
 from aftercare.orders.terms import OrderStatus
@@ -58,9 +65,63 @@ def test_filters_are_exact_and_by_named_keys_only():
     assert listed(people.owner, f"?since={day + timedelta(days=3)}") == []
 
 
+def test_the_list_finds_a_buyer_by_nick_and_by_the_last_digits_of_the_phone():
+    people = make_people()
+    order = make_order(people.shop, receiver_phone_mask="138****5678")
+    make_order(people.shop, receiver_phone_mask="138****5679")
+    make_order(people.other_shop, receiver_phone_mask="139****5678")
+    assert listed(people.owner, "?q=5678") == [order.pk]
+    assert listed(people.owner, "?q=678") == []
+    pk = remember_buyers(shop_id=people.shop.pk, nicks=["清风明月88"])["清风明月88"]
+    Order.objects.filter(pk=order.pk).update(customer_id=pk)
+    assert listed(people.owner, "?q=清风明月88") == [order.pk]
+    assert listed(people.owner, "?q=清风明月") == []
+    assert listed(people.owner, f"?buyer={pk}") == [order.pk]
+    assert listed(people.stranger, f"?buyer={pk}") == []
+
+
+def test_the_last_digits_of_a_phone_are_looked_up_by_an_index():
+    people = make_people()
+    for _count in range(3):
+        many(people.shop, 1000)
+    Order.objects.update(receiver_phone_mask="139****0000")
+    one = make_order(people.shop, receiver_phone_mask="138****5678")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE orders_order")
+    with CaptureQueriesContext(connection) as asked:
+        found = listed(people.owner, "?q=5678")
+    assert found == [one.pk]
+    (key,) = (query["sql"] for query in asked if "LIMIT 51" in query["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {key}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "Seq Scan on orders_order" not in plan
+
+
+def test_the_page_shows_what_stands_around_the_order():
+    people = make_people()
+    pk = remember_buyers(shop_id=people.shop.pk, nicks=["清风明月88"])["清风明月88"]
+    order = make_order(people.shop)
+    others = [make_order(people.shop) for _count in range(7)]
+    Order.objects.filter(shop=people.shop).update(customer_id=pk)
+    again = make_order(people.shop, source_order=order)
+    talk = write_as_buyer(visitor=greet_visitor(shop=people.shop).visitor, words=Words("w-1", "在吗")).conversation
+    Visitor.objects.filter(pk=talk.visitor_id).update(customer_id=pk)
+    client = browser(people.owner)
+    page = client.get(f"/orders/{order.pk}/").content.decode()
+    near = [one for one in others if f'href="/orders/{one.pk}/"' in page]
+    assert len(near) == 5
+    assert f'href="/orders/?buyer={pk}"' in page
+    assert f'href="/orders/{again.pk}/"' in page
+    assert f'href="/talks/{talk.pk}/"' in page
+    assert f'href="/orders/{order.pk}/"' in client.get(f"/orders/{again.pk}/").content.decode()
+    of_warehouse = browser(people.warehouse).get(f"/orders/{order.pk}/").content.decode()
+    assert f"/talks/{talk.pk}/" not in of_warehouse
+
+
 @pytest.mark.attack("F2")
 @pytest.mark.parametrize(
-    "query", ["?customer__nick=x", "?status=__all__", "?since=yesterday", "?after=x", "?shop=0", "?q=a&q=b"]
+    "query", ["?buyer=x", "?customer__nick=x", "?status=__all__", "?since=yesterday", "?after=x", "?shop=0", "?q=a&q=b"]
 )
 def test_unknown_keys_and_values_are_refused(query: str):
     people = make_people()

@@ -23,7 +23,7 @@ from aftercare.web.numbers import read_day, read_number
 from aftercare.web.pieces.marks import Tone, moment, money, pill
 from aftercare.web.pieces.parts import FilterMenu, filter_menu
 
-KEYS = frozenset({"shop", "status", "since", "until", "q", "after"})
+KEYS = frozenset({"shop", "status", "since", "until", "q", "buyer", "after"})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TONES: Mapping[str, Tone] = {
     OrderStatus.AWAITING_PAYMENT: Tone.OTHERS,
@@ -73,6 +73,8 @@ class OrdersContext:
             raise BadRequest("unknown shop")
         if self.chosen.get("status", "") not in ("", *OrderStatus.values):
             raise BadRequest("unknown status")
+        if self.chosen.get("buyer") and read_number(self.chosen["buyer"]) is None:
+            raise BadRequest("unknown buyer")
 
     def address(self, **changes: str) -> str:
         """The list's address with other values; '' takes one away."""
@@ -83,7 +85,8 @@ class OrdersContext:
     def _page(self) -> Any:
         shop = self.chosen.get("shop")
         shops = frozenset({int(shop)}) if shop else frozenset(self._shops)
-        wish = OrderWish(shops, self.chosen.get("status", ""), self.since, self.until, self.search)
+        buyer = read_number(self.chosen.get("buyer"))
+        wish = OrderWish(shops, self.chosen.get("status", ""), self.since, self.until, self.search, buyer)
         return order_page(self.person, wish, after=self.after)
 
     @cached_property
@@ -130,6 +133,11 @@ class OrdersContext:
         return filter_menu(label, name, self.chosen.get(name, ""), values, self.address)
 
     @property
+    def buyer_address(self) -> str:
+        """The list without the one buyer it shows, '' when it shows all."""
+        return self.address(buyer="") if "buyer" in self.chosen else ""
+
+    @property
     def is_filtered(self) -> bool:
         return bool(self.chosen)
 
@@ -140,7 +148,7 @@ class OrdersContext:
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """Filters that the search form keeps."""
-        return [(name, self.chosen[name]) for name in ("shop", "status") if name in self.chosen]
+        return [(name, self.chosen[name]) for name in ("shop", "status", "buyer") if name in self.chosen]
 
     @property
     def may_open(self) -> bool:

@@ -11,6 +11,7 @@ from aftercare.orders.terms import ReturnClass
 from aftercare.shops.access import Person
 from aftercare.web.cases.audience import OPENERS
 from aftercare.web.cases.record import CaseView, case_view
+from aftercare.web.orders.around import Around
 from aftercare.web.orders.listing import LABELS, TONES
 from aftercare.web.personal.masks import MaskedField, masked_fields
 from aftercare.web.pieces.marks import Tone
@@ -52,6 +53,10 @@ class OrderContext:
     @cached_property
     def cases(self) -> list[CaseView]:
         return [case_view(case) for case in cases_of_order(self.person, self.order.pk)]
+
+    @cached_property
+    def around(self) -> Around:
+        return Around(self.person, self.order)
 
     @property
     def may_open(self) -> bool:
