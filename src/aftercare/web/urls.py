@@ -33,4 +33,5 @@ urlpatterns = [
     path("unclaimed/", include("aftercare.web.unclaimed.urls")),
     path("freight/", include("aftercare.web.freight.urls")),
     path("parcels/", include("aftercare.web.parcels.urls")),
+    path("dispatch/", include("aftercare.web.dispatch.urls")),
 ]
