@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "aftercare.cases",
     "aftercare.refundreports",
     "aftercare.parcels",
+    "aftercare.couriers",
     "aftercare.dispatch",
     "aftercare.unclaimed",
     "aftercare.freight",

@@ -34,4 +34,5 @@ urlpatterns = [
     path("freight/", include("aftercare.web.freight.urls")),
     path("parcels/", include("aftercare.web.parcels.urls")),
     path("dispatch/", include("aftercare.web.dispatch.urls")),
+    path("couriers/", include("aftercare.web.couriers.urls")),
 ]
