@@ -53,6 +53,9 @@ class Reason(Choices):
     OUT_OF_ZONE = "out_of_zone", _("Outside the courier's zone")  # 快递超区
     NO_OUTLET = "no_outlet", _("No outlet there")  # 盲件区, 无网点件
     SUSPENDED = "suspended", _("Outlet suspended")  # 网点暂停
+    STUCK = "stuck", _("Parcel does not move")  # 滞留件, 物流不更新
+    REFUSED = "refused", _("Parcel refused at the door")  # 拒收
+    SENT_BACK = "sent_back", _("Sent back by the courier")  # 快递退回
     SERVICE = "service", _("Service problem")  # 服务
     COURIER = "courier", _("Courier")  # 快递
     MALICIOUS = "malicious", _("Malicious review")  # 恶意

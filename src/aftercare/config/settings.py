@@ -196,12 +196,19 @@ PROCRASTINATE_IMPORT_PATHS = [
     "aftercare.jobs.clock",
     "aftercare.jobs.chat",
     "aftercare.jobs.cases",
+    "aftercare.jobs.confirmation",
+    "aftercare.jobs.dispatch",
     "aftercare.jobs.money",
+    "aftercare.jobs.intake",
     "aftercare.jobs.orders",
+    "aftercare.jobs.parcels",
+    "aftercare.jobs.unclaimed",
     "aftercare.jobs.upkeep",
 ]
 
 AFTERCARE_SIMULATOR_URL = environment.simulator_url
+# The aggregators of couriers. Nobody types an address: only the installation names where its questions go (F4).
+AFTERCARE_COURIER_URLS = {"kuaidi100": "https://poll.kuaidi100.com", "kdniao": "https://api.kdniao.com"}
 REDIS_URL = environment.redis_url  # hints of conversations; None: PostgreSQL tells them
 
 LOGGING = {

@@ -44,4 +44,6 @@ class ContactPurpose(Choices):
 
     FOLLOW_UP = "follow_up", _("Follow-up")  # 意向跟进
     UNPAID = "unpaid", _("Unpaid order")  # 催付
+    PARCEL = "parcel", _("About a parcel")  # 物流通知: on dispatch, on delivery day
+    ORDER = "order", _("Order to confirm")  # 核对订单
     AGREED = "agreed", _("The buyer asked for it")  # 约定联系: the buyer asked for it

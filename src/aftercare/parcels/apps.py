@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ParcelsConfig(AppConfig):
     name = "aftercare.parcels"
     label = "parcels"
+
+    def ready(self) -> None:
+        from aftercare.parcels import policies
+
+        policies.define()

@@ -1,5 +1,6 @@
 """Parcel out of the courier's zone (C4): chart 7-4 of source A. Out of zone, no outlet, or an outlet that was suspended
-holds the parcel; sent again by another courier, or given up; the original comes back and counts against the courier."""
+holds the parcel; sent again by another courier, or given up; the original comes back and counts against the courier.
+The same of a parcel that stands still, is refused, sent back or lost on its way (O5)."""
 
 from aftercare.cases.flows.parts import (
     AGENTS,
@@ -27,7 +28,7 @@ OUT_OF_ZONE = Flow(
     initial="held",
     source="A 7-4, (二)快递超区",
     openers=OPENERS | WAREHOUSE,
-    reasons=("out_of_zone", "no_outlet", "suspended"),
+    reasons=("out_of_zone", "no_outlet", "suspended", "stuck", "refused", "sent_back", "lost"),
     states=(
         State("held", _("The buyer must be asked"), Party.AGENT, own_target="zone.contact_own"),
         State("resending", _("Sent again by another courier"), Party.LINKED, own_target="exchange.arrive_own"),

@@ -80,7 +80,7 @@ def _of(*terms: Cause | Reason) -> frozenset[str]:
 
 REVIEW, COMPLAINT = frozenset({"review"}), frozenset({"complaint"})
 UNSENT, COMING, THERE = frozenset({Goods.NOT_SENT}), frozenset({Goods.ON_THE_WAY}), frozenset({Goods.ARRIVED})
-NOT_CAME = _of(Reason.NOT_RECEIVED, Reason.LOST)
+NOT_CAME = _of(Reason.NOT_RECEIVED, Reason.LOST, Reason.STUCK, Reason.SENT_BACK)
 BY_COURIER = _of(Cause.TRANSIT_DAMAGE, Cause.LATE_DELIVERY, Cause.OUT_OF_ZONE)
 BY_PRODUCT = _of(Cause.QUALITY, Cause.MINOR_FLAW, Cause.NOT_AS_DESCRIBED, Cause.MISUSE)
 OFF_ZONE = _of(Reason.OUT_OF_ZONE, Reason.NO_OUTLET, Reason.SUSPENDED)
@@ -132,7 +132,7 @@ TABLE = (
     Row("service.attitude", reasons=_of(Reason.SERVICE)),
     Row("other.misshipment", reasons=WRONG_GOODS),
     Row("other.damaged", reasons=_of(Reason.DAMAGED)),
-    Row("other.no_reason", reasons=_of(Reason.NO_REASON, Reason.NOT_WANTED)),
+    Row("other.no_reason", reasons=_of(Reason.NO_REASON, Reason.NOT_WANTED, Reason.REFUSED)),
     Row("other.complaint", flows=COMPLAINT),
     Row("other.general"),
 )

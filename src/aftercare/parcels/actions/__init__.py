@@ -1,0 +1,1 @@
+"""The only writers of parcels, their events, problems and notices."""
