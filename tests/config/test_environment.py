@@ -24,6 +24,15 @@ def test_without_any_setting_everything_has_a_safe_default() -> None:
     assert (found.database_url, found.redis_url, found.port) == (None, None, 8000)
     assert (found.debug, found.https) == (False, False)
     assert found.allowed_hosts == ("localhost", "127.0.0.1", "[::1]")
+    assert found.trusted_proxies == ("127.0.0.1/32", "::1/128")
+
+
+@pytest.mark.parametrize(
+    ("value", "trusted"),
+    [("none", ()), ("10.0.0.0/8, 2001:db8::1", ("10.0.0.0/8", "2001:db8::1/128"))],
+)
+def test_trusted_proxies_are_addresses_or_networks(value: str, trusted: tuple[str, ...]) -> None:
+    assert read_environment({"AFTERCARE_TRUSTED_PROXIES": value}).trusted_proxies == trusted
 
 
 @pytest.mark.parametrize(
@@ -41,6 +50,11 @@ def test_without_any_setting_everything_has_a_safe_default() -> None:
         ("AFTERCARE_ALLOWED_HOSTS", "*"),
         ("AFTERCARE_ALLOWED_HOSTS", "a.example,,b.example"),
         ("AFTERCARE_ALLOWED_HOSTS", "a.example:8000"),
+        ("AFTERCARE_TRUSTED_PROXIES", "proxy.example"),
+        ("AFTERCARE_TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("AFTERCARE_TRUSTED_PROXIES", "10.0.0.1,,10.0.0.2"),
+        ("AFTERCARE_TRUSTED_PROXIES", "0.0.0.0/0"),
+        ("AFTERCARE_TRUSTED_PROXIES", "*"),
         ("DATABASE_URL", "mysql://host/name"),
         ("DATABASE_URL", "postgresql://host:port/name"),
         ("DATABASE_URL", "postgresql://host"),

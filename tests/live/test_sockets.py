@@ -16,7 +16,7 @@ from tests.people import make_people
 from aftercare.accounts.models import Staff
 from aftercare.chat.actions.greet_visitor import greet_visitor
 from aftercare.chat.actions.write_as_buyer import write_as_buyer
-from aftercare.chat.models import Conversation, Message, Visitor
+from aftercare.chat.models import Message, Visitor
 from aftercare.chat.writing import Words
 from aftercare.config.sockets import STAFF_PATH, Sockets
 from aftercare.live.socket import BURST, FRAME_BYTES
@@ -29,11 +29,18 @@ PATIENCE = 20.0
 class Wire:
     """The other end of a socket, as a browser has it."""
 
-    def __init__(self, door: Sockets, cookie: str, origin: str = "https://shop.test", path: str = STAFF_PATH) -> None:
+    def __init__(
+        self,
+        door: Sockets,
+        cookie: str,
+        origin: str = "https://shop.test",
+        path: str = STAFF_PATH,
+        address: str = "203.0.113.7",
+    ) -> None:
         self._in: asyncio.Queue[Any] = asyncio.Queue()
         self._out: asyncio.Queue[Any] = asyncio.Queue()
         headers = [(b"host", b"shop.test"), (b"origin", origin.encode()), (b"cookie", cookie.encode())]
-        scope: Any = {"type": "websocket", "path": path, "headers": headers}
+        scope: Any = {"type": "websocket", "path": path, "headers": headers, "client": (address, 5000)}
         self.task = asyncio.get_running_loop().create_task(door(scope, self._in.get, self._out.put))
         self._in.put_nowait({"type": "websocket.connect"})
 
@@ -82,8 +89,7 @@ class Scene:
     def __init__(self) -> None:
         self.people = make_people()
         self.visitor = greet_visitor(shop=self.people.shop).visitor
-        self.buyer("在吗", "b0")  # and the second message says that nobody is there
-        self.talk = Conversation.objects.get().pk
+        self.talk = self.buyer("在吗", "b0").conversation_id  # and the second message says that nobody is there
         self.cookie, self.other = cookie_of(self.people.owner), cookie_of(self.people.teammate)
 
     def buyer(self, text: str, client_id: str, visitor: Visitor | None = None) -> Message:

@@ -11,11 +11,13 @@ from tests.files.pictures import image
 from tests.people import make_people, person
 
 from aftercare.chat.actions.make_identity_key import make_identity_key
+from aftercare.chat.actions.mark_read import mark_read_by_agent
+from aftercare.chat.actions.set_duty import Wish, set_duty
 from aftercare.chat.actions.write_as_agent import write_as_agent
 from aftercare.chat.identity import Identity, signature_of
 from aftercare.chat.models import Conversation, Message
 from aftercare.chat.policies import SITES
-from aftercare.chat.terms import Kind
+from aftercare.chat.terms import DutyState, Kind
 from aftercare.chat.writing import Words
 from aftercare.core.money import Money
 from aftercare.core.time import now
@@ -57,6 +59,15 @@ class Stage:
         words = Words(f"a{self.count}", text, kind, **fields)
         who = person(self.people.owner)
         return write_as_agent(conversation_id=talk.pk, words=words, seen_seq=talk.last_seq, person=who)
+
+    def on_duty(self) -> None:
+        set_duty(wish=Wish(DutyState.ON), person=person(self.people.owner))
+
+    def reads(self, seq: int) -> None:
+        """The owner looks at the newest conversation, which is theirs."""
+        talk = Conversation.objects.latest("pk")
+        Conversation.objects.filter(pk=talk.pk).update(agent=self.people.owner, agent_read=0)
+        mark_read_by_agent(conversation_id=talk.pk, seq=seq, person=person(self.people.owner))
 
     def file(self) -> StoredFile:
         content = image("PNG")

@@ -135,10 +135,15 @@ def test_what_the_shop_writes_comes_by_itself_and_what_is_theirs_does_not():
         while not any(one["text"] == "您好" for one in seen):
             seen += (await wire.hear("messages"))["messages"]
         assert [one["text"] for one in seen if one["side"] == "agent"] == ["您好"]
+        await in_database(buyer.stage.reads, seen[-1]["seq"])
+        assert await wire.hear("read") == {"is": "read", "talk": kept["talk"], "seq": seen[-1]["seq"]}
+        wire.say(do="read", talk=kept["talk"], seq=seen[-1]["seq"])
         wire.say(do="send", id="b-2", text=" ")
         assert (await wire.hear("refused"))["problems"] == {"text": "Write something first."}
 
     play(story)
+    talk = Conversation.objects.get()
+    assert talk.buyer_read == talk.last_seq
 
 
 @pytest.mark.attack("G3")

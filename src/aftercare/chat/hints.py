@@ -1,8 +1,8 @@
 """Tell every web process that a conversation has changed: a hint, never the truth (B17).
 
 It is said when the transaction commits, and not at all when it does not: by PostgreSQL's NOTIFY, or by Redis where
-there is one. Whoever hears it reads the rows; whoever misses it finds them at the next look. Signs of presence go the
-same way and are nowhere kept.
+there is one. Whoever hears it reads the rows; whoever misses it finds them at the next look. Signs go the same way and
+say all themselves, so that nobody reads a row for one: who is there is nowhere kept, how far somebody has read is.
 """
 
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 CHANNEL: Final = "aftercare_chat"
 PRESENCE: Final = "aftercare_presence"
+STAFFING: Final = "aftercare_staffing"
+READ: Final = "read"
 _NOTIFY = Prepared("SELECT pg_notify(%s, %s)")
 
 
@@ -47,17 +49,38 @@ class Hint(NamedTuple):
 
 
 class Sign(NamedTuple):
-    """Somebody looks at a conversation, writes in it, or has gone. `staff_id` 0: the buyer."""
+    """Somebody looks at a conversation, writes in it, has gone, or has read it up to number `seq`. `staff_id` 0: the
+    buyer."""
 
     conversation_id: int
     staff_id: int
-    what: str  # "here", "writes" or "gone"
+    what: str  # "here", "writes", "gone" or "read"
+    seq: int = 0
 
     @classmethod
     def read(cls, payload: str) -> "Sign":
         """Raises ValueError or TypeError on what is none of ours."""
-        talk, staff, what = payload.split(":", 2)
-        return cls(int(talk), int(staff), what)
+        talk, staff, what, seq = payload.split(":", 3)
+        return cls(int(talk), int(staff), what, int(seq))
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Under what it is listened for: a mark of reading concerns the lists of whoever has read as well."""
+        here = talk_topic(self.conversation_id)
+        return (here, agent_topic(self.staff_id)) if self.what == READ and self.staff_id else (here,)
+
+
+class Staffing(NamedTuple):
+    """Whether somebody takes conversations of a shop."""
+
+    shop_id: int
+    is_staffed: bool
+
+    @classmethod
+    def read(cls, payload: str) -> "Staffing":
+        """Raises ValueError or TypeError on what is none of ours."""
+        shop, told = map(int, payload.split(":", 1))
+        return cls(shop, bool(told))
 
 
 def talk_topic(pk: int) -> str:
@@ -76,6 +99,10 @@ def agent_topic(pk: int) -> str:
     return f"agent:{pk}"
 
 
+def staffing_topic(shop_pk: int) -> str:
+    return f"staffing:{shop_pk}"
+
+
 def hint(conversation: "Conversation", *, before_id: int = 0) -> None:
     """Say it in the transaction of the change. `before_id`: the agent who had it until now."""
     here = conversation
@@ -84,8 +111,13 @@ def hint(conversation: "Conversation", *, before_id: int = 0) -> None:
 
 
 def sign(sign: Sign) -> None:
-    """Say who is there; nobody keeps it."""
-    _notify(PRESENCE, f"{sign.conversation_id}:{sign.staff_id}:{sign.what}")
+    """Say who is there, or how far somebody has read."""
+    _notify(PRESENCE, ":".join(map(str, sign)))
+
+
+def tell_staffing(told: Staffing) -> None:
+    """Say whether somebody is there for a shop's buyers."""
+    _notify(STAFFING, f"{told.shop_id}:{int(told.is_staffed)}")
 
 
 def _notify(channel: str, payload: str) -> None:

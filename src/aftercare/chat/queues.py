@@ -48,6 +48,7 @@ class Row:
     preview: str
     preview_kind: str
     preview_side: str
+    seq: int
     unread: int
     flagged: bool
     rating: int | None
@@ -203,6 +204,7 @@ def _row(here: Conversation, last: Message | None, unread: int, mentioned: bool)
         preview=last.text[:PREVIEW] if last else "",
         preview_kind=last.kind if last else "",
         preview_side=last.side if last else "",
+        seq=here.last_seq,
         unread=unread,
         flagged=here.flagged_at is not None,
         rating=here.rating,

@@ -21,6 +21,7 @@ ROLES: Final = {
     Topic.PRESALE: frozenset({Role.PRESALE_AGENT}),
     Topic.AFTERSALE: frozenset({Role.AGENT}),
 }
+GIVEN: Final = frozenset().union(*ROLES.values())  # roles to which conversations are given
 SIGN_OF_LIFE: Final = timedelta(seconds=90)  # screens give one every half minute
 MOST_AT_ONCE: Final = 50
 LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -77,8 +78,7 @@ def candidates(shop: Shop, topic: str, at: datetime) -> list[Candidate]:
 
 def answering_members(shop: Shop) -> QuerySet[Membership]:
     """Who is given conversations of the shop; supervisors take them when they choose to."""
-    roles = [Role.PRESALE_AGENT, Role.AGENT]
-    return Membership.objects.filter(shop=shop, role__in=roles, staff__is_active=True)
+    return Membership.objects.filter(shop=shop, role__in=GIVEN, staff__is_active=True)
 
 
 def on_duty(at: datetime) -> QuerySet[Duty]:

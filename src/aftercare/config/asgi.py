@@ -9,7 +9,7 @@ import io
 import os
 import string
 import tempfile
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from contextvars import copy_context
@@ -20,6 +20,7 @@ from urllib.parse import quote
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 from asgiref.wsgi import WsgiToAsgiInstance
 from django.core.wsgi import get_wsgi_application
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from aftercare.config.environment import environment
 from aftercare.config.sockets import Sockets
@@ -161,5 +162,17 @@ class Door:
             await self._pages(scope, receive, send)
 
 
+def behind_proxies(door: Door, trusted: Sequence[str]) -> Any:
+    """The door as those come to it who stand behind a proxy that we trust: `client` is then the last hop that is none,
+    and nobody else's word counts (G7)."""
+    return ProxyHeadersMiddleware(door, list(trusted))  # type: ignore[arg-type]
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercare.config.settings")
-application = Door(Pages(cast(Application, get_wsgi_application())), Sockets(environment.libpq_url))
+application = behind_proxies(
+    Door(
+        Pages(cast(Application, get_wsgi_application())),
+        Sockets(environment.libpq_url, trusted=environment.trusted_proxies),
+    ),
+    environment.trusted_proxies,
+)

@@ -5,6 +5,7 @@ effect; only `Environment.secret_key` makes a file, the first time it is asked f
 """
 
 import hashlib
+import ipaddress
 import os
 import re
 import secrets
@@ -48,7 +49,7 @@ VARIABLES = (
     Variable(
         "AFTERCARE_WEB_PROCESSES",
         "2",
-        "Processes that answer pages, 1 to 64, each with 4 threads and as many database connections.",
+        "Processes that answer pages, 1 to 64, each with up to 10 database connections (the embedded server has 60).",
     ),
     Variable(
         "AFTERCARE_SECRET_KEY",
@@ -59,6 +60,12 @@ VARIABLES = (
         "AFTERCARE_ALLOWED_HOSTS",
         "localhost,127.0.0.1,[::1]",
         "Names under which browsers may reach it, with commas between; a leading dot allows all below that domain.",
+    ),
+    Variable(
+        "AFTERCARE_TRUSTED_PROXIES",
+        "127.0.0.1,::1",
+        "Addresses or networks (10.0.0.0/8) of proxies in front, with commas between: only they may say in "
+        "`X-Forwarded-For` and `X-Forwarded-Proto` whom a request comes from. `none`: nobody may.",
     ),
     Variable(
         "AFTERCARE_HTTPS", "no", "`yes` when browsers reach it over https: cookies are then never sent without it."
@@ -75,6 +82,8 @@ LEAST_PORT, MOST_PORT = 1, 65535
 MOST_PROCESSES = 64
 POSTGRES_PORT = 5432
 DEFAULT_HOSTS = "localhost,127.0.0.1,[::1]"
+DEFAULT_PROXIES = "127.0.0.1,::1"
+NO_PROXY = "none"
 DEFAULT_SIMULATOR = "http://127.0.0.1:8009"
 EMBEDDED_NAME = "aftercare"  # role and database of the embedded server
 _HOST_NAME = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\]")
@@ -91,6 +100,7 @@ class Environment:
     port: int
     web_processes: int
     allowed_hosts: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
     debug: bool
     https: bool
     simulator_url: str
@@ -133,6 +143,7 @@ def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
         port=read_int(environ, "AFTERCARE_PORT", 8000, least=LEAST_PORT, most=MOST_PORT),
         web_processes=read_int(environ, "AFTERCARE_WEB_PROCESSES", 2, least=1, most=MOST_PROCESSES),
         allowed_hosts=read_hosts(environ, "AFTERCARE_ALLOWED_HOSTS", DEFAULT_HOSTS),
+        trusted_proxies=read_networks(environ, "AFTERCARE_TRUSTED_PROXIES", DEFAULT_PROXIES),
         debug=read_bool(environ, "AFTERCARE_DEBUG", False),
         https=read_bool(environ, "AFTERCARE_HTTPS", False),
         simulator_url=read_url(environ, "AFTERCARE_SIMULATOR_URL", ("http", "https")) or DEFAULT_SIMULATOR,
@@ -200,6 +211,24 @@ def read_hosts(environ: Mapping[str, str], name: str, default: str) -> tuple[str
         if not _HOST_NAME.fullmatch(host):
             raise Unusable(f"{name} must be host names with commas between, without ports; {host!r} is none.")
     return hosts
+
+
+def read_networks(environ: Mapping[str, str], name: str, default: str) -> tuple[str, ...]:
+    """Networks with commas between, an address as the network of it alone; `none` for none. A network of everybody is
+    refused: whoever sends a request could then say that it comes from somebody else."""
+    value = environ.get(name, "").strip() or default
+    if value == NO_PROXY:
+        return ()
+    networks = []
+    for word in map(str.strip, value.split(",")):
+        try:
+            network = ipaddress.ip_network(word)
+        except ValueError:
+            raise Unusable(f"{name} must be addresses or networks such as 10.0.0.0/8, not {word!r}.") from None
+        if not network.prefixlen:
+            raise Unusable(f"{name} must name proxies; {word} is everybody.")
+        networks.append(str(network))
+    return tuple(networks)
 
 
 def read_secret(environ: Mapping[str, str], name: str) -> str | None:

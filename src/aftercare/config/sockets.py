@@ -1,8 +1,9 @@
 """The door of the sockets: who may come in, and what stands behind it."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from ipaddress import ip_address, ip_network
 from threading import Barrier
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -13,21 +14,37 @@ from django.db import close_old_connections, connections
 from django.utils.module_loading import import_string
 
 from aftercare.live.hub import LOOK_EVERY, Hub, hear_postgres, hear_redis
+from aftercare.live.places import Places, Seat, network_of
 from aftercare.live.socket import Socket
 
-THREADS: Final = 4  # of each process, beside those of the pages
+# Of each process, beside those of the pages. Buyers have their own: however many write, agents are not held up (G7).
+STAFF_THREADS: Final = 3
+BUYER_THREADS: Final = 3
+MOST_OF_ADDRESS: Final = 200  # sockets of buyers in one process: an office or a town behind one address
+MOST_OF_VISITOR: Final = 8  # tabs
 ENTER_WITHIN: Final = 10.0  # seconds: a buyer's browser says who it is, or goes
 STAFF_PATH: Final = "/live/"
 WIDGET_PATH: Final = "/widget/live/"
 # By name: they need the models, and Django is not set up yet.
 STAFF_DESK: Final = "aftercare.web.talks.desk.StaffDesk"
 WIDGET_DESK: Final = "aftercare.portal.desk.BuyerDesk"
-FORBIDDEN, SILENT = 4003, 4008
+FORBIDDEN, SILENT, TOO_MANY = 4003, 4008, 4013
 Headers = Mapping[bytes, str]
 
 
 class Threads(ThreadPoolExecutor):
     """Threads that live on and ask the database: a connection that has broken is not taken again."""
+
+    def __init__(self, count: int, name: str) -> None:
+        super().__init__(count, thread_name_prefix=name)
+        self._leaving = Barrier(count)
+        self._count = count
+
+    async def close(self) -> None:
+        """Give the database connections of all back."""
+        for leaving in [self.submit(_leave, self._leaving) for _ in range(self._count)]:
+            await asyncio.wrap_future(leaving)
+        self.shutdown()
 
     def submit(self, work: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future[Any]:
         def run() -> Any:
@@ -44,11 +61,21 @@ class Sockets:
     """Answers handshakes: a socket comes from a page of ours (G2). Staff are logged in already; a buyer's browser says
     first who it is. A socket that is closed before it is accepted is an HTTP 403."""
 
-    def __init__(self, conninfo: str, *, look_every: float = LOOK_EVERY, enter_within: float = ENTER_WITHIN) -> None:
+    def __init__(
+        self,
+        conninfo: str,
+        *,
+        look_every: float = LOOK_EVERY,
+        enter_within: float = ENTER_WITHIN,
+        trusted: Sequence[str] = (),
+    ) -> None:
+        """`trusted`: networks of proxies. What they bring without saying from whom is not counted by their address."""
         self._conninfo, self._look_every, self._enter_within = conninfo, look_every, enter_within
         self._hub: Hub | None = None
-        self._threads = Threads(THREADS, thread_name_prefix="socket")
-        self._leaving = Barrier(THREADS)
+        self._threads = Threads(STAFF_THREADS, "socket")
+        self._buyers = Threads(BUYER_THREADS, "widget")
+        self._addresses, self._visitors = Places(MOST_OF_ADDRESS), Places(MOST_OF_VISITOR)
+        self._proxies = tuple(map(ip_network, trusted))
 
     async def __call__(self, scope: WebSocketScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         await receive()  # websocket.connect
@@ -57,7 +84,28 @@ class Sockets:
         if serve is None or not is_ours(headers):
             await _close(send, FORBIDDEN)
             return
-        await serve(headers, receive, send)
+        if serve == self._serve_staff:
+            await self._serve_staff(headers, receive, send)
+            return
+        address = self._counted_address(scope)
+        seat = Seat(self._addresses)
+        if address and not seat.take(address):
+            await _close(send, TOO_MANY)
+            return
+        try:
+            await self._serve_buyer(headers, receive, send)
+        finally:
+            seat.leave()
+
+    def _counted_address(self, scope: WebSocketScope) -> str:
+        """'' for one that is not counted."""
+        client = scope.get("client")
+        host = client[0] if client else ""
+        try:
+            is_proxy = any(ip_address(host) in network for network in self._proxies)
+        except ValueError:
+            is_proxy = False
+        return "" if is_proxy else network_of(host)
 
     async def _serve_staff(self, headers: Headers, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         desk = import_string(STAFF_DESK)(headers.get(b"cookie", ""))
@@ -69,7 +117,8 @@ class Sockets:
         await socket.run()
 
     async def _serve_buyer(self, _headers: Headers, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        desk = import_string(WIDGET_DESK)()
+        seat = Seat(self._visitors)
+        desk = import_string(WIDGET_DESK)(seat)
         loop = asyncio.get_running_loop()
         until = loop.time() + self._enter_within
 
@@ -84,15 +133,17 @@ class Sockets:
                 return {"type": "websocket.disconnect", "code": SILENT, "reason": None}
 
         await _accept(send)
-        await Socket(desk, self.hub, self._threads, (receive_in_time, send)).run()
+        try:
+            await Socket(desk, self.hub, self._buyers, (receive_in_time, send)).run()
+        finally:
+            seat.leave()
 
     async def close(self) -> None:
         """Hear no more, and give the database connections of the threads back."""
         if self._hub is not None:
             await self._hub.close()
-        for leaving in [self._threads.submit(_leave, self._leaving) for _ in range(THREADS)]:
-            await asyncio.wrap_future(leaving)
-        self._threads.shutdown()
+        await self._threads.close()
+        await self._buyers.close()
 
     @property
     def hub(self) -> Hub:

@@ -175,6 +175,7 @@ class WebProcess(Child):
             access_log=False,
             log_config=None,
             server_header=False,
+            proxy_headers=False,  # asgi.py: by our own setting
             timeout_graceful_shutdown=GRACE_SECONDS,
             ws="websockets-sansio",
             ws_max_size=SOCKET_FRAME,

@@ -13,10 +13,11 @@ import redis.asyncio
 from psycopg import sql
 
 from aftercare.chat.broker import EVERYTHING
-from aftercare.chat.hints import CHANNEL, PRESENCE, Hint, Sign, talk_topic
+from aftercare.chat.hints import CHANNEL, PRESENCE, STAFFING, Hint, Sign, Staffing, staffing_topic
 
 LOOK_EVERY: Final = 4.0  # seconds: while hints cannot be heard, everybody looks by themselves
 AGAIN_AFTER: Final = 1.0
+CHANNELS: Final = (CHANNEL, PRESENCE, STAFFING)
 log = logging.getLogger("aftercare.live")
 
 Told = tuple[str, str]  # channel, payload
@@ -30,7 +31,10 @@ class Listener(Protocol):
         """Something may be new under that topic; without a hint, look yourself."""
 
     def see(self, sign: Sign) -> None:
-        """Somebody is there, in a conversation that it listens to."""
+        """Somebody is there, or has read, in a conversation that it listens to."""
+
+    def staffed(self, told: Staffing) -> None:
+        """Somebody takes conversations of a shop that it listens to, or nobody does."""
 
 
 class Hub:
@@ -90,20 +94,26 @@ class Hub:
         if payload == EVERYTHING:
             self._wake_all()
             return
+        say = {PRESENCE: self._seen, STAFFING: self._staffed}.get(channel, self._changed)
         try:
-            if channel == PRESENCE:
-                self._seen(Sign.read(payload))
-                return
-            hint = Hint.read(payload)
+            say(payload)
         except (TypeError, ValueError):
             log.warning("A hint that is none of ours: %r", payload[:80])
-            return
+
+    def _changed(self, payload: str) -> None:
+        hint = Hint.read(payload)
         for topic in hint.topics:
             for listener in self._in(topic):
                 listener.wake(topic, hint)
 
-    def _seen(self, sign: Sign) -> None:
-        for listener in self._in(talk_topic(sign.conversation_id)):
+    def _staffed(self, payload: str) -> None:
+        told = Staffing.read(payload)
+        for listener in self._in(staffing_topic(told.shop_id)):
+            listener.staffed(told)
+
+    def _seen(self, payload: str) -> None:
+        sign = Sign.read(payload)
+        for listener in {one for topic in sign.topics for one in self._in(topic)}:
             listener.see(sign)
 
     def _in(self, topic: str) -> Iterable[Listener]:
@@ -128,7 +138,7 @@ def hear_postgres(conninfo: str) -> Hear:
     async def hear() -> AsyncIterator[AsyncIterator[Told]]:
         connection = await psycopg.AsyncConnection.connect(conninfo, autocommit=True, connect_timeout=5)
         try:
-            for channel in (CHANNEL, PRESENCE):
+            for channel in CHANNELS:
                 await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
             yield _told(connection)
         finally:
@@ -145,7 +155,7 @@ def hear_redis(url: str) -> Hear:
         client = redis.asyncio.Redis.from_url(url, socket_connect_timeout=5, health_check_interval=10)
         try:
             async with client.pubsub(ignore_subscribe_messages=True) as listening:
-                await listening.subscribe(CHANNEL, PRESENCE)
+                await listening.subscribe(*CHANNELS)
                 yield _published(listening)
         finally:
             await client.aclose()

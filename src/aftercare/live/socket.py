@@ -11,13 +11,16 @@ from typing import Any, Final, NamedTuple, Protocol, TypeGuard
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
 
-from aftercare.chat.hints import Hint, Sign, talk_topic
+from aftercare.chat.hints import READ, Hint, Sign, Staffing, talk_topic
 from aftercare.core.errors import AftercareError, InvalidInput, NotFound, Refused
 from aftercare.live.hub import Hub
+from aftercare.live.marks import Marks
+from aftercare.live.pace import Allowance
 
 FRAME_BYTES: Final = 16 * 1024  # a message of 2,000 characters, twice over
 FRAMES_A_SECOND: Final = 20
 BURST: Final = 60
+MARKS_A_SECOND: Final = 200  # marks of reading are counted apart: a screen sends one for every message
 MOST_WATCHED: Final = 50  # conversations on one screen
 COALESCE: Final = 0.25  # seconds: changes of a queue are told together
 TOO_LARGE, TOO_MANY, GONE, UNREADABLE, BROKEN = 1009, 1013, 4001, 1007, 1011
@@ -43,6 +46,9 @@ class Desk(Protocol):
     def missed(self, conversation_id: int, after: int) -> Missed:
         """What came after the number. Raises NotFound once the right to see it is gone."""
 
+    def read(self, marks: Mapping[int, int]) -> None:
+        """How far this side has read, by conversation. Raises NotFound on a foreign one, when the others are kept."""
+
     def do(self, verb: str, frame: Frame) -> Frame | None:
         """Anything else that this side may say; None for an unknown verb. Raises AftercareError."""
 
@@ -50,7 +56,7 @@ class Desk(Protocol):
         """What its lists hang on: changes of it are told as `changed`."""
 
     def show(self, sign: Sign) -> Frame | None:
-        """How somebody's presence is told to this side; None for not at all. Asks no database."""
+        """How somebody's presence or mark is told to this side; None for not at all. Asks no database."""
 
 
 class Socket:
@@ -66,10 +72,13 @@ class Socket:
         self._stale: set[int] = set()
         self._changed: set[int] = set()
         self._signs: list[Sign] = []
+        self._staffing: Staffing | None = None
         self._listed: tuple[str, ...] = ()
         self._woken = asyncio.Event()
         self._ripe_at = 0.0  # when the changes of lists are told
-        self._allowed, self._counted = float(BURST), time.monotonic()
+        self._frames, self._read = Allowance(FRAMES_A_SECOND, BURST), Allowance(MARKS_A_SECOND, 2 * MARKS_A_SECOND)
+        self._marks = Marks(self._keep_marks)
+        self._reads: dict[tuple[int, int], Sign] = {}  # conversation and reader -> how far
 
     def wake(self, topic: str, hint: Hint | None) -> None:
         kind, _colon, pk = topic.partition(":")
@@ -83,9 +92,17 @@ class Socket:
         self._changed.add(hint.conversation_id if hint else 0)
 
     def see(self, sign: Sign) -> None:
-        if len(self._signs) < MOST_WATCHED:
+        if sign.what == READ:
+            key = (sign.conversation_id, sign.staff_id)
+            self._reads[key] = max(sign, self._reads.get(key, sign))
+            self._woken.set()
+        elif len(self._signs) < MOST_WATCHED:
             self._signs.append(sign)
             self._woken.set()
+
+    def staffed(self, told: Staffing) -> None:
+        self._staffing = told
+        self._woken.set()
 
     async def run(self) -> None:
         """Until the other side goes, or is sent away."""
@@ -100,24 +117,26 @@ class Socket:
             telling.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await telling
+            await self._marks.close()
 
     async def _take(self, text: str) -> bool:
         """One frame; False when the socket was closed for it."""
         if len(text.encode()) > FRAME_BYTES:
             return await self._close(TOO_LARGE)
-        if not self._may_go_on():
+        frame = read_frame(text)
+        is_mark = frame is not None and frame.get("do") == READ and is_number(frame.get("seq"))
+        if not (is_mark and self._read.spend()) and not self._frames.spend():
             return await self._close(TOO_MANY)
-        try:
-            frame = json.loads(text)
-        except (ValueError, RecursionError):
-            return await self._close(UNREADABLE)
-        if not isinstance(frame, dict) or not is_number(frame.get("talk", 0)):
+        if frame is None:
             return await self._close(UNREADABLE)
         match frame.get("do"):
+            case "read" if is_mark:
+                self._marks.put(frame.get("talk", 0), frame["seq"])
             case "watch":
                 await self._watch(frame)
             case "leave":
                 self._leave(frame.get("talk", 0))
+                await self._marks.flush()
             case "list":
                 await self._list()
             case str(verb):
@@ -125,12 +144,6 @@ class Socket:
             case _:
                 return await self._close(UNREADABLE)
         return True
-
-    def _may_go_on(self) -> bool:
-        at = time.monotonic()
-        self._allowed = min(BURST, self._allowed + (at - self._counted) * FRAMES_A_SECOND) - 1
-        self._counted = at
-        return self._allowed >= 0
 
     async def _watch(self, frame: Frame) -> None:
         after = frame.get("after")
@@ -148,6 +161,15 @@ class Socket:
             self._state.pop(conversation_id, None)
             self._hub.join(talk_topic(conversation_id), self)
             self.wake(talk_topic(conversation_id), None)
+
+    async def _keep_marks(self, marks: Mapping[int, int]) -> None:
+        try:
+            await self.in_thread(self._desk.read, marks)
+        except AftercareError as error:
+            with contextlib.suppress(Exception):  # the other side may be gone
+                await self._write(problem(error))
+        except Exception as error:
+            log.warning("Marks of reading could not be kept (%s)", type(error).__name__)
 
     def _leave(self, conversation_id: int) -> None:
         if self._reached.pop(conversation_id, None) is not None:
@@ -204,10 +226,14 @@ class Socket:
             self._woken.clear()
             while self._stale:
                 await self._catch_up(self._stale.pop())
-            signs, self._signs = self._signs, []
+            signs, self._signs = [*self._signs, *self._reads.values()], []
+            self._reads = {}
             for sign in signs:
                 if (frame := self._desk.show(sign)) is not None:
                     await self._write(frame)
+            if (told := self._staffing) is not None:
+                self._staffing = None
+                await self._write({"is": "staffed", "staffed": told.is_staffed})
             if self._changed and time.monotonic() >= self._ripe_at:
                 changed, self._changed = self._changed, set()
                 await self._write({"is": "changed", "talks": [0] if len(changed) > MOST_WATCHED else sorted(changed)})
@@ -241,6 +267,15 @@ class Socket:
     async def _close(self, code: int) -> bool:
         await self._send({"type": "websocket.close", "code": code, "reason": None})
         return False
+
+
+def read_frame(text: str) -> Frame | None:
+    """An object with a usable conversation; None for anything else."""
+    try:
+        frame = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return frame if isinstance(frame, dict) and is_number(frame.get("talk", 0)) else None
 
 
 def is_number(value: Any) -> TypeGuard[int]:

@@ -11,7 +11,7 @@ from aftercare.chat.actions.mark_read import mark_read_by_buyer
 from aftercare.chat.actions.rate_conversation import rate_conversation
 from aftercare.chat.actions.write_as_buyer import Arrival, write_as_buyer
 from aftercare.chat.cards import contact_words, order_words, product_words
-from aftercare.chat.hints import Sign, sign, visitor_topic
+from aftercare.chat.hints import READ, Sign, sign, staffing_topic, visitor_topic
 from aftercare.chat.models import Conversation, Visitor
 from aftercare.chat.queries import messages_after, messages_before
 from aftercare.chat.routing import is_staffed
@@ -21,10 +21,12 @@ from aftercare.chat.writing import TEXT_MOST, Words
 from aftercare.core.errors import AftercareError, InvalidInput, NotFound, Refusal, Refused
 from aftercare.core.time import now
 from aftercare.core.words import _
+from aftercare.live.marks import keep_marks
+from aftercare.live.places import Seat
 from aftercare.live.socket import Frame, Missed, is_number, problem
-from aftercare.portal.access import access_visitor, text_in
+from aftercare.portal.access import access_open_shop, access_visitor, text_in
 from aftercare.portal.entering import language_in
-from aftercare.portal.frames import previous_of, shown_to_buyer, standing
+from aftercare.portal.frames import NOBODY, previous_of, shown_to_buyer, standing
 from aftercare.portal.limits import check_pace
 
 SIGNS: Final = frozenset({"here", "writes", "gone"})
@@ -33,30 +35,35 @@ UNREADABLE: Final = InvalidInput({"frame": _("This cannot be read.")})
 NOT_THEIRS: Final = Refusal(
     "anothers_order", _("This order is not among yours here. Log in at the shop, or write its number.")
 )
+TOO_MANY_TABS: Final = Refusal("too_many_tabs", _("This chat is open in very many tabs. Close some of them."))
 DONE: Final[Frame] = {"is": "done"}
 PAGE_MOST: Final = 300
 SHORT: Final = 80
 
 
 class BuyerDesk:
-    """One browser of a visitor. Until it has entered with a token, nothing is there for it."""
+    """One browser of a visitor. Until it has entered with a token, nothing of anybody's is there for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, seat: Seat | None = None) -> None:
+        """`seat`: the place of its socket; whoever posts frames needs none."""
+        self._seat = seat
         self._slug = self._token = ""
+        self._is_guest = False  # who has written nothing yet: they hear whether somebody is there, and nothing else
         self._language = settings.LANGUAGE_CODE
 
     @property
     def has_entered(self) -> bool:
-        return bool(self._token)
+        return bool(self._token) or self._is_guest
 
     def watch(self, conversation_id: int) -> int:
         return access_own_conversation(self._visitor(), conversation_id).pk
 
     def topics(self) -> tuple[str, ...]:
         try:
-            return (visitor_topic(self._visitor().pk),)
+            visitor = self._visitor()
         except NotFound:
-            return ()
+            return (staffing_topic(access_open_shop(self._slug).pk),) if self._is_guest else ()
+        return visitor_topic(visitor.pk), staffing_topic(visitor.shop_id)
 
     def missed(self, conversation_id: int, after: int) -> Missed:
         visitor = self._visitor()
@@ -71,6 +78,10 @@ class BuyerDesk:
             found.more,
         )
 
+    def read(self, marks: Mapping[int, int]) -> None:
+        visitor = self._visitor()
+        keep_marks(marks, lambda talk, seq: mark_read_by_buyer(visitor=visitor, conversation_id=talk, seq=seq))
+
     def do(self, verb: str, frame: Frame) -> Frame | None:
         work = WORK.get(verb)
         if work is None and verb != "enter":
@@ -84,7 +95,9 @@ class BuyerDesk:
                 return problem(error)
 
     def show(self, sign: Sign) -> Frame | None:
-        """That somebody of the shop writes; who it is says the conversation."""
+        """That somebody of the shop writes, and how far they have read; who it is says the conversation."""
+        if sign.what == READ and sign.staff_id:
+            return {"is": READ, "talk": sign.conversation_id, "seq": sign.seq}
         if not sign.staff_id or sign.what not in TOLD_SIGNS:
             return None
         return {"is": "sign", "talk": sign.conversation_id, "what": sign.what}
@@ -92,7 +105,14 @@ class BuyerDesk:
     def _enter(self, frame: Frame) -> Frame:
         slug, token = text_in(frame, "shop", SHORT), text_in(frame, "token", SHORT)
         self._slug = self._token = ""
+        self._is_guest = False
+        if not token:
+            shop = access_open_shop(slug)
+            self._slug, self._is_guest = slug, True
+            return {"is": "entered", **NOBODY, "staffed": is_staffed(shop, now())}
         visitor = access_visitor(slug, token)
+        if self._seat is not None and not self._seat.take(f"visitor:{visitor.pk}"):
+            raise Refused(TOO_MANY_TABS)
         self._slug, self._token = slug, token
         return {"is": "entered", **standing(visitor), "staffed": is_staffed(visitor.shop, now())}
 

@@ -9,6 +9,7 @@ from aftercare.chat.actions.greet_visitor import find_visitor, greet_visitor
 from aftercare.chat.identity import Identity, checked_identity
 from aftercare.core.errors import Refused
 from aftercare.core.time import now
+from aftercare.live.places import network_of
 from aftercare.portal.access import TOKEN_MOST, text_in
 from aftercare.portal.limits import count_new_visitor
 from aftercare.shops.models import Shop
@@ -34,7 +35,7 @@ def enter(shop: Shop, told: Any, address: str) -> Entered:
     token = (own or guest) if identity else guest
     token = token if token.isascii() else ""
     if find_visitor(shop=shop, token=token) is None:
-        count_new_visitor(f"{shop.pk}:{identity.number}" if identity else address)
+        count_new_visitor(f"{shop.pk}:{identity.number}" if identity else network_of(address))
     greeted = greet_visitor(shop=shop, token=token, identity=identity, language=language_in(told))
     return Entered(greeted.token, identity is not None)
 

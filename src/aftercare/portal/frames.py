@@ -20,6 +20,9 @@ SHOWN_OF_CARDS: Final[Mapping[str, tuple[str, ...]]] = {
 # Why a conversation changes hands is the shop's matter.
 TOLD_AS: Final[Mapping[str, str]] = {"off_shift": "requeued", "screen_gone": "requeued"}
 
+# Where somebody stands who has written nothing yet.
+NOBODY: Final[Mapping[str, Any]] = {"talk": 0, "last": 0, "seen": 0, "previous": 0}
+
 
 def shown_to_buyer(visitor: Visitor, slug: str, message: Seen) -> Frame:
     """A message; times are ISO in UTC, pictures are addresses that only this visitor's browser can use."""

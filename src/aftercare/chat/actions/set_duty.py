@@ -8,7 +8,8 @@ from django.db import transaction
 
 from aftercare.chat.access import ANSWERERS, WRONG_ROLE
 from aftercare.chat.models import Conversation, Duty
-from aftercare.chat.routing import requeue, route
+from aftercare.chat.routing import SIGN_OF_LIFE, requeue, route
+from aftercare.chat.staffing import tell_widgets
 from aftercare.chat.terms import DutyState, Stage
 from aftercare.core.errors import InvalidInput, Refused
 from aftercare.core.events import record
@@ -49,6 +50,7 @@ def set_duty(*, wish: Wish, person: Person) -> Duty:
         duty.save()
         subject = ("staff", person.staff_id)
         data = {"before": before, "state": wish.state, "minutes": wish.minutes}
+        tell_widgets([person.staff_id], at)
         record(kind="duty.changed", subject=subject, shop_id=None, actor_id=person.staff_id, at=at, data=data)
     if wish.state == DutyState.OFF:
         hand_over_all(staff_id=person.staff_id, code="off_shift")
@@ -79,9 +81,15 @@ def hand_over_all(*, staff_id: int, code: str) -> int:
 
 
 def keep_alive(*, person: Person) -> None:
-    """The person's screen is there."""
-    if person.staff_id is not None:
-        Duty.objects.filter(staff_id=person.staff_id).exclude(state=DutyState.OFF).update(seen_at=now())
+    """The person's screen is there; where it was believed dead, it takes conversations again."""
+    if person.staff_id is None:
+        return
+    with transaction.atomic():
+        at, own = now(), Duty.objects.filter(staff_id=person.staff_id)
+        if own.filter(state=DutyState.ON, seen_at__lte=at - SIGN_OF_LIFE).update(seen_at=at):
+            tell_widgets([person.staff_id], at)
+        else:
+            own.exclude(state=DutyState.OFF).update(seen_at=at)
 
 
 def _check_away(reason: str, minutes: int | None) -> None:

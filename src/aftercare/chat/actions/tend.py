@@ -16,7 +16,8 @@ from aftercare.chat.automatic import greet
 from aftercare.chat.hints import hint
 from aftercare.chat.models import Conversation, Duty, Wait
 from aftercare.chat.policies import ESCALATE, GONE, IDLE
-from aftercare.chat.routing import SIGN_OF_LIFE, on_duty, route
+from aftercare.chat.routing import SIGN_OF_LIFE, is_staffed, on_duty, requeue, route
+from aftercare.chat.staffing import tell_widgets_again
 from aftercare.chat.terms import DutyState, Ending, Stage
 from aftercare.chat.writing import note_event
 from aftercare.core.time import now
@@ -33,7 +34,7 @@ def tend() -> dict[str, int]:
     is raised when all have run."""
     moved: dict[str, int] = {}
     failures: list[Exception] = []
-    steps = (route_waiting, note_breaches, tell_supervisors, hand_over_gone, end_quiet)
+    steps = (route_waiting, note_breaches, tell_supervisors, hand_over_gone, hand_on_waiting, end_quiet, tell_widgets)
     for step in steps:
         try:
             moved[step.__name__] = step()
@@ -70,16 +71,21 @@ def tell_supervisors() -> int:
     """Breaches that nobody has mended in the shop's time go to the supervisor, once: in the bell and on the board."""
     at, told = now(), 0
     late = Wait.objects.filter(ended_at=None, escalated_at=None).exclude(breached_at=None)
-    for wait in list(late.select_related("shop", "conversation").order_by("breached_at")[:BATCH]):
-        limit = timedelta(seconds=policies_of(wait.shop, at).get(ESCALATE))
-        if wait.breached_at is None or at < wait.breached_at + limit:
-            continue
-        with transaction.atomic():
-            if Wait.objects.filter(pk=wait.pk, ended_at=None, escalated_at=None).update(escalated_at=at):
-                note_event(wait.conversation, "talk.escalated", Person.system(), at, agent=wait.agent_id)
-                hint(wait.conversation)
-                told += 1
+    for shop in Shop.objects.filter(pk__in=late.values("shop_id")):  # each by its own limit: none holds up another
+        before = at - timedelta(seconds=policies_of(shop, at).get(ESCALATE))
+        due = late.filter(shop=shop, breached_at__lte=before).select_related("conversation")
+        for wait in list(due.order_by("breached_at")[:BATCH]):
+            told += _tell_supervisor(wait, at)
     return told
+
+
+def _tell_supervisor(wait: Wait, at: datetime) -> bool:
+    with transaction.atomic():
+        if not Wait.objects.filter(pk=wait.pk, ended_at=None, escalated_at=None).update(escalated_at=at):
+            return False
+        note_event(wait.conversation, "talk.escalated", Person.system(), at, agent=wait.agent_id)
+        hint(wait.conversation)
+    return True
 
 
 def hand_over_gone() -> int:
@@ -88,11 +94,26 @@ def hand_over_gone() -> int:
     limits = {shop.pk: policies_of(shop, at).get(GONE) for shop in Shop.objects.filter(is_active=True)}
     least = max(timedelta(seconds=min(limits.values(), default=0)), SIGN_OF_LIFE)  # as long as routing believes in it
     gone = Duty.objects.exclude(state=DutyState.OFF).filter(seen_at__lt=at - least)
-    for duty in gone.filter(staff__conversations__stage=Stage.OPEN).distinct()[:BATCH]:
+    for duty in gone.filter(staff__conversations__stage=Stage.OPEN).distinct():
         shops = Conversation.objects.filter(agent_id=duty.staff_id, stage=Stage.OPEN).values_list("shop_id", flat=True)
         limit = max(limits.get(pk, 0) for pk in shops) if shops else 0
         if duty.seen_at is not None and duty.seen_at < at - max(timedelta(seconds=limit), SIGN_OF_LIFE):
             moved += hand_over_all(staff_id=duty.staff_id, code="screen_gone")
+    return moved
+
+
+def hand_on_waiting() -> int:
+    """What waits with somebody who is off duty, and no screen of theirs is missing: they have taken or answered it so.
+    After the shop's time a colleague on duty gets it; with none on duty it stays where it is."""
+    at, moved = now(), 0
+    on_or_away = Duty.objects.exclude(state=DutyState.OFF).values("staff_id")
+    for shop in Shop.objects.filter(is_active=True):
+        if not is_staffed(shop, at):
+            continue
+        before = at - timedelta(seconds=policies_of(shop, at).get(GONE))
+        narrow = _still_waits(before)
+        waiting = narrow(Conversation.objects.filter(shop=shop)).exclude(agent_id__in=on_or_away)
+        moved += _each(waiting.order_by("waiting_since"), narrow, _hand_on, until_false=True)
     return moved
 
 
@@ -114,6 +135,10 @@ Step = Callable[[Conversation], bool]
 
 def _still_quiet(before: datetime) -> Narrow:
     return lambda rows: rows.filter(waiting_since=None, last_at__lt=before).exclude(stage=Stage.CLOSED)
+
+
+def _still_waits(before: datetime) -> Narrow:
+    return lambda rows: rows.filter(stage=Stage.OPEN, waiting_since__lt=before)
 
 
 def _each(rows: QuerySet[Conversation], narrow: Narrow, step: Step, *, until_false: bool = False) -> int:
@@ -145,6 +170,30 @@ def _route(conversation: Conversation) -> bool:
         return False
     greet(conversation, at)
     return True
+
+
+def _hand_on(conversation: Conversation) -> bool:
+    """To a colleague with room, else everything stays as it was."""
+    at, before = now(), conversation.agent_id
+    if Duty.objects.filter(staff_id=before or 0).exclude(state=DutyState.OFF).exists():
+        return True  # they came on duty meanwhile
+    try:
+        with transaction.atomic():
+            requeue(conversation, at, "off_shift")
+            if not route(conversation, at, without=before):
+                raise _NobodyHasRoom
+    except _NobodyHasRoom:
+        return False
+    return True
+
+
+class _NobodyHasRoom(Exception):
+    """The savepoint takes the step back."""
+
+
+def tell_widgets() -> int:
+    """Open widgets hear again of what changed a moment ago (S4)."""
+    return tell_widgets_again(now())
 
 
 def _end_quiet(conversation: Conversation) -> bool:

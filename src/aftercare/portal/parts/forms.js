@@ -17,6 +17,12 @@ export class OfflineForm {
     return Object.fromEntries(Object.entries(this.fields).map(([name, field]) => [name, field.value]));
   }
 
+  /** Whether it stands there: what somebody is filling in is not taken away by a colleague who comes or goes. */
+  isWanted(isNobodyThere, isWriting) {
+    const isShown = !this.form.hidden;
+    return isNobodyThere ? isShown || !isWriting : isShown && Boolean(this.values.text.trim());
+  }
+
   fill(values) {
     for (const [name, field] of Object.entries(this.fields)) field.value = String(values?.[name] ?? "");
   }

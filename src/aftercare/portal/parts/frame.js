@@ -29,7 +29,7 @@ const wire = new Wire({
     else outbox.release();
     paintStatus();
   },
-  lost: () => enter(true),
+  lost: () => memory.get("token") && enter(true), // a guest who has written nothing has nothing to lose
 });
 const outbox = new Outbox({ wire, memory: () => memory, changed: () => draw({ toEnd: true }), kept, lost: () => enter(true) });
 const arrival = new Arrival({ entered, refused: (why) => outbox.items.forEach((item) => outbox.fail(item, why)) });
@@ -84,6 +84,12 @@ function settle() {
   draw({ toEnd: true });
   if (memory.get("token")) wire.start();
   else if (outbox.items.length) enter();
+  else listen();
+}
+
+/** Whoever has written nothing yet has no token: while they look, they only hear whether somebody is there. */
+function listen() {
+  if (isShown && !memory.get("token") && !memory.isNobody && !outbox.items.length) wire.start();
 }
 
 /** Get a token: for somebody new, for a buyer whom the page names, or because the old one is good for nothing. */
@@ -134,6 +140,7 @@ function show(isOpen, isFull) {
   document.documentElement.classList.toggle("full", Boolean(isFull));
   if (!isOpen) return;
   list.toEnd();
+  listen();
   wire.hurry();
   readSoon();
   if (!matchMedia("(pointer: coarse)").matches) (find("composer").hidden ? find("leave-text") : find("text")).focus();
@@ -188,6 +195,12 @@ function heard(frame) {
       outbox.pump();
       draw();
     },
+    staffed(frame) {
+      isStaffed = frame.staffed;
+      const wasThere = find("offline").contains(document.activeElement);
+      draw();
+      if (wasThere && find("offline").hidden) find("text").focus();
+    },
     changed(frame) {
       frame.talks.filter((id) => id > (talks.newest?.id ?? 0)).forEach((id) => watch(id));
       if (frame.talks.includes(0)) wire.look(); // something was missed
@@ -202,6 +215,10 @@ function heard(frame) {
       if (frame.messages.some((message) => message.side !== "buyer")) writes.hide();
       if (frame.messages.some((message) => message.side === "agent")) find("thanks").hidden = true;
       if (talks.unread > before && !list.isAtEnd) find("newer").hidden = false;
+      draw();
+    },
+    read(frame) {
+      talks.readByShop(frame.talk, frame.seq);
       draw();
     },
     history(frame) {
@@ -247,7 +264,7 @@ function read() {
 
 function draw(how = {}) {
   const isEmpty = !talks.all.size && !outbox.items.length;
-  const isFormWanted = !isStaffed && !talks.isOpen && !outbox.items.length;
+  const isFormWanted = offline.isWanted(!isStaffed && !talks.isOpen && !outbox.items.length, Boolean(composer.text.value));
   find("hello").hidden = !isEmpty || isFormWanted;
   find("scroll").hidden = isEmpty && isFormWanted;
   find("offline").hidden = !isFormWanted;

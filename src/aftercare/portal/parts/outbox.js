@@ -54,7 +54,7 @@ export class Outbox {
 
   /** Send the next one, if nothing is under way. */
   pump() {
-    if (this.busy || !this.hooks.wire.isReady) return;
+    if (this.busy || !this.hooks.wire.isReady || !this.hooks.memory().get("token")) return;
     const item = this.items.find((one) => one.state === "waiting");
     if (!item) return;
     this.busy = item;

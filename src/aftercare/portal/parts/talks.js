@@ -37,8 +37,14 @@ export class Talks {
     const talk = this.begin(frame.talk);
     for (const message of frame.messages) put(talk, message);
     talk.reached = Math.max(talk.reached, frame.last ?? 0);
-    if (frame.state) talk.state = frame.state;
+    if (frame.state) talk.state = { ...frame.state, read: Math.max(frame.state.read, talk.state.read) };
     return talk;
+  }
+
+  /** The shop's mark comes by itself, and never goes back: a state may have been read before it. */
+  readByShop(id, seq) {
+    const talk = this.all.get(id);
+    if (talk) talk.state = { ...talk.state, read: Math.max(talk.state.read, seq) };
   }
 
   /** A page of history, or one that is here and whose pictures have become too old. */

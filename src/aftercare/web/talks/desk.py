@@ -1,5 +1,6 @@
 """What the agents' screens may do on a socket. Every call finds out anew who it is and what they may (G1–G3)."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.conf import settings
@@ -13,13 +14,14 @@ from aftercare.chat.actions.mark_read import mark_read_by_agent
 from aftercare.chat.actions.set_duty import keep_alive
 from aftercare.chat.actions.write_as_agent import write_as_agent
 from aftercare.chat.cards import order_words, product_words
-from aftercare.chat.hints import Sign, agent_topic, shop_topic, sign
+from aftercare.chat.hints import READ, Sign, agent_topic, shop_topic, sign
 from aftercare.chat.queries import messages_after
 from aftercare.chat.states import staff_state
 from aftercare.chat.terms import Kind
 from aftercare.chat.writing import Words
 from aftercare.core.errors import AftercareError, InvalidInput, NotFound
 from aftercare.core.words import _
+from aftercare.live.marks import keep_marks
 from aftercare.live.socket import Frame, Missed, is_number, problem
 from aftercare.shops.access import Person, person_of
 from aftercare.web.account.recognition import SessionStore, memberships_of, recognise_user
@@ -71,6 +73,10 @@ class StaffDesk:
         frame = {"is": "messages", "talk": conversation_id, "last": found.last, "messages": messages}
         return Missed(frame | {"state": staff_state(conversation)}, found.last, found.more)
 
+    def read(self, marks: Mapping[int, int]) -> None:
+        person = self._person()
+        keep_marks(marks, lambda talk, seq: mark_read_by_agent(conversation_id=talk, seq=seq, person=person))
+
     def do(self, verb: str, frame: Frame) -> Frame | None:
         work = {"send": _send, "read": _read, "draft": _draft, "sign": _sign, "alive": _alive}.get(verb)
         if work is None:
@@ -82,7 +88,10 @@ class StaffDesk:
                 return problem(error)
 
     def show(self, sign: Sign) -> Frame | None:
-        """Others only, and by their id: the page knows its colleagues' names."""
+        """Others only, and by their id: the page knows its colleagues' names. One's own marks count on one's other
+        screens."""
+        if sign.what == READ:
+            return {"is": READ, "talk": sign.conversation_id, "staff": sign.staff_id, "seq": sign.seq}
         if sign.staff_id and sign.staff_id == self._own_id:
             return None
         return {"is": "sign", "talk": sign.conversation_id, "staff": sign.staff_id, "what": sign.what}

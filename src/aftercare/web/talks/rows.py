@@ -26,7 +26,8 @@ MOST_IDS = 50
 
 @dataclass(frozen=True)
 class RowView:
-    """One row. `since` and `due` in seconds since 1970, 0 for none; `belongs`: it stands in the list that is shown."""
+    """One row. `since` and `due` in seconds since 1970, 0 for none; `seq` the last number; `belongs`: it stands in the list
+    that is shown."""
 
     pk: int
     name: str
@@ -38,6 +39,7 @@ class RowView:
     due: int
     countdown: str
     urgency: str
+    seq: int
     unread: int
     flagged: bool
     mentioned: bool
@@ -196,6 +198,7 @@ class ListContext:
             due=_epoch(row.due_at),
             countdown=countdown(row.due_at, self.at) if row.due_at else "",
             urgency=urgency(row.waiting_since, row.due_at, self.at).value if row.waiting_since and row.due_at else "",
+            seq=row.seq,
             unread=row.unread,
             flagged=row.flagged,
             mentioned=row.mentioned,

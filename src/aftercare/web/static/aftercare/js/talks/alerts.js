@@ -63,6 +63,12 @@ class Alerts {
     else if (unread > before.unread && document.hidden) this.#alert("message", id, row.name);
   }
 
+  // The person has read it on this or another screen.
+  read(id) {
+    const one = this.#own.get(id);
+    if (one) one.unread = 0;
+  }
+
   // The title: how many buyers wait for me.
   show(title) {
     if (title !== undefined) this.#title = title;

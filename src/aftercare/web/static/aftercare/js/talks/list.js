@@ -19,9 +19,11 @@ class List {
   #isStale = false;
   #settling = false;
   #asked = 0;
+  #read = new Map(); // conversation -> how far the person has read: a row may have been read before it
 
   start() {
     live.addEventListener("changed", ({ detail }) => this.changed(detail.talks));
+    live.addEventListener("read", ({ detail }) => { if (detail.staff === page.me) this.#seen(detail.talk, detail.seq); });
     this.place.addEventListener("pointerleave", () => this.settle());
     this.place.addEventListener("focusout", () => setTimeout(() => this.settle(), 50));
     this.place.addEventListener("scroll", (event) => this.#scrolled(event), { capture: true, passive: true });
@@ -72,7 +74,21 @@ class List {
     this.settle();
   }
 
+  #seen(talk, seq) {
+    this.#read.set(talk, Math.max(seq, this.#read.get(talk) ?? 0));
+    alerts.read(talk);
+    if (this.row(talk)) this.#calm(this.row(talk));
+  }
+
+  // What the person has read to its end has nothing unread.
+  #calm(row) {
+    if ((this.#read.get(Number(row.dataset.talk)) ?? 0) < Number(row.dataset.seq)) return;
+    row.dataset.unread = "0";
+    for (const mark of all(".tk-unread, .tk-mention", row)) mark.remove();
+  }
+
   #put(id, fresh) {
+    if (fresh) this.#calm(fresh);
     alerts.see(id, fresh?.dataset ?? null);
     const row = this.row(id);
     const belongs = Boolean(fresh?.hasAttribute("data-belongs"));
@@ -81,7 +97,11 @@ class List {
       return;
     }
     row.toggleAttribute("data-leaving", !belongs);
-    if (!belongs) { this.#isStale = true; return; }
+    if (!belongs) {
+      this.#isStale = true;
+      if (!Number(fresh?.dataset.due)) for (const chip of all("[data-countdown]", row)) chip.remove(); // nobody waits here
+      return;
+    }
     if (row.dataset.since !== fresh.dataset.since) this.#isStale = true;
     Object.assign(row.dataset, fresh.dataset);
     row.toggleAttribute("data-mine", fresh.hasAttribute("data-mine"));
@@ -113,6 +133,7 @@ class List {
     const scroll = this.place.querySelector("[data-scroll]");
     const top = scroll.scrollTop;
     const fresh = part.querySelector("[data-rows]");
+    for (const row of all("[data-talk]", fresh)) this.#calm(row);
     const shown = new Set([...fresh.children].map((row) => row.id));
     const hadMore = all("[data-talk]", this.rows).length > shown.size;
     const kept = hadMore ? [...this.rows.children].filter((row) => !shown.has(row.id) && !row.hasAttribute("data-leaving")) : [];

@@ -1,4 +1,4 @@
-// The socket, and what stands in for it. What it hears comes as events: messages, changed, sign, gone (ask once more: the
+// The socket, and what stands in for it. What it hears comes as events: messages, changed, sign, read, gone (ask once more: the
 // session may be over), absent (it is), mode.
 // The server's rows are the truth: after every new socket the page asks for what came after the last number it has.
 import { ask, LoggedOut, postFrame } from "./core.js";

@@ -70,6 +70,7 @@ export class Talk extends EventTarget {
     const { signal } = this.#off;
     const mine = (handle) => (event) => { if (event.detail.talk === this.id || event.detail.item?.talk === this.id) handle(event.detail); };
     live.addEventListener("messages", mine((frame) => this.#hear(frame)), { signal });
+    live.addEventListener("read", mine((frame) => this.#read(frame)), { signal });
     live.addEventListener("gone", mine(() => live.catchUp().catch(() => {})), { signal });
     live.addEventListener("absent", mine(() => this.#gone()), { signal });
     live.addEventListener("refused", ({ detail }) => { if (detail.code === "not_found" && !detail.id) live.catchUp().catch(() => {}); }, { signal });
@@ -107,7 +108,7 @@ export class Talk extends EventTarget {
     const before = this.last;
     const added = this.#take(frame.messages.filter((one) => one.seq > before || !this.#messages.has(one.seq)));
     this.last = Math.max(this.last, frame.last);
-    if (frame.state) this.header.show(frame.state);
+    if (frame.state) this.#show(frame.state);
     const fresh = added.filter((one) => one.seq > before);
     const theirs = fresh.filter((one) => !(one.staff === page.me && one.side === "agent"));
     if (theirs.some(isToBuyer)) this.dispatchEvent(new CustomEvent("answered", { detail: theirs.findLast(isToBuyer) }));
@@ -116,6 +117,18 @@ export class Talk extends EventTarget {
     if (wasAtEnd || fresh.length > theirs.length) this.box.scrollTop = this.box.scrollHeight;
     else if (theirs.length) this.#count(theirs.length);
     this.#look();
+    this.#readMarks();
+  }
+
+  // How far each side has read comes by itself and never goes back: a state may have been read before it.
+  #show(state) {
+    for (const name of ["buyer_read", "agent_read"]) state[name] = Math.max(state[name], this.state?.[name] ?? 0);
+    this.header.show(state);
+  }
+
+  #read({ staff, seq }) {
+    const name = staff ? "agent_read" : "buyer_read";
+    this.state[name] = Math.max(this.state[name], seq);
     this.#readMarks();
   }
 
