@@ -13,8 +13,10 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from PIL import Image
 from tests.approvals.scene import stand_in
-from tests.pages import matrix_talks
+from tests.pages import matrix_dispatch, matrix_talks, matrix_unclaimed
+from tests.pages.matrix_dispatch import dispatch_things
 from tests.pages.matrix_talks import talk_things
+from tests.pages.matrix_unclaimed import unclaimed_things
 from tests.people import People, make_case, make_case_of, make_order, make_people, make_staff, person
 
 from aftercare.accounts.models import Staff
@@ -29,8 +31,8 @@ from aftercare.clock.models import Holiday, Promotion
 from aftercare.core.models import Event
 from aftercare.core.time import now
 from aftercare.files.actions.store_file import Upload, store_file
+from aftercare.intake.models import ImportBatch
 from aftercare.money.models import Payout
-from aftercare.orders.import_models import ImportBatch
 from aftercare.orders.models import Product
 from aftercare.shops.models import Membership, PolicyValue, Substitution
 from aftercare.web.cases.audience import READERS
@@ -45,6 +47,7 @@ SENT = {
     "approvals_decide": {"decision": "approve", "version": "2"},
     "case_pack": {"format": "pdf"},
     **matrix_talks.SENT,
+    **matrix_unclaimed.SENT,
 }
 
 
@@ -97,7 +100,9 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
     product = {"pk": Product.objects.create(shop=shop, code="YM-1", title="原木摆件", picture=evidence.file).pk}
     of_person, of_payout, of_order = {"pk": people.teammate.pk}, {"pk": payout.pk}, {"order_id": case.order_id}
     return {
+        **dispatch_things(people),
         **talk_things(people),
+        **unclaimed_things(people),
         **dict.fromkeys(("case", "case_peek", "case_changes", "case_note", "case_evidence", "case_owner"), number),
         "case_pack": number,
         "case_remedies": number,
@@ -236,7 +241,9 @@ MAY_BE_ABSENT = {
     "mfa_deactivate_totp",
     "product_new",
     "products_import",
+    *matrix_dispatch.MAY_BE_ABSENT,
     *matrix_talks.MAY_BE_ABSENT,
+    *matrix_unclaimed.MAY_BE_ABSENT,
 }
 
 

@@ -61,7 +61,7 @@ rl_config.useA85 = 0
 
 def write_pdf(out: BinaryIO, contents: Contents, made: Made) -> None:
     """Write the pack to `out`, in the active language."""
-    _load_fonts()
+    load_fonts()
     sheet = Sheet(contents, made)
     document = SimpleDocTemplate(
         out,
@@ -200,7 +200,7 @@ def _paragraph(text: object, style: ParagraphStyle = _TEXT) -> Paragraph:
 
 
 @cache
-def _load_fonts() -> None:
+def load_fonts() -> None:
     """Once in a process: 45 MB of memory for both."""
     registerFont(TTFont(PLAIN, str(FONTS / "NotoSansSC_400Regular.ttf")))
     registerFont(TTFont(BOLD, str(FONTS / "NotoSansSC_700Bold.ttf")))

@@ -1,0 +1,1 @@
+"""What must leave, goods out of stock, slips, packing, freight changes."""

@@ -12,11 +12,12 @@ from aftercare.accounts.terms import Role
 from aftercare.cases.access import visible_cases
 from aftercare.cases.models import Case
 from aftercare.cases.terms import Party
-from aftercare.orders.import_models import ImportBatch
-from aftercare.orders.imports.access import IMPORTERS, visible_batches
-from aftercare.orders.imports.terms import ImportState
+from aftercare.intake.access import IMPORTERS, visible_batches
+from aftercare.intake.models import ImportBatch
+from aftercare.intake.terms import ImportState
 from aftercare.shops.access import Person
 from aftercare.web.approvals.shell import waiting_approvals
+from aftercare.web.dispatch.shell import waiting_dispatch
 from aftercare.web.followups.shell import waiting_follow_ups
 from aftercare.web.payouts.shell import waiting_payouts
 from aftercare.web.receiving.shell import waiting_parcels
@@ -95,6 +96,7 @@ QUEUES = (
     Queue("mine", _("My cases"), _("The next step is mine"), "cases", my_cases, "?view=mine"),
     Queue("follow_ups", _("Follow-ups"), _("Buyers to contact again"), "follow_ups", waiting_follow_ups),
     Queue("approvals", _("Approvals"), _("Wait for my decision"), "approvals", waiting_approvals),
+    Queue("dispatch", _("Dispatch"), _("Parcels that must leave"), "dispatch", waiting_dispatch),
     Queue("parcels", _("To inspect"), _("The goods lie here"), "receiving", waiting_parcels),
     Queue("coming", _("Parcels on their way"), _("Scan them when they come"), "receiving", coming_parcels),
     Queue("payouts", _("To be paid"), _("By hand, or with an unknown result"), "payouts", waiting_payouts),

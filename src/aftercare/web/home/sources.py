@@ -14,6 +14,7 @@ from aftercare.cases.terms import Channel
 from aftercare.shops.access import Person
 from aftercare.web.approvals.notices import late_approvals
 from aftercare.web.cases.rows import state_words
+from aftercare.web.dispatch.shell import WORKERS, late_promises, next_promises
 from aftercare.web.home.blocks import MOST, Block, HomeList, HomeRow, HomeSource
 from aftercare.web.home.queues import queues_of
 from aftercare.web.personal.shell import quota_alarms
@@ -111,6 +112,8 @@ SOURCES: tuple[HomeSource, ...] = (
     HomeSource(Block.WAITING, _("Buyers' data"), quota_alarms, OVERSEERS),
     HomeSource(Block.NEXT, _("Appointments with buyers"), next_appointments),
     HomeSource(Block.NEXT, _("Cases"), next_cases),
+    HomeSource(Block.NEXT, _("Parcels that must leave"), next_promises, WORKERS),
+    HomeSource(Block.LATE, _("Promises broken"), late_promises, WORKERS),
     HomeSource(Block.LATE, _("Approvals"), late_approvals),
     HomeSource(Block.LATE, _("Appointments with buyers"), late_appointments),
     HomeSource(Block.LATE, _("Cases"), late_cases),

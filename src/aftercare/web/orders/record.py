@@ -1,5 +1,6 @@
 """The page of an order: all that its template prints."""
 
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +12,8 @@ from aftercare.orders.terms import ReturnClass
 from aftercare.shops.access import Person
 from aftercare.web.cases.audience import OPENERS
 from aftercare.web.cases.record import CaseView, case_view
+from aftercare.web.dispatch.orderline import DispatchCard
+from aftercare.web.couriers.choices import ChoiceView, courier_of_order
 from aftercare.web.orders.around import Around
 from aftercare.web.orders.listing import LABELS, TONES
 from aftercare.web.personal.masks import MaskedField, masked_fields
@@ -20,9 +23,14 @@ from aftercare.web.pieces.marks import Tone
 class OrderContext:
     """Everything that the page prints. Personal data of the receiver is masked."""
 
-    def __init__(self, person: Person, pk: int) -> None:
-        self.person = person
+    def __init__(self, person: Person, pk: int, at: datetime) -> None:
+        self.person, self.at = person, at
         self.order = access_order(person, pk)
+
+    @cached_property
+    def courier(self) -> ChoiceView | None:
+        """Which courier takes it, while it has not left (O6)."""
+        return courier_of_order(self.person, self.order, self.at)
 
     @property
     def status(self) -> Any:
@@ -57,6 +65,10 @@ class OrderContext:
     @cached_property
     def around(self) -> Around:
         return Around(self.person, self.order)
+
+    @cached_property
+    def dispatch(self) -> DispatchCard:
+        return DispatchCard(self.person, self.order.pk, self.order.shop_id)
 
     @property
     def may_open(self) -> bool:

@@ -10,6 +10,7 @@ from aftercare.orders.catalogue.queries import Together, bought_together
 from aftercare.orders.models import Product
 from aftercare.orders.terms import ReturnClass
 from aftercare.shops.access import Person
+from aftercare.web.dispatch.product_form import HandlingCard
 from aftercare.web.products.forms import KeptProductForm, initial_of
 from aftercare.web.products.listing import picture_url, state_pill, stock_words
 
@@ -19,10 +20,17 @@ MOST_TOGETHER = 6
 class ProductContext:
     """Everything that the page prints. `form` carries what was typed when it was refused."""
 
-    def __init__(self, person: Person, product: Product, form: KeptProductForm | None = None) -> None:
+    def __init__(
+        self,
+        person: Person,
+        product: Product,
+        form: KeptProductForm | None = None,
+        handling: HandlingCard | None = None,
+    ) -> None:
         self.person, self.product = person, product
         self.may_edit = may_edit_products(person, product.shop_id)
         self.form = form or KeptProductForm(initial=initial_of(product))
+        self.handling = handling or HandlingCard(product)
         self.refusal = ""
 
     @property

@@ -8,17 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.accounts.terms import Role
 from aftercare.chat.access import READERS as TALKERS
+from aftercare.dispatch.access import READERS as SHIPPERS
 from aftercare.knowledge.access import READERS as REPLY_READERS
+from aftercare.unclaimed.access import READERS as SHELVERS
 from aftercare.web.approvals.shell import waiting_approvals
 from aftercare.web.cases.audience import READERS
 from aftercare.web.cases.shell import waiting_cases
 from aftercare.web.delivery.audience import READERS as SENDERS
+from aftercare.web.dispatch.shell import waiting_dispatch
 from aftercare.web.followups.shell import waiting_follow_ups
 from aftercare.web.payouts.shell import waiting_payouts
 from aftercare.web.products.audience import READERS as SELLERS
 from aftercare.web.receiving.shell import waiting_parcels
 from aftercare.web.shell.counts import CountSource
 from aftercare.web.talks.shell import waiting_talks
+from aftercare.web.unclaimed.shell import waiting_unclaimed
 
 FINANCE = frozenset({Role.REFUND_CLERK, Role.SUPERVISOR})
 AUDITORS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
@@ -75,7 +79,19 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("cases", _("Cases"), "cases", "rotate-ccw", Group.WORK, 20, "c", READERS, waiting_cases),
     Section("orders", _("Orders"), "orders", "package", Group.RECORDS, 60, "o", READERS),
+    Section("dispatch", _("Dispatch"), "dispatch", "package-check", Group.WORK, 25, "b", SHIPPERS, waiting_dispatch),
     Section("receiving", _("Receiving"), "receiving", "scan-barcode", Group.WORK, 30, "r", WAREHOUSE, waiting_parcels),
+    Section(
+        "unclaimed",
+        _("Unclaimed parcels"),
+        "unclaimed",
+        "package-search",
+        Group.WORK,
+        32,
+        "n",
+        SHELVERS,
+        waiting_unclaimed,
+    ),
     Section("payouts", _("Payouts"), "payouts", "banknote", Group.WORK, 50, "m", FINANCE, waiting_payouts),
     Section("approvals", _("Approvals"), "approvals", "stamp", Group.WORK, 40, "a", DECIDERS, waiting_approvals, True),
     Section("products", _("Products"), "products", "gift", Group.RECORDS, 61, "w", SELLERS),

@@ -1,0 +1,82 @@
+"""Promises follow the orders; clocks that run out become rows (O4)."""
+
+from datetime import timedelta
+
+import pytest
+from tests.dispatch.scene import Dock, changed, lines_of
+
+from aftercare.core.time import now, travel
+from aftercare.dispatch.models import Breach, Handling, Promise
+from aftercare.dispatch.policies import PROMISE
+from aftercare.dispatch.terms import Basis, BreachKind, Ending
+from aftercare.orders.models import Order, Product
+from aftercare.orders.terms import OrderStatus
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.row("O4")
+def test_each_paid_order_has_one_and_it_ends_with_the_parcel():
+    dock = Dock()
+    order = dock.order(hours=2, follow=False)
+    unpaid = dock.order(follow=False)
+    Order.objects.filter(pk=unpaid.pk).update(status=OrderStatus.AWAITING_PAYMENT, paid_at=None)
+    assert dock.follow()["began"] == 1 and dock.follow() == {"began": 0, "ended": 0, "changed": 0, "late": 0}
+    promise = dock.promise(order)
+    assert promise.due_at == order.paid_at + 48 * HOUR and promise.basis == Basis.POLICY
+    assert not Promise.objects.filter(order=unpaid).exists()
+    changed(order, status=OrderStatus.DISPATCHED, dispatched_at=now())
+    assert dock.follow()["ended"] == 1
+    promise.refresh_from_db()
+    assert promise.ending == Ending.SENT and not Breach.objects.exists()
+    changed(order, status=OrderStatus.AWAITING_DISPATCH, dispatched_at=None)  # it was recalled
+    assert dock.follow()["began"] == 1
+    promise.refresh_from_db()
+    assert promise.ended_at is None and promise.ending == ""
+
+
+@pytest.mark.row("O4")
+def test_the_rule_of_the_day_of_payment_counts_and_the_products_own():
+    dock = Dock()
+    dock.rule(PROMISE, 24)
+    order = dock.order(follow=False)
+    product = Product.objects.create(shop=dock.shop, code=lines_of(order)[0].merchant_code, title="定制木牌")
+    dock.follow()
+    assert dock.promise(order).due_at == order.paid_at + 24 * HOUR
+    Handling.objects.create(product=product, shop=dock.shop, promise_hours=96)
+    slow = dock.order(follow=False)
+    dock.follow()
+    assert dock.promise(slow).due_at == slow.paid_at + 96 * HOUR
+    assert dock.promise(order).due_at == order.paid_at + 24 * HOUR  # what was promised stays
+
+
+@pytest.mark.row("O4")
+def test_breaches_are_rows_written_once_and_void_when_a_late_report_shows_that_it_left_in_time():
+    dock = Dock()
+    order = dock.order(hours=40)
+    assert list(Breach.objects.values_list("kind", flat=True)) == [BreachKind.OWN]
+    with travel(10 * HOUR):
+        assert dock.follow()["late"] == 1 and dock.follow()["late"] == 0
+        assert set(Breach.objects.values_list("kind", flat=True)) == {BreachKind.OWN, BreachKind.PROMISE}
+        changed(order, status=OrderStatus.DISPATCHED, dispatched_at=order.paid_at + 47 * HOUR)
+        dock.follow()
+    assert list(Breach.objects.filter(void_at=None).values_list("kind", flat=True)) == [BreachKind.OWN]
+
+
+def test_a_parcel_that_left_late_between_two_runs_is_a_breach_as_well():
+    dock = Dock()
+    order = dock.order(hours=1)
+    with travel(60 * HOUR):
+        changed(order, status=OrderStatus.COMPLETED, dispatched_at=order.paid_at + 50 * HOUR)
+        dock.follow()
+    assert Breach.objects.filter(void_at=None).count() == 2
+
+
+def test_a_closed_order_breaks_no_promise():
+    dock = Dock()
+    order = dock.order(hours=1)
+    with travel(60 * HOUR):
+        changed(order, status=OrderStatus.CLOSED)
+        dock.follow()
+    assert dock.promise(order).ending == Ending.CLOSED and not Breach.objects.exists()
