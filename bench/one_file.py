@@ -16,7 +16,7 @@ PEAK = re.compile(r"VmHWM:\s+(\d+) kB")  # of this program; getrusage would coun
 
 def main(path: Path, shop: str) -> None:
     set_up()
-    from aftercare.orders.actions.import_orders import import_file  # noqa: PLC0415 Django comes first
+    from aftercare.intake.actions.import_file import import_file  # noqa: PLC0415 Django comes first
     from aftercare.shops.access import Person  # noqa: PLC0415 the same
 
     began, core = time.perf_counter(), time.process_time()

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from tests.faults.disk import Room, failing_disk, small_room
 from tests.files.pictures import jpeg
-from tests.orders.imports.reports import CLASSIC, classic, csv_file
+from tests.intake.reports import CLASSIC, classic, csv_file
 from tests.pages.stage import ENGLISH
 from tests.people import People, make_case, make_order, make_people, make_staff
 
@@ -21,10 +21,11 @@ from aftercare.cases.models import Case, Evidence
 from aftercare.core.models import Event
 from aftercare.files.actions import store_file
 from aftercare.files.models import StoredFile
-from aftercare.orders.actions.import_orders import run_import
-from aftercare.orders.imports import storage as import_storage
-from aftercare.orders.imports.terms import ImportState
-from aftercare.orders.models import ImportBatch, Order
+from aftercare.intake import storage as import_storage
+from aftercare.intake.actions.run_import import run_import
+from aftercare.intake.models import ImportBatch
+from aftercare.intake.terms import ImportState
+from aftercare.orders.models import Order
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db]
 REPORT = csv_file(CLASSIC, [classic(), classic("x"), classic("1930679858170648")])

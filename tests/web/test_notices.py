@@ -5,8 +5,8 @@ from tests.people import People, make_people
 from tests.web.people import entered
 
 from aftercare.accounts.models import Staff
-from aftercare.orders.import_models import ImportBatch
-from aftercare.orders.imports.terms import ImportState
+from aftercare.intake.models import ImportBatch
+from aftercare.intake.terms import ImportState
 
 pytestmark = pytest.mark.django_db
 

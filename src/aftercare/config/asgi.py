@@ -24,7 +24,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from aftercare.config.environment import environment
 from aftercare.config.sockets import Sockets
-from aftercare.orders.imports.limits import FILE_BYTES, MIB
+from aftercare.intake.limits import FILE_BYTES, MIB
 from aftercare.web.middleware import TOO_LARGE
 
 THREADS = 3  # of each process; more only take the interpreter from each other

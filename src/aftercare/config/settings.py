@@ -202,6 +202,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "aftercare.jobs.intake",
     "aftercare.jobs.orders",
     "aftercare.jobs.parcels",
+    "aftercare.jobs.refundreports",
     "aftercare.jobs.unclaimed",
     "aftercare.jobs.upkeep",
 ]

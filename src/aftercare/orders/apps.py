@@ -7,5 +7,7 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from aftercare.orders import policies
+        from aftercare.orders.imports import families
 
         policies.define()
+        families.define()

@@ -133,4 +133,3 @@ class OrderLine(models.Model):
 
 
 from aftercare.orders.catalogue.models import PairCursor, ProductBasket, ProductPair  # noqa: E402, F401
-from aftercare.orders.import_models import ImportBatch, ImportRefusal  # noqa: E402, F401

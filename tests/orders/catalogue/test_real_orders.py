@@ -9,8 +9,8 @@ import pytest
 from tests.people import make_people
 from tests.realdata import NOT_HERE, REAL_ORDER_REPORT
 
+from aftercare.intake.actions.import_file import import_file
 from aftercare.orders.actions.count_pairs import BATCH, MOST_BATCHES, count_pairs
-from aftercare.orders.actions.import_orders import import_file
 from aftercare.orders.catalogue.models import PairCursor, ProductBasket, ProductPair
 from aftercare.orders.models import Order, OrderLine, Product
 from aftercare.shops.access import Person

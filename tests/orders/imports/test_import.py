@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from tests.orders.imports.reports import (
+from tests.intake.reports import (
     CLASSIC,
     NO,
     QIANNIU,
@@ -22,9 +22,8 @@ from aftercare.core.crypto import keyed_hash
 from aftercare.core.models import Event
 from aftercare.core.money import ZERO, Money
 from aftercare.customers.models import Customer
-from aftercare.orders.actions.import_orders import import_file
-from aftercare.orders.imports.problems import FileRefused
-from aftercare.orders.imports.terms import ImportKind
+from aftercare.intake.actions.import_file import import_file
+from aftercare.intake.problems import FileRefused
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import OrderStatus
 from aftercare.shops.access import Person
@@ -50,7 +49,7 @@ def everything():
 def test_a_classic_report_in_gbk_is_in_whole(bring_in, people):
     report = bring_in(csv_file(CLASSIC, [classic(买家留言="放丰巢柜", 订单备注="优先发货", 物流单号="No:YT1")]))
 
-    assert (report.batch.kind, counts(report)) == (ImportKind.CLASSIC_ORDERS, {"rows": 1, "added": 1})
+    assert (report.batch.kind, counts(report)) == ("classic_orders", {"rows": 1, "added": 1})
     assert (report.status, report.to_json()["errors"]) == (0, [])
     order = Order.objects.get(shop=people.shop)
     moment = datetime(2016, 5, 23, 14, 2, tzinfo=UTC)
@@ -81,7 +80,7 @@ def test_a_qianniu_workbook_is_in_with_its_masks_kept_out_of_personal_fields(bri
         "导出.xlsx",
     )
 
-    assert (report.batch.kind, counts(report)) == (ImportKind.QIANNIU_ORDERS, {"rows": 2, "added": 2})
+    assert (report.batch.kind, counts(report)) == ("qianniu_orders", {"rows": 2, "added": 2})
     first, second = Order.objects.order_by("platform_no")
     assert (first.status, first.courier, first.region) == (OrderStatus.DISPATCHED, "圆通速递", "浙江省 杭州市 余杭区")
     assert (first.customer, first.receiver_address, first.receiver_name) == (None, "", "")
@@ -100,7 +99,7 @@ def test_the_short_report_counts_net_and_the_order_holds_gross(bring_in):
     ]
     report = bring_in(csv_file(SHORT, rows, encoding="utf-8"))
 
-    assert (report.batch.kind, counts(report)) == (ImportKind.SHORT_REPORT, {"rows": 4, "added": 4})
+    assert (report.batch.kind, counts(report)) == ("short_report", {"rows": 4, "added": 4})
     told = list(Order.objects.order_by("platform_no").values_list("paid", "refunded", "region", "status"))
     assert told == [
         (ZERO, ZERO, "上海", "unknown"),
@@ -108,10 +107,11 @@ def test_the_short_report_counts_net_and_the_order_holds_gross(bring_in):
         (Money(3700), Money(3700), "浙江省", "unknown"),
         (Money(4999), ZERO, "浙江省", "unknown"),
     ]
-    money = report.view.money
-    assert money is not None
-    assert (money.rows, money.mismatches, money.holds) == (3, 1, False)
-    assert (money.total, money.net, money.refunded) == (Money(26580), Money(19889), Money(6690))
+    balance = report.view.balance
+    assert balance is not None
+    assert (balance.rows, balance.wrong, balance.holds) == (3, 1, False)
+    assert balance.whole.value == Money(26580)
+    assert [(part.code, part.value) for part in balance.parts] == [("net", Money(19889)), ("refunded", Money(6690))]
 
 
 @pytest.mark.row("O1")
@@ -120,9 +120,9 @@ def test_the_real_report_is_in_whole_and_its_money_adds_up(people):
     report = import_file(REAL_ORDER_REPORT, people.shop.slug, Person.system())
 
     assert counts(report) == {"rows": 28010, "added": 28010}
-    money = report.view.money
-    assert money is not None
-    assert (money.rows, money.mismatches, money.holds) == (24087, 0, True)
+    balance = report.view.balance
+    assert balance is not None
+    assert (balance.rows, balance.wrong, balance.holds) == (24087, 0, True)
     assert Order.objects.filter(shop=people.shop).count() == 28010
     assert Order.objects.filter(paid_at=None).count() == 3923
     assert Order.objects.filter(refunded__gt=ZERO).count() == 5646

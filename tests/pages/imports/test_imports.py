@@ -13,8 +13,8 @@ from tests.people import make_people, make_staff
 
 from aftercare.accounts.models import Staff
 from aftercare.accounts.terms import Role
-from aftercare.jobs.orders import import_orders
-from aftercare.orders.import_models import ImportBatch, ImportRefusal
+from aftercare.intake.models import ImportBatch, ImportRefusal
+from aftercare.jobs.intake import import_rows
 from aftercare.orders.models import Order
 from aftercare.shops.models import Shop
 
@@ -41,12 +41,12 @@ def run_worker() -> int:
     """Run the import jobs that wait in the outbox, as the worker does; how many there were."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT args FROM procrastinate_jobs WHERE task_name = 'orders.import' AND status = 'todo' ORDER BY id"
+            "SELECT args FROM procrastinate_jobs WHERE task_name = 'intake.import' AND status = 'todo' ORDER BY id"
         )
         found = cursor.fetchall()
-        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'orders.import'")
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'intake.import'")
     for (arguments,) in found:
-        import_orders.func(**(json.loads(arguments) if isinstance(arguments, str) else arguments))
+        import_rows.func(**(json.loads(arguments) if isinstance(arguments, str) else arguments))
     return len(found)
 
 
@@ -173,7 +173,7 @@ def test_an_agent_of_the_shop_who_imports_elsewhere_only_looks():
     both = operator(people.other_shop)
     people.shop.memberships.create(staff=both, role=Role.AGENT)
     client = browser(both)
-    assert "Importing orders is for operations" in client.get(f"/imports/{batch.pk}/").content.decode()
+    assert "Importing files is for operations" in client.get(f"/imports/{batch.pk}/").content.decode()
     assert client.post(f"/imports/{batch.pk}/start/", headers=PART).status_code == 409
     batch.refresh_from_db()
     assert batch.state == "uploaded"

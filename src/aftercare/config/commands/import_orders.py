@@ -10,7 +10,9 @@ from pathlib import Path
 from aftercare.config.environment import Unusable
 from aftercare.config.outcome import Outcome
 from aftercare.core.errors import NotFound
-from aftercare.orders.actions.import_orders import ImportReport, import_file
+from aftercare.core.money import Money
+from aftercare.intake.actions.import_file import ImportReport, import_file
+from aftercare.intake.queries import Figure
 from aftercare.shops.access import Person
 
 
@@ -40,8 +42,17 @@ def _import(options: argparse.Namespace) -> ImportReport:
 def _lines(report: ImportReport) -> list[str]:
     counts = ", ".join(f"{number} {name}" for name, number in report.counts.items())
     lines = [f"{report.kind_label}: {counts}"]
-    money = report.view.money
-    if money is not None:
-        lines.append(f"{money.net.yuan} net + {money.refunded.yuan} refunded, of {money.total.yuan} paid")
-        lines.append(f"rows that do not add up: {money.mismatches} of {money.rows}")
+    balance = report.view.balance
+    if balance is not None:
+        parts = " + ".join(_told(part) for part in balance.parts)
+        lines.append(f"{parts} {'=' if balance.holds else 'is not'} {_told(balance.whole)}")
+        lines.append(f"rows that do not add up: {balance.wrong} of {balance.rows}")
+    if report.batch.unknown:
+        words = ", ".join(f"{word} ({number})" for word, number in report.batch.unknown.items())
+        lines.append(f"kept as they are, unknown here: {words}")
     return lines
+
+
+def _told(figure: Figure) -> str:
+    value = figure.value.yuan if isinstance(figure.value, Money) else figure.value
+    return f"{value} {figure.code}"

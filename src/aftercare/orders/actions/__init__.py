@@ -1,1 +1,1 @@
-"""The only writers of orders, lines and imports."""
+"""The only writers of orders, lines and products."""

@@ -13,9 +13,9 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.db.models import Q
 
+from aftercare.core.bulk import any_of
 from aftercare.core.time import now
 from aftercare.orders.catalogue.models import PairCursor, ProductBasket, ProductPair
-from aftercare.orders.imports.bulk import any_of
 from aftercare.orders.models import Order
 from aftercare.orders.terms import OrderStatus
 from aftercare.shops.models import Shop

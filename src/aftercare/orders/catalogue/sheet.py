@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from aftercare.core.errors import InvalidInput
 from aftercare.core.money import Money
 from aftercare.core.text import clean, fold, read_number
+from aftercare.intake.problems import FileRefused, RowProblem
+from aftercare.intake.readers import open_table
+from aftercare.intake.refusals_file import BYTE_ORDER_MARK, safe_cell
+from aftercare.intake.sniff import name_form
 from aftercare.orders.catalogue.checking import MOST_STOCK, ProductFacts, product_problems, read_tags, tidied
-from aftercare.orders.imports.problems import FileRefused, RowProblem
-from aftercare.orders.imports.readers import open_table
-from aftercare.orders.imports.refusals_file import BYTE_ORDER_MARK, safe_cell
-from aftercare.orders.imports.sniff import name_form
 from aftercare.orders.models import Product
 
 MOST_ROWS: Final = 2000

@@ -1,5 +1,5 @@
-"""Writes a thousand rows at once: a few set-based statements, one decision per row. Called by `actions/` only, inside
-the transaction that also moves the import's position."""
+"""Writes a thousand rows at once: a few set-based statements, one decision per row. Called by the import only, inside
+the transaction that also moves its position."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -8,20 +8,19 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db import connection
-
+from aftercare.core.bulk import any_of, insert_rows, update_rows
 from aftercare.core.crypto import keyed_hash
 from aftercare.core.events import EventRow, record_many
 from aftercare.core.money import ZERO
 from aftercare.core.text import mask_name, mask_phone
 from aftercare.customers.actions.remember_buyers import remember_buyers
+from aftercare.intake.problems import RowProblem
+from aftercare.intake.rows import Outcome, ReadRow, Scope
+from aftercare.intake.terms import Verdict
 from aftercare.money.actions.ensure_caps import Told, refresh_caps
-from aftercare.orders.imports.bulk import any_of, insert_rows, update_rows
 from aftercare.orders.imports.facts import ORDER_FACTS, ItemFacts, OrderFacts
 from aftercare.orders.imports.lines import LINE_VALUES, ItemRefused, place_item, placeholder, resettle
-from aftercare.orders.imports.merge import Verdict, is_older, news
-from aftercare.orders.imports.problems import RowProblem
-from aftercare.orders.imports.rows import ReadRow
+from aftercare.orders.imports.merge import is_older, news
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import OrderStatus
 
@@ -38,29 +37,7 @@ _TEXTS = tuple(name for name, value in _EMPTY.items() if value == "")
 _UPDATED = (*_STORED, "customer", "exported_at", "updated_at", "receiver_phone_hash")
 _INSERTED = (*_UPDATED, "shop", "platform_no", "created_at")
 _NAME_MASK, _PHONE_MASK = _STORED.index("receiver_name_mask"), _STORED.index("receiver_phone_mask")
-_TURN = 0x1A9012  # names the lock among all advisory locks of the product
 _line_values = attrgetter(*LINE_VALUES)
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What all rows of one import share. `columns` are the fields that the file has."""
-
-    batch_id: int
-    shop_id: int
-    actor_id: int | None
-    columns: frozenset[str]
-    exported_at: datetime | None
-    at: datetime
-    writes: bool  # False in a dry run: everything is decided, nothing is written
-
-
-@dataclass
-class Outcome:
-    """Verdicts by line of the file, and rows that were refused after all."""
-
-    verdicts: dict[int, Verdict] = field(default_factory=dict)
-    problems: list[RowProblem] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -183,12 +160,6 @@ def _read_lines(order_ids: Collection[int]) -> dict[int, list[OrderLine]]:
     return by_order
 
 
-def take_turn(scope: Scope) -> None:
-    """One import at a time writes to a shop: two files with the same new orders in another order would deadlock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_TURN, scope.shop_id])
-
-
 def lines_in_use(ids: Collection[int]) -> set[int]:
     """Lines that something refers to (a case): found by the models' own relations, whatever package they stand in."""
     used: set[int] = set()
@@ -207,9 +178,9 @@ def _update_lines(scope: Scope, lines: Sequence[OrderLine]) -> None:
         refresh_caps(shop_id=scope.shop_id, told=told)
 
 
-def apply_items(scope: Scope, rows: Sequence[tuple[ReadRow, int]]) -> Outcome:
-    """Add or update lines of orders that are here; the int counts equal items of one order in the file from 0."""
-    told = [(row.line, row.facts, nth) for row, nth in rows if isinstance(row.facts, ItemFacts)]
+def apply_items(scope: Scope, rows: Sequence[ReadRow]) -> Outcome:
+    """Add or update lines of orders that are here; `nth` counts equal items of one order in the file from 0."""
+    told = [(row.line, row.facts, row.nth) for row in rows if isinstance(row.facts, ItemFacts)]
     orders = _read_orders(scope, (item.platform_no for _line, item, _nth in told))
     lines = _read_lines([held.pk for held in orders.values() if held.pk])
     in_use = lines_in_use([line.pk for of_order in lines.values() for line in of_order])

@@ -62,19 +62,6 @@ class ItemFacts:
     refund_status: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PaidCheck:
-    """One paid row of a report whose paid amount is net of refunds: net + refunded must be the total (3.9)."""
-
-    total: Money
-    net: Money
-    refunded: Money
-
-    @property
-    def holds(self) -> bool:
-        return self.net + self.refunded == self.total
-
-
 def gross_paid(told: Money, refunded: Money | None, total: Money | None, *, is_net: bool) -> Money:
     """What the buyer paid before refunds.
 

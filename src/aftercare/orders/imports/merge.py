@@ -2,23 +2,12 @@
 
 from collections.abc import Set
 from datetime import datetime
-from enum import Enum
 from operator import attrgetter
 from typing import Any
 
 from aftercare.core.money import ZERO
 from aftercare.orders.imports.facts import ORDER_FACTS, OrderFacts
 from aftercare.orders.terms import OrderStatus
-
-
-class Verdict(Enum):
-    """What became of a row."""
-
-    ADDED = "added"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    OLDER = "older"
-
 
 # How far an order has come. It never goes back on the platform, so a row that is less far is older than what we hold.
 _PROGRESS = {

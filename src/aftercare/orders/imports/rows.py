@@ -1,125 +1,90 @@
-"""Turns the cells of one row into facts, or into the one problem for which the row is refused. Pure."""
+"""What the rows of order and item reports tell. Pure."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from aftercare.orders.imports import values
-from aftercare.orders.imports.columns import Field, Reads
-from aftercare.orders.imports.facts import ItemFacts, OrderFacts, PaidCheck, gross_paid
-from aftercare.orders.imports.kinds import Column, Shape
-from aftercare.orders.imports.problems import BadValue, RowProblem, shorten
-from aftercare.orders.imports.values import Address
+from aftercare.intake.cells import CellReader
+from aftercare.intake.families import Cells, RowReader
+from aftercare.intake.fields import Clock
+from aftercare.intake.problems import RowProblem
+from aftercare.intake.recognise import Shape
+from aftercare.intake.rows import ReadRow
+from aftercare.orders.imports.address import Address
+from aftercare.orders.imports.facts import ItemFacts, OrderFacts, gross_paid
+from aftercare.orders.imports.lines import product_key
+from aftercare.orders.imports.profiles import OrderProfile
+from aftercare.orders.imports.statuses import read_status
+from aftercare.orders.terms import OrderStatus
 
-_MISSING = {
-    Reads.ID: "id.missing",
-    Reads.MONEY: "money.missing",
-    Reads.TIME: "date.missing",
-    Reads.COUNT: "count.missing",
-    Reads.TEXT: "text.missing",
-}
 # A row whose cells are empty here cannot be an order or an item. Whatever else is empty is simply not told.
 _NEEDED_ORDER = frozenset({"platform_no", "ordered_at"})
 _NEEDED_ITEM = frozenset({"platform_no", "line_no", "title", "price", "quantity"})
-_AMOUNTS = frozenset({"total", "paid"})  # needed of an order that is paid; an unpaid one may leave them empty
+_AMOUNTS = ("total", "paid")  # needed of an order that is paid; an unpaid one may leave them empty
 _MASKED = "**"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRow:
-    """One readable row: where it stands, what it tells, and its amounts when they can be checked against each other."""
+def order_reader(shape: Shape, clock: Clock) -> RowReader:
+    """Reads rows of an order report into `OrderFacts`."""
+    cells_of, profile = CellReader(shape, clock, _NEEDED_ORDER), shape.profile
+    is_net = isinstance(profile, OrderProfile) and profile.paid_is_net
 
-    line: int
-    facts: OrderFacts | ItemFacts
-    check: PaidCheck | None = None
+    def read(line: int, cells: Cells) -> ReadRow | RowProblem:
+        told = cells_of.read(line, cells)
+        if isinstance(told, RowProblem):
+            return told
+        if "paid_at" in told:
+            for code in _AMOUNTS:
+                if code not in told:
+                    return cells_of.missing(line, code)
+        facts = _order(told, is_net=is_net)
+        number = facts.platform_no
+        unknown = (facts.raw_status,) if facts.raw_status and facts.status is OrderStatus.UNKNOWN else ()
+        return ReadRow(line, facts, number, number, sums=_sums(told) if is_net else None, unknown=unknown)
+
+    return read
 
 
-class RowReader:
-    """Reads rows of one recognised file. `zone` is the shop's clock, `epoch` the day zero of Excel's numbered days."""
+def _sums(told: dict[str, Any]) -> dict[str, int] | None:
+    """A paid row whose paid amount is net of refunds: net + refunded must be the total (platforms.md 3.9)."""
+    if not ("paid_at" in told and {"total", "paid", "refunded"} <= told.keys()):
+        return None
+    total, net, refunded = (told[name].fen for name in ("total", "paid", "refunded"))
+    wrong = int(net + refunded != total)
+    return {"paid_rows": 1, "mismatches": wrong, "total": total, "net": net, "refunded": refunded}
 
-    def __init__(self, shape: Shape, zone: ZoneInfo, epoch: datetime) -> None:
-        self._kind = shape.kind
-        self._zone, self._epoch = zone, epoch
-        needed = _NEEDED_ITEM if shape.kind.is_items else _NEEDED_ORDER
-        self._columns = [
-            (column.index, field.code, self._reader(field), field.code in needed, column)
-            for column in shape.read
-            if (field := column.field) is not None
-        ]
-        self.wanted = [column.index for column in shape.read]
 
-    def _reader(self, field: Field) -> Callable[[str], Any]:
-        def read_time(cell: str) -> datetime | None:
-            return values.read_time(cell, self._zone, self._epoch)
+def item_reader(shape: Shape, clock: Clock) -> RowReader:
+    """Reads rows of an item report into `ItemFacts`."""
+    cells_of = CellReader(shape, clock, _NEEDED_ITEM)
 
-        return {
-            Reads.ID: values.read_id,
-            Reads.MONEY: values.read_money,
-            Reads.TIME: read_time,
-            Reads.COUNT: values.read_count,
-            Reads.TEXT: values.read_text,
-            Reads.PHONE: values.read_phone,
-            Reads.ADDRESS: values.read_address,
-        }[field.reads]
-
-    def read(self, line: int, cells: Sequence[str] | RowProblem) -> ReadRow | RowProblem:
-        """The row's facts, or why it is refused; the first bad cell decides."""
-        if isinstance(cells, RowProblem):
-            return cells
-        told: dict[str, Any] = {}
-        for index, code, read, needed, column in self._columns:
-            cell = cells[index]
-            try:
-                value = read(cell) if cell else None
-                if value is None and needed:
-                    raise BadValue(_MISSING[column.field.reads])  # type: ignore[union-attr]
-            except BadValue as bad:
-                return _problem(line, column, cell, bad)
-            if value is not None:
-                told[code] = value
-        if self._kind.is_items:
-            return self._item(line, told)
-        lacking = _AMOUNTS - told.keys() if "paid_at" in told else ()
-        if lacking:
-            column = next(column for _index, code, _read, _needed, column in self._columns if code in lacking)
-            return _problem(line, column, "", BadValue("money.missing"))
-        return ReadRow(line, _order(told, is_net=self._kind.paid_is_net), self._check(told))
-
-    def _check(self, told: dict[str, Any]) -> PaidCheck | None:
-        if not (self._kind.paid_is_net and "paid_at" in told and {"total", "paid", "refunded"} <= told.keys()):
-            return None
-        return PaidCheck(told["total"], told["paid"], told["refunded"])
-
-    def _item(self, line: int, told: dict[str, Any]) -> ReadRow | RowProblem:
-        due, paid, refunded = told.pop("due", None), told.pop("paid", None), told.get("refunded")
+    def read(line: int, cells: Cells) -> ReadRow | RowProblem:
+        told = cells_of.read(line, cells)
+        if isinstance(told, RowProblem):
+            return told
         if not told["quantity"]:
-            column = next(
-                column for *_rest, column in self._columns if column.field and column.field.code == "quantity"
-            )
-            return _problem(line, column, "0", BadValue("count.format"))
-        return ReadRow(
-            line,
-            ItemFacts(
-                platform_no=told["platform_no"],
-                line_no=told.get("line_no"),
-                title=told["title"][:300],
-                price=told["price"],
-                quantity=told["quantity"],
-                merchant_code=told.get("merchant_code", "")[:80],
-                sku=told.get("sku", "")[:200],
-                paid=None if paid is None else gross_paid(paid, refunded, due, is_net=False),
-                refunded=refunded,
-                refund_status=_cut(told.get("refund_status"), 40),
-            ),
-        )
+            return cells_of.refused(line, "quantity", "0", "count.format")
+        facts = _item(told)
+        number, line_no = facts.platform_no, facts.line_no
+        key = (number, line_no) if line_no else (number, *product_key(facts))
+        return ReadRow(line, facts, number, key, is_counted=line_no is None)
+
+    return read
 
 
-def _problem(line: int, column: Column, cell: str, bad: BadValue) -> RowProblem:
-    hidden = column.field is not None and column.field.is_personal
-    return RowProblem(line, shorten(column.header, 60), "" if hidden else shorten(cell), bad.code, bad.params)
+def _item(told: dict[str, Any]) -> ItemFacts:
+    due, paid, refunded = told.get("due"), told.get("paid"), told.get("refunded")
+    return ItemFacts(
+        platform_no=told["platform_no"],
+        line_no=told.get("line_no"),
+        title=told["title"][:300],
+        price=told["price"],
+        quantity=told["quantity"],
+        merchant_code=told.get("merchant_code", "")[:80],
+        sku=told.get("sku", "")[:200],
+        paid=None if paid is None else gross_paid(paid, refunded, due, is_net=False),
+        refunded=refunded,
+        refund_status=_cut(told.get("refund_status"), 40),
+    )
 
 
 def _order(told: dict[str, Any], *, is_net: bool) -> OrderFacts:
@@ -134,7 +99,7 @@ def _order(told: dict[str, Any], *, is_net: bool) -> OrderFacts:
         paid_at=told.get("paid_at"),
         dispatched_at=told.get("dispatched_at"),
         completed_at=told.get("completed_at"),
-        status=values.read_status(raw_status) if raw_status else None,
+        status=read_status(raw_status) if raw_status else None,
         raw_status=_cut(raw_status, 60),
         total=told.get("total"),
         goods=told.get("goods"),

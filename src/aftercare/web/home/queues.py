@@ -15,10 +15,12 @@ from aftercare.cases.terms import Party
 from aftercare.intake.access import IMPORTERS, visible_batches
 from aftercare.intake.models import ImportBatch
 from aftercare.intake.terms import ImportState
+from aftercare.parcels.models import Parcel
 from aftercare.shops.access import Person
 from aftercare.web.approvals.shell import waiting_approvals
 from aftercare.web.dispatch.shell import waiting_dispatch
 from aftercare.web.followups.shell import waiting_follow_ups
+from aftercare.web.parcels.shell import messages_to_copy, parcels_in_trouble
 from aftercare.web.payouts.shell import waiting_payouts
 from aftercare.web.receiving.shell import waiting_parcels
 from aftercare.web.shell.counts import count_each
@@ -79,6 +81,11 @@ def coming_parcels(person: Person, shop_ids: frozenset[int]) -> QuerySet[Case]:
     return visible_cases(person).filter(shop_id__in=shops, state="sent", closed_at=None)
 
 
+def parcels_to_watch(person: Person, shop_ids: frozenset[int]) -> QuerySet[Parcel]:
+    """Parcels that we sent and that do not reach their buyers."""
+    return parcels_in_trouble(person, frozenset(_shops(person, shop_ids, Role.AGENT, Role.SUPERVISOR)))
+
+
 def unpaid_cases(person: Person, shop_ids: frozenset[int]) -> QuerySet[Case]:
     """Refunds that could not be paid and must be instructed anew."""
     shops = _shops(person, shop_ids, Role.REFUND_CLERK)
@@ -97,6 +104,8 @@ QUEUES = (
     Queue("follow_ups", _("Follow-ups"), _("Buyers to contact again"), "follow_ups", waiting_follow_ups),
     Queue("approvals", _("Approvals"), _("Wait for my decision"), "approvals", waiting_approvals),
     Queue("dispatch", _("Dispatch"), _("Parcels that must leave"), "dispatch", waiting_dispatch),
+    Queue("parcels_sent", _("Parcels in trouble"), _("Stuck, refused or lost"), "parcels", parcels_to_watch),
+    Queue("parcel_words", _("To tell buyers"), _("Words about parcels to copy"), "parcels_to_tell", messages_to_copy),
     Queue("parcels", _("To inspect"), _("The goods lie here"), "receiving", waiting_parcels),
     Queue("coming", _("Parcels on their way"), _("Scan them when they come"), "receiving", coming_parcels),
     Queue("payouts", _("To be paid"), _("By hand, or with an unknown result"), "payouts", waiting_payouts),

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aftercare.core.errors import Refusal
-from aftercare.orders.actions.import_orders import Preview
-from aftercare.orders.import_models import ImportBatch
-from aftercare.orders.imports import limits
-from aftercare.orders.imports.access import IMPORTERS, why_not_import
-from aftercare.orders.imports.columns import Reads
-from aftercare.orders.imports.kinds import Use
-from aftercare.orders.imports.queries import ImportView, RefusalsPage, import_history, refused_rows
-from aftercare.orders.imports.terms import ImportKind, ImportState
+from aftercare.intake import limits
+from aftercare.intake.access import IMPORTERS, why_not_import
+from aftercare.intake.actions.preview_file import Preview
+from aftercare.intake.families import profile_label
+from aftercare.intake.models import ImportBatch
+from aftercare.intake.queries import Figure, ImportView, RefusalsPage, import_history, refused_rows
+from aftercare.intake.recognise import Use
+from aftercare.intake.terms import ImportState
 from aftercare.shops.access import Person, visible_shops
 from aftercare.shops.models import Shop
 from aftercare.web.numbers import read_number
@@ -80,7 +80,7 @@ def batch_row(batch: ImportBatch) -> BatchRow:
         address=reverse("import", args=[batch.pk]),
         name=batch.file_name,
         shop=batch.shop.name,
-        kind=ImportKind(batch.kind).label if batch.kind else "",
+        kind=profile_label(batch.kind),
         state=state.label,
         tone=TONES[state],
         rows=batch.position or batch.rows_expected,
@@ -111,13 +111,13 @@ class PreviewContext:
     def __init__(self, found: Preview) -> None:
         inspection = found.inspection
         shape = inspection.shape
-        self.kind = ImportKind(inspection.kind.code).label
+        self.kind = inspection.profile.label
         self.rows = inspection.survey.rows
         self.form = _form(inspection.form.encoding, inspection.form.sheet)
         self.unread_sheets = (*inspection.form.other_sheets, *inspection.form.hidden_sheets)
         self.is_merged = inspection.survey.is_merged
-        self.is_net = inspection.kind.paid_is_net
-        self.is_items = inspection.kind.is_items
+        self.note = inspection.profile.note
+        self.new_words = list(inspection.unknown.items())
         samples = inspection.sample_table()[:MOST_SHOWN]
         first = samples[0] if samples else {}
         self.columns = [
@@ -126,7 +126,7 @@ class PreviewContext:
                 field=column.field.label if column.field else "",
                 use=column.use.label,
                 is_read=column.use is Use.READ,
-                is_money=bool(column.field and column.field.reads is Reads.MONEY),
+                is_money=bool(column.field and column.field.reads.is_money),
                 sample=first.get(column.field.code, "") if column.field else "",
             )
             for column in shape.columns
@@ -134,9 +134,9 @@ class PreviewContext:
         self.unknown = inspection.unknown_columns
         fields = [column.field for column in shape.read if column.field]
         self.shown = [field for field in fields if any(row.get(field.code) for row in samples)]
-        self.heads = [(field.label, field.reads is Reads.MONEY) for field in self.shown]
+        self.heads = [(field.label, field.reads.is_money) for field in self.shown]
         self.table = [
-            [(row.get(field.code, ""), field.reads is Reads.MONEY) for field in self.shown] for row in samples
+            [(row.get(field.code, ""), field.reads.is_money) for field in self.shown] for row in samples
         ]
         self.problems = [
             (problem.line, problem.column, problem.value, str(problem.refusal)) for problem in inspection.problems[:10]
@@ -175,6 +175,16 @@ class BatchContext:
     @property
     def is_active(self) -> bool:
         return self.view.is_active
+
+    @property
+    def new_words(self) -> list[tuple[str, int]]:
+        """Words of the platform that mean nothing here yet, with how often they stand."""
+        return list(self.batch.unknown.items())
+
+    @property
+    def sums(self) -> list[Figure]:
+        """The family's sums that no equation shows."""
+        return [] if self.view.balance else list(self.view.figures)
 
     @property
     def is_queued(self) -> bool:

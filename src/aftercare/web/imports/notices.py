@@ -3,9 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from aftercare.orders.import_models import ImportBatch
-from aftercare.orders.imports.access import visible_batches
-from aftercare.orders.imports.terms import ImportState
+from aftercare.intake.access import visible_batches
+from aftercare.intake.models import ImportBatch
+from aftercare.intake.terms import ImportState
 from aftercare.shops.access import Person
 from aftercare.web.pieces.marks import Tone
 from aftercare.web.shell.bell import Notice

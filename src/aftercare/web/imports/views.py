@@ -7,17 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.core.errors import InvalidInput
-from aftercare.orders.actions.import_orders import (
-    cancel_import,
-    preview,
-    receive_file,
-    refusals_csv,
-    start_import,
-)
-from aftercare.orders.imports.access import IMPORTERS, access_batch, why_not_import
-from aftercare.orders.imports.problems import FileRefused
-from aftercare.orders.imports.queries import import_view
-from aftercare.orders.imports.terms import ImportState
+from aftercare.intake.access import IMPORTERS, access_batch, why_not_import
+from aftercare.intake.actions.cancel_import import cancel_import
+from aftercare.intake.actions.preview_file import preview
+from aftercare.intake.actions.receive_file import receive_file
+from aftercare.intake.actions.start_import import start_import
+from aftercare.intake.problems import FileRefused
+from aftercare.intake.queries import import_view
+from aftercare.intake.refusals_file import refusals_csv
+from aftercare.intake.terms import ImportState
 from aftercare.web.downloads import csv_download
 from aftercare.web.fragments import answer, go, go_with, is_part
 from aftercare.web.imports.contexts import BatchContext, ImportsContext

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from aftercare.core.errors import InvalidInput, NotFound
 from aftercare.core.money import ZERO, Money
+from aftercare.intake.refusals_file import BYTE_ORDER_MARK, safe_cell
 from aftercare.money.access import money_shop_ids
 from aftercare.money.channels import channel_of, is_known
 from aftercare.money.queries import JournalRow, journal_rows
 from aftercare.money.reconciliation import MOST, DayRow, Difference, Span, day_rows, differences, readings
 from aftercare.money.terms import Posting
-from aftercare.orders.imports.refusals_file import BYTE_ORDER_MARK, safe_cell
 from aftercare.shops.access import Person, visible_shops
 from aftercare.shops.models import Shop
 from aftercare.web.payouts.record import account_name

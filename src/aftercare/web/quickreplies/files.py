@@ -12,13 +12,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from aftercare.core.errors import InvalidInput
+from aftercare.intake.problems import RowProblem
+from aftercare.intake.readers import Table, open_table
+from aftercare.intake.refusals_file import BYTE_ORDER_MARK, safe_cell
+from aftercare.intake.sniff import name_form
 from aftercare.knowledge.actions.import_replies import NumberedFacts
 from aftercare.knowledge.inputs import ReplyFacts
 from aftercare.knowledge.models import QuickReply
-from aftercare.orders.imports.problems import RowProblem
-from aftercare.orders.imports.readers import Table, open_table
-from aftercare.orders.imports.refusals_file import BYTE_ORDER_MARK, safe_cell
-from aftercare.orders.imports.sniff import name_form
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 MOST_ROWS: Final = 5000
