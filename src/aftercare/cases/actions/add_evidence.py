@@ -49,6 +49,13 @@ def attach_drafts(*, case: Case, tokens: Sequence[str], person: Person) -> list[
     return _attach(case, files, person, now())
 
 
+def attach_found(*, case: Case, files: Sequence[StoredFile], person: Person, at: datetime) -> list[Evidence]:
+    """Attach pictures that were taken before anybody knew the case, those it has already left out. Call in the
+    transaction that found it, which has asked whether the person may see both."""
+    held = set(Evidence.objects.filter(case=case, file__in=files).values_list("file_id", flat=True))
+    return _attach(case, [file for file in files if file.pk not in held], person, at)
+
+
 def draft_files(person: Person, shop_id: int, tokens: Sequence[str]) -> QuerySet[StoredFile]:
     """Files of that person that are attached to nothing yet."""
     mine = StoredFile.objects.filter(uploaded_by_id=person.staff_id, shop_id=shop_id, token__in=tokens)

@@ -3,6 +3,7 @@
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from aftercare.cases.announcing import parcel_named
 from aftercare.cases.effects.context import MoveContext
 from aftercare.cases.models import CaseLine
 from aftercare.core.errors import InvalidInput
@@ -31,6 +32,7 @@ def keep_tracking(ctx: MoveContext) -> None:
     if "tracking_no" in ctx.inputs:
         ctx.set(return_tracking_no=ctx.inputs["tracking_no"])
         ctx.data["tracking_no"] = ctx.inputs["tracking_no"]
+        parcel_named(ctx.inputs["tracking_no"])
     if "courier" in ctx.inputs:
         ctx.set(return_courier=ctx.inputs["courier"])
         ctx.data["courier"] = ctx.inputs["courier"]

@@ -31,6 +31,7 @@ from aftercare.web.numbers import read_day, read_number
 
 PAGE = 50
 MOST_PEOPLE = 300
+NUMBERED = ("unclaimed", "freight", "freight_batch")  # their events tell the number that people call them by
 MOST_SUBJECTS = 100
 KEYS = frozenset({"person", "kind", "number", "from", "to", "before"})
 SYSTEM = "system"
@@ -208,6 +209,8 @@ def _subject(event: Event, of: Names) -> tuple[str, str]:
         return str(event.data.get("key", f"#{pk}")), address
     if kind == "order" and pk in of.orders:
         return of.orders[pk], reverse("order", args=[pk])
+    if kind in NUMBERED:
+        return str(event.data.get("number", f"#{pk}")), ""
     if kind == "import_batch":
         return f"#{pk}", reverse("import", args=[pk])
     told = {"staff": of.staff, "shop": of.shops}.get(kind, {})

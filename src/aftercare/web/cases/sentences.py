@@ -54,6 +54,7 @@ EVENTS: Final[dict[str, tuple[Any, str, str]]] = {
     "case.told": (_("Told the buyer"), "send", "others"),
     "case.pack_made": (_("Made the evidence pack"), "folder-archive", "others"),
     "case.assigned": (_("Changed the owner"), "user-round-check", "others"),
+    "case.parcel_claimed": (_("An unclaimed parcel turned out to be this one"), "package-search", "us"),
     "case.cost_reassigned": (_("Changed whom the case is charged to"), "scale", "soon"),
     "target.missed": (_("Our own target has passed"), "timer-off", "late"),
     "deadline.failed": (_("The clock could not act; it tries again"), "circle-alert", "late"),

@@ -108,6 +108,8 @@ class Timeline:
                 yield LINK_BACK[Link(data["link"])], data["from"]
         elif one.kind == "case.took_in":
             yield _("Case"), data["other"]
+        elif one.kind == "case.parcel_claimed":
+            yield _("Parcel"), f"{data['parcel']} {data['courier']} {data['tracking_no']}".strip()
         elif one.kind == "case.assigned":
             yield _("Owner"), self._people.get(data["to"], _("somebody who has left"))
         elif one.kind == "case.told":

@@ -1,0 +1,1 @@
+"""Parcels without an owner: the shelf, registering, whose one may be (B4)."""

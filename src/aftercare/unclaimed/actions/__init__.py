@@ -1,0 +1,1 @@
+"""What can be done with an unclaimed parcel, one verb per file."""
