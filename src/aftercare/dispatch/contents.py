@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from aftercare.confirmation.models import OrderNote
+from aftercare.confirmation.terms import Reader
 from aftercare.core.crypto import keyed_hash
 from aftercare.dispatch.handling import handlings_of
 from aftercare.dispatch.models import FreightChange, Handling, LineChange, StockTask
@@ -49,11 +51,12 @@ def contents_of(shop: Shop, orders: Sequence[Order], at: datetime) -> dict[int, 
     every = [line for group in lines.values() for line in group]
     changes, handled = _changes(every), handlings_of(shop.pk, every)
     freights = {row.order_id: row for row in _freights(ids)}
-    short = _short(ids)
-    return {
-        order.pk: _contents(shop, order, _Parts(lines[order.pk], changes, handled, freights.get(order.pk), short), at)
-        for order in orders
-    }
+    short, notes = _short(ids), _notes(orders)
+    found = {}
+    for order in orders:
+        parts = _Parts(lines[order.pk], changes, handled, freights.get(order.pk), short, notes[order.pk])
+        found[order.pk] = _contents(shop, order, parts, at)
+    return found
 
 
 @dataclass(frozen=True)
@@ -65,29 +68,32 @@ class _Parts:
     handled: Mapping[int, Handling]
     freight: FreightChange | None
     short: frozenset[int]
+    notes: Sequence[str]
 
 
 def _contents(shop: Shop, order: Order, parts: _Parts, at: datetime) -> Contents:
     wanted = _wanted(parts)
     codes = {code for line in parts.lines if line.pk in parts.handled for code in parts.handled[line.pk].marks}
-    notes = notes_of(order)
     courier = _courier(shop, order, parts.freight, at)
     return Contents(
         order=order,
         wanted=wanted,
         marks=[mark for mark in Mark if mark.value in codes],
-        notes=notes,
+        notes=parts.notes,
         courier=courier,
         freight=parts.freight,
         short=frozenset(line.pk for line in parts.lines) & parts.short,
         refunded=frozenset(line.pk for line in parts.lines if line.paid and line.refunded >= line.paid),
-        seal=_seal(order, wanted, notes, parts.freight),
+        seal=_seal(order, wanted, parts.notes, parts.freight),
     )
 
 
-def notes_of(order: Order) -> list[str]:
-    """What warehouse and courier are told (O3)."""
-    return [text for text in [order.seller_memo.strip()] if text]
+def _notes(orders: Sequence[Order]) -> dict[int, list[str]]:
+    """What warehouse and courier are told (O3): the shop's memo, and the notes that nobody has taken off."""
+    found = {order.pk: [memo] if (memo := order.seller_memo.strip()) else [] for order in orders}
+    for note in OrderNote.objects.filter(order_id__any_of=list(found), removed_at=None).order_by("pk"):
+        found[note.order_id].append(f"{Reader(note.reader).label}: {note.text}")
+    return found
 
 
 def freight_words(change: FreightChange) -> str:

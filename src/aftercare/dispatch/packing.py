@@ -8,6 +8,8 @@ from typing import Final
 from django.db.models import QuerySet
 
 from aftercare.cases.models import Case
+from aftercare.confirmation.models import Confirmation
+from aftercare.confirmation.terms import State
 from aftercare.core.errors import NotFound
 from aftercare.dispatch.access import PACKERS, READERS, shops_for, visible_promises
 from aftercare.dispatch.contents import Contents, contents_of
@@ -50,6 +52,8 @@ def _holds(promise: Promise, contents: Contents, at: datetime) -> list[Hold]:
         found.append(Hold.NO_SLIP)
     if printed is not None and printed != contents.seal:
         found.append(Hold.OUTDATED)
+    if Confirmation.objects.filter(order_id=promise.order_id, state=State.HELD).exists():
+        found.append(Hold.HELD)
     if Case.objects.filter(order_id=promise.order_id, closed_at=None, holds_goods=True).exists():
         found.append(Hold.CASE)
     if contents.refunded:

@@ -23,6 +23,7 @@ class Hold(Choices):
 
     NO_SLIP = "no_slip", _("No slip was printed for it: print one first.")
     OUTDATED = "outdated", _("Address, goods or notes have changed since the slip was printed: print a new one.")
+    HELD = "held", _("The agents hold it back: do not send it before they let it go.")
     CASE = "case", _("A refund or exchange of it is open: do not send it, ask the agent.")
     REFUNDED = "refunded", _("Goods of it are refunded already: do not send them, ask the agent.")
     SHORT = "short", _("Goods of it are out of stock, and the buyer has not chosen anything else.")

@@ -7,14 +7,16 @@ from typing import Any
 
 from django.urls import reverse
 
-from aftercare.dispatch.access import OVERRIDERS, PRINTERS, access_promise
+from aftercare.dispatch.access import MARKERS, OVERRIDERS, PRINTERS, access_promise
 from aftercare.dispatch.contents import Contents
-from aftercare.dispatch.models import Promise, SlipPrint
+from aftercare.dispatch.models import Promise, SlipPrint, StockTask
 from aftercare.dispatch.packing import Standing, standing_of
 from aftercare.dispatch.packing_rules import Hold
 from aftercare.dispatch.queries import slips_of
+from aftercare.dispatch.shortages import tasks_of_order
 from aftercare.dispatch.terms import Basis
 from aftercare.shops.access import Person
+from aftercare.web.dispatch.freight_view import FreightCard
 from aftercare.web.dispatch.orderline import DispatchCard
 from aftercare.web.numbers import read_number
 
@@ -26,6 +28,7 @@ class DispatchOrderContext:
         self.person, self.at = person, at
         self.promise: Promise = access_promise(person, order_id)
         self.order = self.promise.order
+        self.freight = FreightCard(person, self.promise, at)
         self.card = DispatchCard(person, order_id, self.promise.shop_id)
 
     @cached_property
@@ -66,6 +69,14 @@ class DispatchOrderContext:
     @property
     def may_override(self) -> bool:
         return not self.has_left and self.person.has(self.promise.shop_id, *OVERRIDERS)
+
+    @property
+    def may_mark(self) -> bool:
+        return not self.has_left and self.person.has(self.promise.shop_id, *MARKERS)
+
+    @cached_property
+    def tasks(self) -> Sequence[StockTask]:
+        return tasks_of_order(self.person, self.order.pk)
 
     @property
     def order_address(self) -> str:

@@ -18,7 +18,8 @@ from aftercare.intake.terms import ImportState
 from aftercare.parcels.models import Parcel
 from aftercare.shops.access import Person
 from aftercare.web.approvals.shell import waiting_approvals
-from aftercare.web.dispatch.shell import waiting_dispatch
+from aftercare.web.confirmation.shell import waiting_checks
+from aftercare.web.dispatch.shell import waiting_dispatch, waiting_told
 from aftercare.web.followups.shell import waiting_follow_ups
 from aftercare.web.parcels.shell import messages_to_copy, parcels_in_trouble
 from aftercare.web.payouts.shell import waiting_payouts
@@ -102,7 +103,9 @@ def unfinished_imports(person: Person, shop_ids: frozenset[int]) -> QuerySet[Imp
 QUEUES = (
     Queue("mine", _("My cases"), _("The next step is mine"), "cases", my_cases, "?view=mine"),
     Queue("follow_ups", _("Follow-ups"), _("Buyers to contact again"), "follow_ups", waiting_follow_ups),
+    Queue("confirmation", _("Order confirmation"), _("Paid, nobody has looked yet"), "confirmation", waiting_checks),
     Queue("approvals", _("Approvals"), _("Wait for my decision"), "approvals", waiting_approvals),
+    Queue("stock", _("Out of stock"), _("Buyers to be told, or their answer is missing"), "stock", waiting_told),
     Queue("dispatch", _("Dispatch"), _("Parcels that must leave"), "dispatch", waiting_dispatch),
     Queue("parcels_sent", _("Parcels in trouble"), _("Stuck, refused or lost"), "parcels", parcels_to_watch),
     Queue("parcel_words", _("To tell buyers"), _("Words about parcels to copy"), "parcels_to_tell", messages_to_copy),
