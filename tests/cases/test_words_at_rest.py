@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.attack("J3", "J7")]
 CANARY = "金丝雀"
 SUNG = "|".join((CANARY, CANARY.encode().hex(), r"\\\\u91d1"))  # as it is, as bytes, as JSON escapes it
 # Texts that are no words: numbers and names of companies, read as such, and the letter of a plan.
-TERMS = {"courier", "courier_name", "tracking_no", "claim_no", "dispute_no", "other_case", "plan"}
+TERMS = {"courier", "courier_name", "tracking_no", "claim_no", "dispute_no", "refund_no", "other_case", "plan"}
 # What the order of a second dispatch packs is printed as goods: the variant and the gift stand in its lines.
 GOODS = {"orders_orderline.sku", "orders_orderline.title", "orders_order.item_summary"}
 WORDS = sorted(

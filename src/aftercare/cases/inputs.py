@@ -171,6 +171,7 @@ LINES = (
     Input("asked_lines", _("Asked per line"), Widget.LINES_GRANTED, read.read_granted_lines),
     Input("received_lines", _("Pieces received"), Widget.LINES_RECEIVED, read.read_received_lines),
     Input("inspected_lines", _("Inspection"), Widget.LINES_INSPECTED, read.read_inspected_lines),
+    Input("told_lines", _("Lines as the platform's report tells them"), Widget.LINES_GRANTED, read.read_told_lines),
     Input("split_lines", _("Pieces that go into a case of their own"), Widget.LINES_SPLIT, read.read_split_lines),
 )
 MONEY = (
@@ -195,6 +196,7 @@ MONEY = (
     ),
     _kept("gift_worth", _("What the gift costs us"), Widget.MONEY, parse_money, _("It counts against your limit.")),
     Input("refund_amount", _("Amount to refund"), Widget.MONEY, parse_money),
+    Input("told_freight", _("Return freight the buyer asks for"), Widget.MONEY, parse_money),
     Input("penalty", _("Penalty"), Widget.MONEY, parse_money, hint=_("0 when there is none.")),
 )
 CHOSEN = (
@@ -250,6 +252,8 @@ TEXTS = (
     _words("final_explanation", _("Final explanation")),
     _words("opinion", _("Opinion")),
     _words("proposal_text", _("Proposal")),
+    Input("refund_no", _("The platform's refund number"), Widget.TEXT, read.read_reference(40), most=40),
+    Input("told_due", _("The platform's deadline"), Widget.MOMENT, read.read_told_due),
     Input("next_contact_at", _("Next contact"), Widget.MOMENT, read.read_moment),
     Input("late_hours", _("Hours late"), Widget.COUNT, read.read_count, kept=True),
 )

@@ -135,6 +135,16 @@ def read_granted_lines(raw: Any, facts: CaseFacts) -> dict[int, tuple[int, Money
     return lines
 
 
+def read_told_lines(raw: Any, _facts: CaseFacts) -> dict[int, tuple[int, Money]]:
+    """Of a refund report, by order line: pieces and fen. The engine's own values, not a form's."""
+    return {int(line): (int(pieces), Money(int(fen))) for line, (pieces, fen) in raw.items()}
+
+
+def read_told_due(raw: Any, _facts: CaseFacts) -> datetime | None:
+    """The platform's deadline as ISO time; 'none' when it has named none. It may be over already."""
+    return None if raw == "none" else datetime.fromisoformat(raw)
+
+
 def read_received_lines(raw: Any, facts: CaseFacts) -> dict[int, int]:
     lines = {line: parse_count(value) for line, value in read_by_line(raw, facts).items()}
     if not any(lines.values()):

@@ -54,6 +54,8 @@ def _paid_elsewhere(ctx: MoveContext) -> Iterator[Booking]:
     for line in ctx.case.lines.select_related("order_line"):
         if fen := given.get(str(line.pk)):
             yield CostKind.REFUND, Money(fen), line.order_line.product_id
+    if given and (fen := ctx.case.details.get("report_freight")):
+        yield CostKind.FREIGHT, Money(fen), None
 
 
 def _money(amount: Money | int) -> Money:

@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 from aftercare.approvals.models import Approval
 from aftercare.approvals.terms import ApprovalState
 from aftercare.cases.effects.context import MoveContext
+from aftercare.cases.effects.reports import REFUNDED, shares_of
 from aftercare.cases.facts import Grant
 from aftercare.cases.gather import granted_of
+from aftercare.cases.guards.reports import refunded_there
 from aftercare.cases.models import Case, CaseLine
 from aftercare.cases.rules import binding_of
 from aftercare.cases.terms import Form
+from aftercare.core.errors import Refused
 from aftercare.core.models import Event
 from aftercare.core.money import ZERO, Money
 from aftercare.money.actions.ensure_caps import Told, ensure_caps
@@ -40,6 +43,8 @@ def _instruct(ctx: MoveContext, name: str, kind: LineKind, purpose: str) -> None
     down."""
     case = ctx.case
     lines = list(case.lines.select_related("order_line").order_by("order_line_id"))
+    if (refunded := refunded_there(ctx.attempt.facts)) is not None:
+        raise Refused(refunded)
     granted = granted_of(case, lines)
     if granted is None:
         raise RuntimeError(f"{case.number} has no grant to pay")
@@ -106,6 +111,11 @@ def keep_elsewhere(ctx: MoveContext) -> None:
     no other case has booked. A case that ends without its purpose, a compensation that is not needed any more, costs
     nothing."""
     if ctx.after is None or not ctx.after.done:
+        return
+    if (fen := ctx.case.details.get(REFUNDED)) is not None:  # the refund report names this very refund
+        told = {str(line): share.fen for line, share in shares_of(Money(fen), ctx.attempt.facts.lines).items()}
+        ctx.set(details={**ctx.case.details, "refunded_elsewhere": told})
+        ctx.data["amount"] = fen
         return
     meant = {pk: amount for pk, (_pieces, amount) in ctx.attempt.meant.lines.items()}
     booked = _booked_elsewhere(ctx.case)

@@ -14,6 +14,7 @@ def chart_page(flow: Flow, label_of_role: Callable[[str], str]) -> str:
         _opening(flow, label_of_role),
         "\n".join(_states(flow)),
         "\n".join(_moves(flow, label_of_role)),
+        *_reported(flow),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -46,7 +47,7 @@ def _mermaid(flow: Flow) -> Iterator[str]:
     else:
         yield f"    [*] --> {flow.initial}"
     for move in flow.moves:
-        for source in move.source:
+        for source in () if move.by_report else move.source:  # from nearly everywhere: they would hide the chart
             mark = " ⏱" if move.by == frozenset({CLOCK}) else ""
             yield f"    {source} --> {move.target or source}: {move.label}{mark}"
     for state in flow.states:
@@ -74,6 +75,8 @@ def _moves(flow: Flow, label_of_role: Callable[[str], str]) -> Iterator[str]:
     yield "| move | label | from | to | who | needs | guards | effects |"
     yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
     for move in flow.moves:
+        if move.by_report:
+            continue
         cells = (
             f"`{move.code}`",
             str(move.label),
@@ -85,6 +88,20 @@ def _moves(flow: Flow, label_of_role: Callable[[str], str]) -> Iterator[str]:
             ", ".join(move.effects),
         )
         yield "| " + " | ".join(cells) + " |"
+
+
+def _reported(flow: Flow) -> Iterator[str]:
+    """What a platform's refund report does (B2), in a table of its own."""
+    moves = [move for move in flow.moves if move.by_report]
+    if not moves:
+        return
+    yield "When the platform's refund report says so:"
+    rows = ["| move | label | from | to | effects |", "| --- | --- | --- | --- | --- |"]
+    for move in moves:
+        source = ", ".join(f"`{code}`" for code in move.source)
+        target = f"`{move.target}`" if move.target else "stays"
+        rows.append(f"| `{move.code}` | {move.label} | {source} | {target} | {', '.join(move.effects)} |")
+    yield "\n".join(rows)
 
 
 def _who(move: Move, label_of_role: Callable[[str], str]) -> str:

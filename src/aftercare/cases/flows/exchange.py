@@ -28,6 +28,15 @@ from aftercare.cases.flows.parts import (
     split,
     surgery,
 )
+from aftercare.cases.flows.reports import (
+    ENDED_THERE,
+    closed_there,
+    disputed_there,
+    exchanged_there,
+    goods_called_back,
+    refused_there,
+    told,
+)
 from aftercare.cases.flows.spec import Flow, Move, State
 from aftercare.cases.terms import Party
 from aftercare.core.words import _
@@ -70,6 +79,7 @@ EXCHANGE = Flow(
         WITHDRAWN,
         State("lapsed", _("Closed: not sent in time"), Party.NOBODY, final=True, milestone=False, frees_goods=True),
         State("rejected", _("Closed: refusal stands"), Party.NOBODY, final=True, milestone=False, frees_goods=True),
+        ENDED_THERE,
         CONVERTED,
         MERGED,
     ),
@@ -172,6 +182,13 @@ EXCHANGE = Flow(
         *advised(("asked", "doubted", "unavailable")),
         split(("asked",)),
         *surgery(("asked", "agreed", "refused")),
+        refused_there(("asked", "approving")),
+        *goods_called_back(("asked", "approving", "refused")),
+        disputed_there(("asked", "approving", "agreed", "sent", "received", "doubted", "refused")),
+        exchanged_there(("asked", "approving", "agreed", "sent", "refused", *DISPUTED)),
+        closed_there(("asked", "approving", "agreed", "sent", "refused", *DISPUTED)),
+        told(("asked", "approving", "agreed", "sent_first", "sent", "received", "doubted", "owed", "resending",
+              "unavailable", "paying", "unpaid", "refused", "going_back", *DISPUTED)),
     ),
 )
 # fmt: on

@@ -24,6 +24,14 @@ from aftercare.cases.flows.parts import (
     split,
     surgery,
 )
+from aftercare.cases.flows.reports import (
+    ENDED_THERE,
+    closed_there,
+    disputed_there,
+    refunded_there,
+    refused_there,
+    told,
+)
 from aftercare.cases.flows.spec import Flow, Move, Place, State
 from aftercare.cases.terms import Party
 from aftercare.core.words import _
@@ -67,6 +75,7 @@ REFUND_ONLY = Flow(
         State("refunded", _("Refunded"), Party.NOBODY, final=True, done=True),
         WITHDRAWN,
         State("rejected", _("Closed: refusal stands"), Party.NOBODY, final=True, milestone=False, frees_goods=True),
+        ENDED_THERE,
         CONVERTED,
         MERGED,
     ),
@@ -86,7 +95,7 @@ REFUND_ONLY = Flow(
         *approval(("asked", "approving_unsent", "paying"), effects=("instruct_refund",), suffix="_unsent"),
         Move("refund_by_time", _("Refund: the time to answer has run out"),
              (*ASKED, "stopping", "checking", *APPROVING), "paying", ENGINE,
-             guards=("something_asked",),
+             guards=("platform_leaves_it_to_us", "something_asked"),
              effects=("void_approval", "drop_proposal", "grant_as_asked", "instruct_refund")),
         Move("refuse", _("Refuse"), ASKED, "refused", AGENTS, needs=("refusal", "clause", "note"),
              guards=("refund_refusal_allowed",), effects=("keep_refusal", "tell_buyer_refused"), costs=True),
@@ -114,6 +123,11 @@ REFUND_ONLY = Flow(
         *advised(ASKED),
         split(ASKED),
         *surgery((*ASKED, "refused")),
+        refused_there((*ASKED, "stopping", "checking", *APPROVING)),
+        disputed_there(("asked_sent", "checking", "approving", "refused")),
+        *refunded_there((*ASKED, "stopping", "checking", *APPROVING, "unpaid", "refused", *DISPUTED), ("paying",)),
+        closed_there((*ASKED, "stopping", "checking", *APPROVING, "refused", *DISPUTED)),
+        told((*ASKED, "stopping", "checking", *APPROVING, "paying", "unpaid", "refused", *DISPUTED)),
     ),
 )
 # fmt: on

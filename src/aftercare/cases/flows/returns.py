@@ -29,6 +29,15 @@ from aftercare.cases.flows.parts import (
     split,
     surgery,
 )
+from aftercare.cases.flows.reports import (
+    ENDED_THERE,
+    closed_there,
+    disputed_there,
+    goods_called_back,
+    refunded_there,
+    refused_there,
+    told,
+)
 from aftercare.cases.flows.spec import Flow, Move, State
 from aftercare.cases.terms import Party
 from aftercare.core.words import _
@@ -70,6 +79,7 @@ RETURN = Flow(
         WITHDRAWN,
         State("lapsed", _("Closed: not sent in time"), Party.NOBODY, final=True, milestone=False, frees_goods=True),
         State("rejected", _("Closed: refusal stands"), Party.NOBODY, final=True, milestone=False, frees_goods=True),
+        ENDED_THERE,
         CONVERTED,
         MERGED,
     ),
@@ -132,7 +142,7 @@ RETURN = Flow(
         freight(("sent", "received", "doubted")),
         Move("refund_by_time", _("Refund: the time to confirm has run out"),
              ("sent", "received", "doubted", "reviewing"), "paying", ENGINE,
-             guards=("something_granted", "within_paid"),
+             guards=("platform_leaves_it_to_us", "something_granted", "within_paid"),
              effects=("void_approval", "drop_proposal", "instruct_refund")),
         *paid("refunded", told="tell_buyer_refunded", elsewhere_from=("asked", "approving", "agreed", "sent",
               "doubted", "reviewing", "refused", "refused_goods", *DISPUTED)),
@@ -167,6 +177,15 @@ RETURN = Flow(
         *advised(("asked", "doubted")),
         split(("asked",)),
         *surgery(("asked", "agreed", "refused")),
+        refused_there(("asked", "approving")),
+        *goods_called_back(("asked", "approving", "refused")),
+        disputed_there(("asked", "approving", "agreed", "sent", "received", "doubted", "reviewing", "refused",
+                        "refused_goods")),
+        *refunded_there(("asked", "approving", "agreed", "sent", "doubted", "reviewing", "unpaid", "refused",
+                         "refused_goods", *DISPUTED), ("received", "going_back", "paying")),
+        closed_there(("asked", "approving", "agreed", "sent", "refused", *DISPUTED)),
+        told(("asked", "approving", "agreed", "sent", "received", "doubted", "reviewing", "paying", "unpaid", "refused",
+              "refused_goods", "going_back", *DISPUTED)),
     ),
 )
 # fmt: on

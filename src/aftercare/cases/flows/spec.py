@@ -60,6 +60,7 @@ class Move:
     primary: bool = False
     costs: bool = False  # asks before it is done: it costs money or cannot be taken back
     place: Place = Place.BAR
+    by_report: bool = False  # the engine makes it because a platform's report says so (B2)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from aftercare.cases.facts import Attempt, CaseFacts
+from aftercare.cases.guards.reports import refunded_there
 from aftercare.cases.rules import USUAL_RESPONSIBLE, freight_limit, spread
 from aftercare.cases.terms import Form
 from aftercare.core.errors import Refusal
@@ -45,7 +46,7 @@ def above_authority(attempt: Attempt) -> Refusal | None:
 
 
 def within_paid(attempt: Attempt) -> Refusal | None:
-    return _within_room(attempt, attempt.facts.proposal or attempt.meant)
+    return refunded_there(attempt.facts) or _within_room(attempt, attempt.facts.proposal or attempt.meant)
 
 
 def beyond_paid(attempt: Attempt) -> Refusal | None:
@@ -56,6 +57,8 @@ def beyond_paid(attempt: Attempt) -> Refusal | None:
 
 def given_elsewhere(attempt: Attempt) -> Refusal | None:
     """Whether what cannot be paid any more was given back by the platform itself."""
+    if refunded_there(attempt.facts) is not None:
+        return None  # the refund report names this very refund
     if beyond_paid(attempt) is None and any(line.elsewhere for line in attempt.facts.lines):
         return None
     sentence = _("The order report shows no refund by the platform for these goods. Import the newest report first.")
@@ -128,6 +131,8 @@ def something_granted(attempt: Attempt) -> Refusal | None:
 
 def something_left(attempt: Attempt) -> Refusal | None:
     """Whether a part of what was granted can still be paid."""
+    if (refunded := refunded_there(attempt.facts)) is not None:
+        return refunded
     granted = attempt.meant
     if granted.freight or any(min(granted.lines.get(line.id, (0, ZERO))[1], line.room) for line in attempt.facts.lines):
         return None

@@ -1,0 +1,1 @@
+"""Writers of refund records: one verb a file."""
