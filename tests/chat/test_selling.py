@@ -23,7 +23,7 @@ from aftercare.core.money import Money
 from aftercare.core.time import now, travel
 from aftercare.customers.actions.claim_contact import Reach, claim_contact
 from aftercare.customers.actions.set_opt_out import set_opt_out
-from aftercare.customers.contact_rules import ContactLimits, contact_refusal
+from aftercare.customers.contact_rules import ContactLimits, Wishes, contact_refusal
 from aftercare.customers.models import Contact
 from aftercare.customers.terms import Channel, ContactPurpose
 from aftercare.orders.models import Order, Product
@@ -129,7 +129,8 @@ def test_who_asked_can_take_it_back_and_nobody_else():
         (12, ContactPurpose.FOLLOW_UP, [1, 6], False, "contacted_enough"),
         (12, ContactPurpose.FOLLOW_UP, [1, 8], False, None),
         (12, ContactPurpose.UNPAID, [1, 2], False, "contacted_enough"),
-        (12, ContactPurpose.AGREED, [1, 2, 3], True, None),
+        (12, ContactPurpose.AGREED, [1, 2, 3], False, None),
+        (12, ContactPurpose.AGREED, [], True, "opted_out"),  # it was not the buyer's own word
         (12, ContactPurpose.UNPAID, [], True, "opted_out"),
         (21, ContactPurpose.AGREED, [], False, "quiet_hours"),
         (8, ContactPurpose.FOLLOW_UP, [], False, "quiet_hours"),
@@ -140,8 +141,19 @@ def test_who_asked_can_take_it_back_and_nobody_else():
 def test_buyers_are_left_in_peace(hour, purpose, before, opted_out, code):
     at = NOON + timedelta(hours=hour - 12)
     contacts = [at - timedelta(days=days) for days in before]
-    refusal = contact_refusal(purpose, at, contacts, LIMITS, opted_out=opted_out)
+    wishes = Wishes(at - timedelta(days=1) if opted_out else None)
+    refusal = contact_refusal(purpose, at, contacts, LIMITS, wishes)
     assert (refusal and refusal.code) == code
+
+
+@pytest.mark.row("S8")
+@pytest.mark.parametrize(("agreed", "code"), [(-1, "opted_out"), (0, "opted_out"), (1, None)])
+def test_of_an_agreement_and_the_wish_for_peace_the_later_one_counts(agreed: int, code: str | None):
+    wishes = Wishes(NOON, NOON + timedelta(minutes=agreed))
+    refusal = contact_refusal(ContactPurpose.AGREED, NOON + timedelta(hours=1), [], LIMITS, wishes)
+    assert (refusal and refusal.code) == code
+    other = contact_refusal(ContactPurpose.FOLLOW_UP, NOON + timedelta(hours=1), [], LIMITS, wishes)
+    assert other is not None and other.code == "opted_out"
 
 
 class Reached(Shop):
@@ -152,10 +164,9 @@ class Reached(Shop):
         self.rule("contacts.quiet_from", 0)
         self.rule("contacts.quiet_until", 0)
 
-    def plan(self, kind: FollowUpKind = FollowUpKind.UNDECIDED) -> FollowUp:
-        return plan_follow_up(
-            conversation_id=self.talk.pk, plan=Plan(kind, "礼盒还在"), person=person(self.people.owner)
-        )
+    def plan(self, kind: FollowUpKind = FollowUpKind.UNDECIDED, said: int | None = None) -> FollowUp:
+        plan = Plan(kind, "礼盒还在", said=said)
+        return plan_follow_up(conversation_id=self.talk.pk, plan=plan, person=person(self.people.owner))
 
 
 @pytest.mark.row("S8")
@@ -194,7 +205,7 @@ def test_the_limit_counts_every_channel_and_refuses_without_a_trace():
 
 
 @pytest.mark.row("S8")
-def test_who_wants_no_contact_gets_none_and_what_they_agreed_to_still_comes():
+def test_who_wants_no_contact_gets_none_and_what_they_agree_to_afterwards_still_comes():
     shop = Reached()
     shop.answers(shop.talk, "好的", shop.people.owner)
     who = person(shop.people.owner)
@@ -202,8 +213,19 @@ def test_who_wants_no_contact_gets_none_and_what_they_agreed_to_still_comes():
     with pytest.raises(Refused) as error:
         end_follow_up(follow_up_id=shop.plan().pk, result=Result(FollowUpState.DONE, Channel.SMS), person=who)
     assert error.value.refusal.code == "opted_out"
-    agreed = shop.plan(FollowUpKind.LATER)
-    end_follow_up(follow_up_id=agreed.pk, result=Result(FollowUpState.DONE, Channel.CHAT), person=who)
+    for said in (None, 2, 99):  # nothing, words of ours, nothing of theirs
+        with pytest.raises(InvalidInput):
+            shop.plan(FollowUpKind.LATER, said)
+    before = shop.plan(FollowUpKind.LATER, 1)  # what they said before they wanted peace
+    with pytest.raises(Refused) as error:
+        end_follow_up(follow_up_id=before.pk, result=Result(FollowUpState.DONE, Channel.CHAT), person=who)
+    assert error.value.refusal.code == "opted_out"
+    with travel(timedelta(minutes=1)):
+        asked = shop.writes(shop.buyer, "那周末打给我吧")
+        agreed = shop.plan(FollowUpKind.LATER, asked.last_seq)
+        assert agreed.pk == before.pk
+        end_follow_up(follow_up_id=agreed.pk, result=Result(FollowUpState.DONE, Channel.PHONE), person=who)
+        shop.answers(shop.talk, "好的", shop.people.owner)
     set_opt_out(shop=shop.shop, who=f"visitor:{shop.buyer.pk}", on=False, person=who, at=now())
     end_follow_up(follow_up_id=shop.plan().pk, result=Result(FollowUpState.DONE, Channel.SMS), person=who)
 

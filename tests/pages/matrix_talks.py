@@ -18,7 +18,7 @@ from aftercare.orders.models import Product
 OF_TALK = (
     *("talk", "talk_messages", "talk_pictures", "talk_products", "talk_orders", "talk_take", "talk_transfer"),
     *("talk_close", "talk_watch", "talk_flag", "talk_panel", "talk_opt_out", "talk_customer", "talk_needs"),
-    *("talk_offers", "talk_follow_up", "talk_buyer_type", "talk_repeated"),
+    *("talk_offers", "talk_follow_up", "talk_buyer_type", "talk_repeated", "talk_unlink"),
 )
 OF_SHOP = (
     *("shop_widget", "widget_sites", "widget_key", "reply_rules", "reply_hits", "reply_rule_switch"),

@@ -43,7 +43,7 @@ class Queue(Desk):
         self.answers(self.talk, "好的", self.people.owner)
 
     def plan(self, text: str = "还在考虑吗", staff: Staff | None = None, **fields: Any) -> FollowUp:
-        plan = Plan(fields.pop("kind", FollowUpKind.UNDECIDED), text, fields.pop("due_at", None))
+        plan = Plan(fields.pop("kind", FollowUpKind.UNDECIDED), text, fields.pop("due_at", None), said=1)
         return plan_follow_up(conversation_id=self.talk.pk, plan=plan, person=person(staff or self.people.owner))
 
     def unpaid(self, **fields: Any) -> Order:

@@ -117,6 +117,7 @@ def test_a_folded_block_is_not_read_before_it_is_opened():
 WRITES = (
     ("{talk}/opt-out/", {"on": "1"}),
     ("{talk}/customer/", {"number": "1", "digits": "6789"}),
+    ("{talk}/unlink/", {"customer": "1"}),
     ("{talk}/needs/", {"version": "0", "recipient": "闺蜜"}),
     ("{talk}/offers/", {"product": "{product}", "offered": "95"}),
     ("{talk}/follow-up/", {"kind": "undecided", "text": "还在考虑吗"}),
@@ -223,6 +224,32 @@ def test_a_buyer_is_known_by_an_order_number_and_four_digits():
     assert refused.status_code == 409 and "belongs to another buyer" in refused.content.decode()
     desk.buyer.refresh_from_db()
     assert desk.buyer.customer_id == order.customer_id
+
+
+@pytest.mark.row("U1")
+@pytest.mark.attack("J2")
+def test_a_buyer_who_was_linked_wrongly_is_unlinked_and_nothing_of_the_other_stays():
+    desk = Panel()
+    order = desk.order_with_phone()
+    desk.post(f"{desk.talk.pk}/customer/", number=order.platform_no, digits="6789")
+    block = desk.block("buyer")
+    assert "Another buyer" in block
+    wrong = desk.post(f"{desk.talk.pk}/unlink/", customer=str(order.customer_id + 1))
+    assert wrong.status_code == 409 and "has been linked anew" in wrong.content.decode()
+    for staff, status in ((desk.people.stranger, 404), (desk.people.warehouse, 404), (desk.qa, 404)):
+        refused = desk.post(f"{desk.talk.pk}/unlink/", staff, customer=str(order.customer_id))
+        assert refused.status_code == status
+    desk.buyer.refresh_from_db()
+    assert desk.buyer.customer_id == order.customer_id
+    answer = desk.post(f"{desk.talk.pk}/unlink/", desk.people.teammate, customer=str(order.customer_id))
+    assert answer.status_code == 200 and "Another buyer" not in answer.content.decode()
+    desk.buyer.refresh_from_db()
+    assert desk.buyer.customer_id is None
+    assert order.platform_no not in desk.block("orders")
+    event = Event.objects.get(kind="talk.customer_unlinked")
+    assert (event.data["customer"], event.actor_id) == (order.customer_id, desk.people.teammate.pk)
+    assert desk.post(f"{desk.talk.pk}/unlink/", customer=str(order.customer_id)).status_code == 409
+    assert desk.post(f"{desk.talk.pk}/customer/", number=order.platform_no, digits="6789").status_code == 200
 
 
 @pytest.mark.attack("J2")
@@ -393,14 +420,20 @@ def test_a_follow_up_is_planned_with_words_from_the_needs():
     assert "you were looking at 青瓷杯 with us and wanted to know whether engraving is possible" in block
     assert desk.post(f"{desk.talk.pk}/follow-up/", kind="later", text="周末联系").status_code == 422
     at = (now() + timedelta(days=2)).isoformat()[:16]
-    planned = desk.post(f"{desk.talk.pk}/follow-up/", kind="later", due_at=at, text="周末联系")
+    said = {"kind": "later", "due_at": at, "text": "周末联系"}
+    refused = desk.post(f"{desk.talk.pk}/follow-up/", **said)
+    assert refused.status_code == 422 and "own words by which they agreed" in refused.content.decode()
+    assert desk.post(f"{desk.talk.pk}/follow-up/", **said, said="99").status_code == 422
+    assert FollowUp.objects.count() == 0
+    assert '<option value="1">' in block and "你好,想看看杯子" in block
+    planned = desk.post(f"{desk.talk.pk}/follow-up/", **said, said="1")
     assert planned.status_code == 200 and "周末联系" in planned.content.decode()
     row = FollowUp.objects.get()
     assert (row.kind, row.owner_id) == (FollowUpKind.LATER, desk.people.owner.pk)
     for kind in ("unpaid", "", "x"):
         assert desk.post(f"{desk.talk.pk}/follow-up/", kind=kind, text="x").status_code == 422
     far = (now() + timedelta(days=200)).isoformat()[:16]
-    assert desk.post(f"{desk.talk.pk}/follow-up/", kind="later", due_at=far, text="x").status_code == 422
+    assert desk.post(f"{desk.talk.pk}/follow-up/", kind="later", due_at=far, text="x", said="1").status_code == 422
     assert desk.post(f"follow-ups/{row.pk}/drop/", desk.people.stranger, talk=desk.talk.pk).status_code == 404
     assert desk.post(f"follow-ups/{row.pk}/drop/", talk=desk.talk.pk).status_code == 200
     row.refresh_from_db()

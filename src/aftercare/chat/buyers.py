@@ -24,6 +24,7 @@ MOST_ORDERS: Final = 5
 MOST_LINES: Final = 60  # of these orders together
 MOST_OFFERS: Final = 5
 MOST_SEEN: Final = 5
+MOST_SAID: Final = 8
 CARDS_READ: Final = 30
 
 
@@ -111,6 +112,12 @@ def open_follow_ups_of(conversation: Conversation) -> Sequence[FollowUp]:
         same |= Q(customer_id=visitor.customer_id)
     rows = FollowUp.objects.filter(same, shop_id=conversation.shop_id, state=FollowUpState.OPEN)
     return list(rows.select_related("owner", "order").order_by("due_at", "pk")[:MOST_BEFORE])
+
+
+def said_by_buyer(conversation: Conversation) -> Sequence[Message]:
+    """The buyer's newest words in the conversation, the newest first, at most eight. One query."""
+    rows = Message.objects.filter(conversation=conversation, side=Side.BUYER, kind=Kind.TEXT)
+    return list(rows.order_by("-seq")[:MOST_SAID])
 
 
 def products_shown(conversation: Conversation) -> Sequence[Product]:

@@ -14,7 +14,8 @@ from aftercare.orders.queries import SEALED
 from aftercare.shops.access import Person
 
 PAGE: Final = 50
-UNREAD: Final = ("customer__nick", *(f"order__{name}" for name in SEALED))  # personal data that no list selects
+# Personal data and words that no list selects.
+UNREAD: Final = ("customer__nick", "agreed_in__text", "agreed_in__card", *(f"order__{name}" for name in SEALED))
 
 
 def visible_follow_ups(person: Person) -> QuerySet[FollowUp]:
@@ -24,7 +25,7 @@ def visible_follow_ups(person: Person) -> QuerySet[FollowUp]:
 
 def access_follow_up(person: Person, pk: int, *, lock: bool = False) -> FollowUp:
     """The follow-up. Raises NotFound."""
-    rows = visible_follow_ups(person).select_related("shop", "visitor")
+    rows = visible_follow_ups(person).select_related("shop", "visitor", "agreed_in")
     if lock:
         rows = rows.select_for_update(of=("self",), no_key=True)
     found = rows.filter(pk=pk).first()
@@ -54,5 +55,5 @@ def due_follow_ups(
         rows = rows.filter(kind=kind)
     if after is not None:
         rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
-    together = rows.select_related("shop", "visitor", "customer", "order", "owner").defer(*UNREAD)
+    together = rows.select_related("shop", "visitor", "customer", "order", "owner", "agreed_in").defer(*UNREAD)
     return list(together.order_by("due_at", "pk")[: PAGE + 1])

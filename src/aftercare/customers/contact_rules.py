@@ -26,12 +26,26 @@ class ContactLimits:
 OPTED_OUT: Final = Refusal("opted_out", _("This buyer does not want to be contacted. Answer when they write."))
 
 
+@dataclass(frozen=True)
+class Wishes:
+    """What the buyer has said themselves: when they wanted no contact (None: they have not), and when they agreed to
+    this one."""
+
+    opted_out: datetime | None = None
+    agreed: datetime | None = None
+
+    @property
+    def forbid(self) -> bool:
+        """The later word counts."""
+        return self.opted_out is not None and (self.agreed is None or self.agreed <= self.opted_out)
+
+
 def contact_refusal(
-    purpose: ContactPurpose, at: datetime, contacts: Sequence[datetime], limits: ContactLimits, *, opted_out: bool
+    purpose: ContactPurpose, at: datetime, contacts: Sequence[datetime], limits: ContactLimits, wishes: Wishes
 ) -> Refusal | None:
     """Why not now; None: yes. What the buyer has agreed to counts, and is not stopped by the number; nothing is sent in
     the quiet hours. `contacts`: when they were contacted before, in any order."""
-    if opted_out and purpose != ContactPurpose.AGREED:
+    if wishes.opted_out is not None and (purpose != ContactPurpose.AGREED or wishes.forbid):
         return OPTED_OUT
     if is_quiet(at, limits):
         sentence = _("It is too late or too early: buyers are left in peace until %(hour)s:00.")

@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from aftercare.core.errors import Refusal
-from aftercare.customers.contact_rules import ContactLimits, contact_refusal
+from aftercare.customers.contact_rules import ContactLimits, Wishes, contact_refusal
 from aftercare.customers.models import Contact, OptOut
 from aftercare.customers.policies import CONTACTS_DAYS, CONTACTS_MOST, QUIET_FROM, QUIET_UNTIL
 from aftercare.customers.terms import ContactPurpose
@@ -24,12 +24,17 @@ class Standing:
 
     at: datetime
     contacts: tuple[datetime, ...]
-    opted_out: bool
+    opted_out_at: datetime | None
     limits: ContactLimits
 
-    def refusal(self, purpose: ContactPurpose) -> Refusal | None:
-        """Why they may not be contacted now; None: they may. The claim itself asks again."""
-        return contact_refusal(purpose, self.at, self.contacts, self.limits, opted_out=self.opted_out)
+    @property
+    def opted_out(self) -> bool:
+        return self.opted_out_at is not None
+
+    def refusal(self, purpose: ContactPurpose, agreed_at: datetime | None = None) -> Refusal | None:
+        """Why they may not be contacted now; None: they may. `agreed_at`: when the buyer themselves asked for it. The
+        claim itself asks again."""
+        return contact_refusal(purpose, self.at, self.contacts, self.limits, Wishes(self.opted_out_at, agreed_at))
 
 
 def limits_of(shop: Shop, at: datetime) -> ContactLimits:
@@ -52,7 +57,7 @@ def standings(buyers: Sequence[tuple[Shop, tuple[str, ...]]], at: datetime) -> l
     names = {name for _shop, names in buyers for name in names}
     since = at - timedelta(days=max((one.days for one in limits.values()), default=0))
     contacts = _contacts(shops, names, since) if names else {}
-    gone = _opted_out(shops, names) if names else set()
+    gone = _opted_out(shops, names) if names else {}
     return [_standing(shop, own, at, limits[shop.pk], contacts, gone) for shop, own in buyers]
 
 
@@ -62,11 +67,12 @@ def _standing(
     at: datetime,
     limits: ContactLimits,
     contacts: Mapping[Key, list[datetime]],
-    gone: Collection[Key],
+    gone: Mapping[Key, datetime],
 ) -> Standing:
     since = at - timedelta(days=limits.days)
     found = [one for name in names for one in contacts.get((shop.pk, name), ()) if one > since]
-    return Standing(at, tuple(sorted(found)), any((shop.pk, name) in gone for name in names), limits)
+    wishes = [gone[shop.pk, name] for name in names if (shop.pk, name) in gone]
+    return Standing(at, tuple(sorted(found)), max(wishes, default=None), limits)
 
 
 def _contacts(shops: Collection[int], names: Collection[str], since: datetime) -> dict[Key, list[datetime]]:
@@ -77,6 +83,6 @@ def _contacts(shops: Collection[int], names: Collection[str], since: datetime) -
     return found
 
 
-def _opted_out(shops: Collection[int], names: Collection[str]) -> set[Key]:
+def _opted_out(shops: Collection[int], names: Collection[str]) -> dict[Key, datetime]:
     rows = OptOut.objects.filter(shop_id__in=shops, who__in=names, ended_at=None)
-    return set(rows.values_list("shop_id", "who"))
+    return {(shop_id, who): at for shop_id, who, at in rows.values_list("shop_id", "who", "at")}

@@ -52,13 +52,15 @@ class Disclosure(models.Model):
 
 class Contact(models.Model):
     """We wrote to a buyer, or called them, of our own accord: what limits against harassment count (S8). `who` is
-    "customer:<id>" or "visitor:<id>": somebody at the widget need not be a customer yet."""
+    "customer:<id>" or "visitor:<id>": somebody at the widget need not be a customer yet. `through`: the visitor in
+    whose chat it was, or who was found to be this customer; it goes back with them when that was wrong."""
 
     shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="+")
     who = models.CharField(max_length=40)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     purpose = models.CharField(max_length=12, choices=ContactPurpose.choices)
     staff = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
+    through = models.CharField(max_length=40, blank=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -66,10 +68,12 @@ class Contact(models.Model):
 
 
 class OptOut(models.Model):
-    """A buyer wants to hear from us only when they ask themselves. Ended when they take it back."""
+    """A buyer wants to hear from us only when they ask themselves. Ended when they take it back. `through` as of a
+    contact."""
 
     shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="+")
     who = models.CharField(max_length=40)
+    through = models.CharField(max_length=40, blank=True)
     at = models.DateTimeField()
     noted_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from aftercare.chat.access import access_own_conversation
+from aftercare.chat.actions.greet_visitor import speaking
 from aftercare.chat.actions.mark_read import mark_read_by_buyer
 from aftercare.chat.actions.rate_conversation import rate_conversation
 from aftercare.chat.actions.write_as_buyer import Arrival, write_as_buyer
@@ -114,6 +115,7 @@ class BuyerDesk:
         if self._seat is not None and not self._seat.take(f"visitor:{visitor.pk}"):
             raise Refused(TOO_MANY_TABS)
         self._slug, self._token = slug, token
+        speaking(visitor, language_in(frame) if frame.get("language") else "")
         return {"is": "entered", **standing(visitor), "staffed": is_staffed(visitor.shop, now())}
 
     def _visitor(self) -> Visitor:

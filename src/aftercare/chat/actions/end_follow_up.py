@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from aftercare.chat.access import ANSWERERS, WRONG_ROLE
-from aftercare.chat.actions.open_to_buyer import open_to_buyer
+from aftercare.chat.actions.open_to_buyer import conversation_for, write_of_own_accord
 from aftercare.chat.checking import noting_blocked
 from aftercare.chat.follow_ups import access_follow_up
 from aftercare.chat.models import FollowUp, Message
@@ -50,12 +50,14 @@ def send_follow_up(*, follow_up_id: int, client_id: str, text: str, person: Pers
     """Write it to the buyer in the chat, which opens for it, and settle the task. Raises as `end_follow_up` does, and
     InvalidInput."""
     words = checked(Words(client_id, text))
+    visitor = access_follow_up(person, follow_up_id).visitor
+    if visitor is None:
+        raise Refused(NO_CHAT)
     with noting_blocked(), transaction.atomic():
+        conversation = conversation_for(visitor=visitor, person=person)  # before the task, as everybody locks them
         follow_up, at = _open(person, follow_up_id), now()
-        if follow_up.visitor is None:
-            raise Refused(NO_CHAT)
         claim_contact(shop=follow_up.shop, reach=reach_of(follow_up, Channel.CHAT), person=person, at=at)
-        message = open_to_buyer(visitor=follow_up.visitor, words=words, person=person)
+        message = write_of_own_accord(conversation=conversation, words=words, person=person)
         _settle(follow_up, Result(FollowUpState.DONE, Channel.CHAT), person, at)
     return message
 

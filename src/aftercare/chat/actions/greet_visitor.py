@@ -11,7 +11,7 @@ from aftercare.chat.models import Visitor, VisitorToken
 from aftercare.core.crypto import keyed_hash
 from aftercare.core.text import clean, fold
 from aftercare.core.time import now
-from aftercare.customers.actions.join_names import join_names
+from aftercare.customers.actions.join_names import join_names, part_names
 from aftercare.customers.models import Customer
 from aftercare.shops.models import Shop
 
@@ -37,14 +37,14 @@ def greet_visitor(*, shop: Shop, token: str = "", identity: Identity | None = No
     visitor = find_visitor(shop=shop, token=token)
     if identity is None:
         if visitor is not None and not visitor.identity_hash:
-            return Greeted(visitor, None)
+            return Greeted(speaking(visitor, language), None)
         return _new_token(Visitor.objects.create(shop=shop, language=language, since=now()))
     wanted = keyed_hash(f"{shop.pk}:{identity.number}")
     if visitor is not None and visitor.identity_hash == wanted:
-        return Greeted(_named(visitor, identity), None)
+        return Greeted(speaking(_named(visitor, identity), language), None)
     known = Visitor.objects.filter(shop=shop, identity_hash=wanted).first()
     if known is not None:
-        return _new_token(_named(known, identity))
+        return _new_token(speaking(_named(known, identity), language))
     return _identified(shop, visitor, identity, wanted, language)
 
 
@@ -55,6 +55,14 @@ def find_visitor(*, shop: Shop, token: str) -> Visitor | None:
     found = VisitorToken.objects.select_related("visitor").filter(token_hash=token_hash(token), visitor__shop=shop)
     row = found.first()
     return row.visitor if row else None
+
+
+def speaking(visitor: Visitor, language: str) -> Visitor:
+    """The visitor with the language of their page of now; '' says nothing of it."""
+    if language and visitor.language != language:
+        visitor.language = language
+        visitor.save(update_fields=["language"])
+    return visitor
 
 
 def token_hash(token: str) -> str:
@@ -68,7 +76,7 @@ def _identified(shop: Shop, visitor: Visitor | None, identity: Identity, wanted:
             if visitor is not None and not visitor.identity_hash and _may_become(visitor, identity):
                 visitor.identity_hash = wanted
                 visitor.save(update_fields=["identity_hash"])
-                return Greeted(_named(visitor, identity), None)
+                return Greeted(speaking(_named(visitor, identity), language), None)
             made = Visitor.objects.create(shop=shop, identity_hash=wanted, language=language, since=now())
             return _new_token(_named(made, identity))
     except IntegrityError:  # the same buyer on two machines at once
@@ -79,15 +87,24 @@ def _named(visitor: Visitor, identity: Identity) -> Visitor:
     """With the name and the customer that the shop's site tells."""
     name = clean(identity.name)[:NAME_MOST]
     # What the shop has signed is stronger than what an agent has linked.
-    customer_id = _customer_of(visitor.shop_id, identity.nick) or visitor.customer_id
-    if (name, customer_id) == (visitor.name, visitor.customer_id):
+    signed = _customer_of(visitor.shop_id, identity.nick)
+    customer_id = signed or visitor.customer_id
+    linked_by_id = None if signed else visitor.linked_by_id
+    if (name, customer_id, linked_by_id) == (visitor.name, visitor.customer_id, visitor.linked_by_id):
         return visitor
     with transaction.atomic():
         if customer_id is not None and customer_id != visitor.customer_id:
+            if visitor.customer_id is not None:
+                part_names(
+                    shop_id=visitor.shop_id,
+                    old=f"visitor:{visitor.pk}",
+                    new=f"customer:{visitor.customer_id}",
+                    at=now(),
+                )
             names = (f"visitor:{visitor.pk}", f"customer:{customer_id}")
             join_names(shop_id=visitor.shop_id, old=names[0], new=names[1], at=now())
-        visitor.name, visitor.customer_id = name, customer_id
-        visitor.save(update_fields=["name", "customer"])
+        visitor.name, visitor.customer_id, visitor.linked_by_id = name, customer_id, linked_by_id
+        visitor.save(update_fields=["name", "customer", "linked_by"])
     return visitor
 
 

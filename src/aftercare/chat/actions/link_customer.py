@@ -104,8 +104,8 @@ def _link(conversation: Conversation, customer: Customer, person: Person, at: da
         return
     if visitor.customer_id is not None:
         raise Refused(ANOTHER)
-    visitor.customer_id = customer.pk
-    visitor.save(update_fields=["customer"])
+    visitor.customer_id, visitor.linked_by_id = customer.pk, person.staff_id
+    visitor.save(update_fields=["customer", "linked_by"])
     # What is planned for them ends by itself once they have ordered, and counts with their other contacts.
     open_ones = FollowUp.objects.filter(visitor=visitor, customer=None, state=FollowUpState.OPEN)
     open_ones.update(customer_id=customer.pk)

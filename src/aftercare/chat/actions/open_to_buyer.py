@@ -20,21 +20,31 @@ WRITES_NOW = Refusal("writes_now", _("The buyer is writing just now and waits fo
 def open_to_buyer(*, visitor: Visitor, words: Words, person: Person) -> Message:
     """In the conversation that is open, or in a new one of the person. The words are checked by the caller for length;
     the reply check is asked here, and the caller stands in `noting_blocked`. Raises Refused."""
+    with transaction.atomic():
+        conversation = conversation_for(visitor=visitor, person=person)
+        return write_of_own_accord(conversation=conversation, words=words, person=person)
+
+
+def conversation_for(*, visitor: Visitor, person: Person) -> Conversation:
+    """The buyer's open conversation, or a new one of the person; locked, in the transaction of the caller. Raises
+    Refused: the wrong role, or the buyer waits in it for an answer."""
     if not person.has(visitor.shop_id, *ANSWERERS):
         raise Refused(WRONG_ROLE)
-    with transaction.atomic():
-        at = now()
-        locked = Conversation.objects.select_for_update(no_key=True, of=("self",)).select_related("shop", "visitor")
-        conversation = locked.filter(visitor=visitor).exclude(stage=Stage.CLOSED).first()
-        if conversation is not None and conversation.waiting_since is not None:
-            raise Refused(WRITES_NOW)
-        if conversation is None:
-            conversation = _begin(visitor, person, at)
-        elif conversation.stage == Stage.QUEUED:
-            conversation.stage, conversation.agent_id, conversation.queued_at = Stage.OPEN, person.staff_id, None
-        hits = check_words(conversation, words.text, person, at)
-        message = add_message(conversation, words, Side.AGENT, at, staff_id=person.staff_id)
-        record_hits(conversation, hits, person, at, message=message)
+    locked = Conversation.objects.select_for_update(no_key=True, of=("self",)).select_related("shop", "visitor")
+    conversation = locked.filter(visitor=visitor).exclude(stage=Stage.CLOSED).first()
+    if conversation is not None and conversation.waiting_since is not None:
+        raise Refused(WRITES_NOW)
+    return conversation or _begin(visitor, person, now())
+
+
+def write_of_own_accord(*, conversation: Conversation, words: Words, person: Person) -> Message:
+    """Write in it; one that nobody has is the person's then. The caller has locked it."""
+    at = now()
+    if conversation.stage == Stage.QUEUED:
+        conversation.stage, conversation.agent_id, conversation.queued_at = Stage.OPEN, person.staff_id, None
+    hits = check_words(conversation, words.text, person, at)
+    message = add_message(conversation, words, Side.AGENT, at, staff_id=person.staff_id)
+    record_hits(conversation, hits, person, at, message=message)
     return message
 
 

@@ -20,7 +20,7 @@ def opt_out_buyer(*, conversation_id: int, on: bool, person: Person) -> None:
         names = names_of(conversation.visitor, conversation.visitor.customer_id)
         noted = OptOut.objects.filter(shop=shop, who__in=names, ended_at=None).values_list("who", flat=True)
         if on and not noted:
-            set_opt_out(shop=shop, who=names[0], on=True, person=person, at=at)
+            set_opt_out(shop=shop, who=names[0], on=True, person=person, at=at, through=names[-1])
         for name in () if on else list(noted):
             set_opt_out(shop=shop, who=name, on=False, person=person, at=at)
         hint(conversation)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from aftercare.chat.models.talks import Conversation, Visitor
+from aftercare.chat.models.talks import Conversation, Message, Visitor
 from aftercare.chat.terms import FollowUpKind, FollowUpState, OfferState
 from aftercare.core.crypto import EncryptedField
 from aftercare.core.money import MoneyField
@@ -53,7 +53,8 @@ class PriceOffer(models.Model):
 
 
 class FollowUp(models.Model):
-    """Somebody is to be contacted again by `due_at` (S8, S9). An unpaid order has one at most."""
+    """Somebody is to be contacted again by `due_at` (S8, S9). An unpaid order has one at most. `agreed_in`: the buyer's
+    own words by which they asked for it."""
 
     shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=FollowUpKind.choices)
@@ -62,6 +63,7 @@ class FollowUp(models.Model):
     customer = models.ForeignKey("customers.Customer", models.PROTECT, null=True, related_name="+")
     conversation = models.ForeignKey(Conversation, models.PROTECT, null=True, related_name="follow_ups")
     order = models.ForeignKey("orders.Order", models.PROTECT, null=True, related_name="+")
+    agreed_in = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+")
     owner = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
     text = EncryptedField(blank=True)  # what to say, as it was proposed or written
     due_at = models.DateTimeField()

@@ -25,6 +25,7 @@ class Visitor(models.Model):
     identity_hash = models.CharField(max_length=32, blank=True)
     name = EncryptedField(blank=True)  # as the shop's site calls them
     customer = models.ForeignKey("customers.Customer", models.PROTECT, null=True, related_name="visitors")
+    linked_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")  # None: by their site
     language = models.CharField(max_length=10, blank=True)
     buyer_type = models.CharField(max_length=12, blank=True)  # signs.terms.BuyerType, as an agent set it (S15)
     since = models.DateTimeField()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db import connection
 
@@ -12,15 +13,24 @@ from aftercare.customers.terms import Channel, ContactPurpose
 from aftercare.shops.access import Person
 from aftercare.shops.models import Shop
 
+VISITOR: Final = "visitor:"
+
 
 @dataclass(frozen=True)
 class Reach:
     """Whom, by what, why. `names` are all by which the buyer is known ("customer:12", "visitor:7"): what was done under
-    one counts for the others; the first is written down."""
+    one counts for the others; the first is written down. `agreed_at`: when the buyer asked for it themselves."""
 
     names: tuple[str, ...]
     channel: Channel
     purpose: ContactPurpose
+    agreed_at: datetime | None = None
+
+    @property
+    def through(self) -> str:
+        """The visitor in whose chat it is made."""
+        in_chat = self.names if self.channel is Channel.CHAT else ()
+        return next((name for name in in_chat if name.startswith(VISITOR)), "")
 
 
 def claim_contact(*, shop: Shop, reach: Reach, person: Person, at: datetime) -> Contact:
@@ -30,7 +40,7 @@ def claim_contact(*, shop: Shop, reach: Reach, person: Person, at: datetime) -> 
         for name in sorted(reach.names):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [f"contact:{name}", shop.pk])
     (standing,) = standings([(shop, reach.names)], at)
-    refusal = standing.refusal(reach.purpose)
+    refusal = standing.refusal(reach.purpose, reach.agreed_at)
     if refusal is not None:
         raise Refused(refusal)
     return Contact.objects.create(
@@ -39,5 +49,6 @@ def claim_contact(*, shop: Shop, reach: Reach, person: Person, at: datetime) -> 
         channel=reach.channel,
         purpose=reach.purpose,
         staff_id=person.staff_id,
+        through=reach.through,
         at=at,
     )

@@ -8,10 +8,10 @@ from aftercare.shops.access import Person
 from aftercare.shops.models import Shop
 
 
-def set_opt_out(*, shop: Shop, who: str, on: bool, person: Person, at: datetime) -> None:
-    """The buyer has said that they do not want to be contacted, or takes it back."""
+def set_opt_out(*, shop: Shop, who: str, on: bool, person: Person, at: datetime, through: str = "") -> None:
+    """The buyer has said that they do not want to be contacted, or takes it back; `through`: which visitor said so."""
     if on:
-        values = {"at": at, "noted_by_id": person.staff_id}
+        values = {"at": at, "noted_by_id": person.staff_id, "through": through}
         OptOut.objects.get_or_create(shop=shop, who=who, ended_at=None, defaults=values)
     else:
         OptOut.objects.filter(shop=shop, who=who, ended_at=None).update(ended_at=at)

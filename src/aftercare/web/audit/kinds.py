@@ -80,6 +80,7 @@ KINDS = {
     "talk.buyer_type": Kind(_("Set what type of buyer it is"), "heart-handshake"),
     "talk.repeated": Kind(_("Told the supervisor of a matter explained again and again"), "repeat", "soon"),
     "talk.customer_linked": Kind(_("Found out whose conversation it is"), "link", "us"),
+    "talk.customer_unlinked": Kind(_("Unlinked a buyer who was somebody else"), "unlink", "soon"),
     "talk.link_refused": Kind(_("A buyer's order number and phone did not fit"), "unlink", "soon"),
     "talk.follow_up": Kind(_("Planned a follow-up"), "calendar-plus", "us"),
     "follow_up.ended": Kind(_("Ended a follow-up"), "calendar-check", "done"),

@@ -18,7 +18,7 @@ from aftercare.chat.access import ANSWERERS
 from aftercare.chat.actions.end_follow_up import NO_CHAT
 from aftercare.chat.follow_ups import PAGE, due_follow_ups
 from aftercare.chat.models import FollowUp
-from aftercare.chat.reach import PURPOSES, names_of
+from aftercare.chat.reach import PURPOSES, agreed_at_of, names_of
 from aftercare.chat.terms import FollowUpKind
 from aftercare.chat.writing import TEXT_MOST
 from aftercare.customers.contacts import Standing, standings
@@ -164,7 +164,7 @@ def row_views(person: Person, rows: Sequence[FollowUp], at: datetime) -> list[Ro
 
 def _view(person: Person, row: FollowUp, standing: Standing) -> RowView:
     kind = FollowUpKind(row.kind)
-    refusal = standing.refusal(PURPOSES[kind])
+    refusal = standing.refusal(PURPOSES[kind], agreed_at_of(row))
     return RowView(
         row,
         buyer=_buyer(row),

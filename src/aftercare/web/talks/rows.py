@@ -26,8 +26,8 @@ MOST_IDS = 50
 
 @dataclass(frozen=True)
 class RowView:
-    """One row. `since` and `due` in seconds since 1970, 0 for none; `seq` the last number; `belongs`: it stands in the list
-    that is shown."""
+    """One row. `since` and `due` in seconds since 1970, 0 for none; `seq` the last number; `belongs`: it stands in the
+    list that is shown."""
 
     pk: int
     name: str

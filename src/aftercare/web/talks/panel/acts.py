@@ -1,6 +1,6 @@
 """What is done from the column: each view calls one writer and answers with the block as it is then."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,6 +16,7 @@ from aftercare.chat.actions.opt_out_buyer import opt_out_buyer
 from aftercare.chat.actions.plan_follow_up import Plan, plan_follow_up
 from aftercare.chat.actions.save_needs import SAVED_MEANWHILE, save_needs
 from aftercare.chat.actions.tell_repeated import tell_repeated
+from aftercare.chat.actions.unlink_customer import unlink_customer
 from aftercare.chat.actions.withdraw_price import withdraw_price
 from aftercare.chat.needs.reading import filled
 from aftercare.chat.needs.typed import as_typed, typed_needs
@@ -74,6 +75,14 @@ def customer(request: PageRequest, talk: int) -> HttpResponse:
 
 
 @page(roles=ANSWERERS, methods=("POST",))
+def unlink(request: PageRequest, talk: int) -> HttpResponse:
+    """It was somebody else: `customer` is who it was on screen (U1)."""
+    customer_id = read_number(only(request.POST, "customer").get("customer"))
+    unlink_customer(conversation_id=talk, customer_id=customer_id, person=request.person)
+    return _after(request, talk, "buyer", _("The buyer is unlinked."), "orders", "cases", "delivery", "follow_up")
+
+
+@page(roles=ANSWERERS, methods=("POST",))
 def offers(request: PageRequest, talk: int) -> HttpResponse:
     """A price within the own authority, or a question to the supervisor (S7)."""
     posted = only(request.POST, "q", "product", "offered", "reason")
@@ -123,23 +132,25 @@ def withdraw(request: PageRequest, offer: int) -> HttpResponse:
 @page(roles=ANSWERERS, methods=("POST",))
 def follow_up(request: PageRequest, talk: int) -> HttpResponse:
     """Plan that the buyer is contacted again (S8)."""
-    posted = only(request.POST, "kind", "due_at", "text")
+    posted = only(request.POST, "kind", "due_at", "said", "text")
     zone = access_conversation(request.person, talk).shop.timezone
     try:
-        plan = _plan(posted.get("kind", ""), posted.get("due_at", ""), posted.get("text", ""), zone)
+        plan = _plan(posted, zone)
         plan_follow_up(conversation_id=talk, plan=plan, person=request.person)
     except InvalidInput as error:
         return _again(request, talk, "follow_up", FollowUpContext, error.problems)
     return _after(request, talk, "follow_up", _("Planned: it stands among your follow-ups."))
 
 
-def _plan(kind: str, due: str, text: str, zone: str) -> Plan:
+def _plan(posted: Mapping[str, str], zone: str) -> Plan:
+    kind, text = posted.get("kind", ""), posted.get("text", "")
     if kind not in PLANNED:
         raise InvalidInput({"kind": _("Choose why the buyer is contacted again.")})
     if FollowUpKind(kind) is not FollowUpKind.LATER:
         return Plan(FollowUpKind(kind), text)
     try:
-        return Plan(FollowUpKind.LATER, text, read_local(due, zone))
+        due = read_local(posted.get("due_at", ""), zone)
+        return Plan(FollowUpKind.LATER, text, due, read_number(posted.get("said")))
     except ValueError as error:
         raise InvalidInput({"due_at": error.args[0]}) from None
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from aftercare.chat.actions.unlink_customer import may_unlink
 from aftercare.chat.buyers import Past
 from aftercare.chat.terms import Topic
 from aftercare.customers.terms import Personal
@@ -54,6 +55,10 @@ class BuyerContext:
     def is_signed(self) -> bool:
         """Whether the shop's own site has said who it is."""
         return bool(self.side.visitor.identity_hash)
+
+    @property
+    def may_unlink(self) -> bool:
+        return self.side.may_answer and may_unlink(self.side.visitor)
 
     @property
     def language(self) -> str:

@@ -21,6 +21,7 @@ from aftercare.web.talks.panel.side import Side
 
 # What an agent plans by hand; unpaid orders are planned by the clock.
 PLANNED: Final = (FollowUpKind.UNDECIDED, FollowUpKind.LATER)
+MOST_QUOTE: Final = 60  # characters
 QUIET_HOURS: Final = "quiet_hours"
 OF_WANTED: Final = gettext_lazy(
     "Hello, you were looking at %(what)s with us. Is there anything I can still clear up for you?"
@@ -32,7 +33,7 @@ PLAIN: Final = gettext_lazy("Hello, you talked with us the other day. Is there a
 
 
 class FollowUpContext:
-    """Everything that the block prints; `typed` and `problems` when the form comes back. Four queries at most."""
+    """Everything that the block prints; `typed` and `problems` when the form comes back. Five queries at most."""
 
     most = TEXT_MOST
 
@@ -53,8 +54,9 @@ class FollowUpContext:
     def kinds(self) -> list[tuple[str, Any, str]]:
         """(code, label, why the buyer may not be contacted); quiet hours are over when it is due."""
         found = []
+        said = self.side.said
         for kind in PLANNED:
-            refusal = self.side.standing.refusal(PURPOSES[kind])
+            refusal = self.side.standing.refusal(PURPOSES[kind], said[0].at if said else None)
             lasts = refusal is not None and refusal.code != QUIET_HOURS
             found.append((kind.value, kind.label, str(refusal) if lasts else ""))
         return found
@@ -63,6 +65,12 @@ class FollowUpContext:
     def kind(self) -> str:
         chosen = self.typed.get("kind", "")
         return chosen if chosen in FollowUpKind.values else FollowUpKind.UNDECIDED.value
+
+    @property
+    def said(self) -> list[tuple[int, str, datetime, bool]]:
+        """(number, words, when, is chosen) of what the buyer wrote: by which of it they agreed."""
+        chosen = self.typed.get("said", "")
+        return [(one.seq, one.text[:MOST_QUOTE], one.at, str(one.seq) == chosen) for one in self.side.said]
 
     @property
     def hours(self) -> int:

@@ -19,9 +19,10 @@ from aftercare.chat.buyers import (
     orders_of_buyer,
     past_of,
     products_shown,
+    said_by_buyer,
 )
 from aftercare.chat.lines import lines_of
-from aftercare.chat.models import FollowUp, PriceOffer
+from aftercare.chat.models import FollowUp, Message, PriceOffer
 from aftercare.chat.models import Needs as NeedsRow
 from aftercare.chat.needs.keeping import from_json
 from aftercare.chat.needs.rules import Needs
@@ -90,6 +91,11 @@ class Side:
     @cached_property
     def follow_ups(self) -> Sequence[FollowUp]:
         return open_follow_ups_of(self.talk)
+
+    @cached_property
+    def said(self) -> Sequence[Message]:
+        """The buyer's newest words, the newest first."""
+        return said_by_buyer(self.talk)
 
     @cached_property
     def needs_row(self) -> NeedsRow | None:

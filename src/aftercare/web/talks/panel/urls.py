@@ -7,6 +7,7 @@ urlpatterns = [
     path("<int:talk>/panel/<str:code>/", views.block, name="talk_panel_block"),
     path("<int:talk>/opt-out/", acts.opt_out, name="talk_opt_out"),
     path("<int:talk>/customer/", acts.customer, name="talk_customer"),
+    path("<int:talk>/unlink/", acts.unlink, name="talk_unlink"),
     path("<int:talk>/needs/", acts.needs, name="talk_needs"),
     path("<int:talk>/offers/", acts.offers, name="talk_offers"),
     path("offers/<int:offer>/decide/", acts.decide, name="talk_offer_decide"),
