@@ -13,8 +13,18 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from PIL import Image
 from tests.approvals.scene import stand_in
-from tests.pages import matrix_dispatch, matrix_talks, matrix_unclaimed
+from tests.pages import (
+    matrix_confirmation,
+    matrix_couriers,
+    matrix_dispatch,
+    matrix_parcels,
+    matrix_talks,
+    matrix_unclaimed,
+)
+from tests.pages.matrix_confirmation import confirmation_things
+from tests.pages.matrix_couriers import courier_things
 from tests.pages.matrix_dispatch import dispatch_things
+from tests.pages.matrix_parcels import parcel_things
 from tests.pages.matrix_talks import talk_things
 from tests.pages.matrix_unclaimed import unclaimed_things
 from tests.people import People, make_case, make_case_of, make_order, make_people, make_staff, person
@@ -46,6 +56,9 @@ SENT = {
     "case_changes": {"since": "1"},
     "approvals_decide": {"decision": "approve", "version": "2"},
     "case_pack": {"format": "pdf"},
+    **matrix_confirmation.SENT,
+    **matrix_couriers.SENT,
+    **matrix_parcels.SENT,
     **matrix_talks.SENT,
     **matrix_unclaimed.SENT,
 }
@@ -100,8 +113,11 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
     product = {"pk": Product.objects.create(shop=shop, code="YM-1", title="原木摆件", picture=evidence.file).pk}
     of_person, of_payout, of_order = {"pk": people.teammate.pk}, {"pk": payout.pk}, {"order_id": case.order_id}
     return {
+        **confirmation_things(people),
         **dispatch_things(people),
         **talk_things(people),
+        **parcel_things(people),
+        **courier_things(people),
         **unclaimed_things(people),
         **dict.fromkeys(("case", "case_peek", "case_changes", "case_note", "case_evidence", "case_owner"), number),
         "case_pack": number,
@@ -242,6 +258,7 @@ MAY_BE_ABSENT = {
     "product_new",
     "products_import",
     *matrix_dispatch.MAY_BE_ABSENT,
+    *matrix_parcels.MAY_BE_ABSENT,
     *matrix_talks.MAY_BE_ABSENT,
     *matrix_unclaimed.MAY_BE_ABSENT,
 }
@@ -306,14 +323,17 @@ def test_a_closed_account_is_nobody(scene: Scene):
     assert closed == []
 
 
+BEHIND_A_ROLE = (
+    *("case", "order", "payout", "receiving", "approvals_", "import", "product"),
+    "courier_settlement",
+)
+
+
 def test_the_companys_administrator_sees_settings_and_no_case(scene: Scene):
     boss = make_staff("", is_administrator=True)
 
     def verdict(name: str, policy: Policy, status: int) -> bool:
-        if (
-            name.startswith(("case", "order", "payout", "receiving", "approvals_", "import", "product"))
-            and name in scene.kwargs
-        ):
+        if name.startswith(BEHIND_A_ROLE) and name in scene.kwargs:
             return status == NOT_THERE or status in unknown_things(scene, boss, name, policy)
         if policy.audience is ADMINISTRATOR or admitted(policy, Role.ADMINISTRATOR):
             return status != NOT_THERE or name in MAY_BE_ABSENT

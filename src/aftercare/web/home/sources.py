@@ -11,9 +11,11 @@ from aftercare.accounts.terms import Role
 from aftercare.cases.appointments import appointments
 from aftercare.cases.queues import Key, QueueRow, View, Wish, parties_of, queue_page
 from aftercare.cases.terms import Channel
+from aftercare.confirmation.access import WORKERS as CONFIRMERS
 from aftercare.shops.access import Person
 from aftercare.web.approvals.notices import late_approvals
 from aftercare.web.cases.rows import state_words
+from aftercare.web.confirmation.shell import overdue_checks
 from aftercare.web.dispatch.shell import WORKERS, late_promises, next_promises
 from aftercare.web.home.blocks import MOST, Block, HomeList, HomeRow, HomeSource
 from aftercare.web.home.queues import queues_of
@@ -115,6 +117,7 @@ SOURCES: tuple[HomeSource, ...] = (
     HomeSource(Block.NEXT, _("Parcels that must leave"), next_promises, WORKERS),
     HomeSource(Block.LATE, _("Promises broken"), late_promises, WORKERS),
     HomeSource(Block.LATE, _("Approvals"), late_approvals),
+    HomeSource(Block.LATE, _("Orders to confirm"), overdue_checks, CONFIRMERS),
     HomeSource(Block.LATE, _("Appointments with buyers"), late_appointments),
     HomeSource(Block.LATE, _("Cases"), late_cases),
 )

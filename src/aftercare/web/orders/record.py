@@ -9,13 +9,16 @@ from aftercare.core.money import ZERO, Money
 from aftercare.orders.access import access_order
 from aftercare.orders.queries import LineMoney, lines_with_money
 from aftercare.orders.terms import ReturnClass
+from aftercare.parcels.queries import parcels_of_order
 from aftercare.shops.access import Person
 from aftercare.web.cases.audience import OPENERS
 from aftercare.web.cases.record import CaseView, case_view
-from aftercare.web.dispatch.orderline import DispatchCard
+from aftercare.web.confirmation.oforder import OrderCheck
 from aftercare.web.couriers.choices import ChoiceView, courier_of_order
+from aftercare.web.dispatch.orderline import DispatchCard
 from aftercare.web.orders.around import Around
 from aftercare.web.orders.listing import LABELS, TONES
+from aftercare.web.parcels.marks import ParcelMark
 from aftercare.web.personal.masks import MaskedField, masked_fields
 from aftercare.web.pieces.marks import Tone
 
@@ -69,6 +72,16 @@ class OrderContext:
     @cached_property
     def dispatch(self) -> DispatchCard:
         return DispatchCard(self.person, self.order.pk, self.order.shop_id)
+
+    @cached_property
+    def parcels(self) -> list[ParcelMark]:
+        """Where its parcels are (O5)."""
+        return [ParcelMark(one) for one in parcels_of_order(self.person, self.order)]
+
+    @cached_property
+    def check(self) -> OrderCheck:
+        """What was looked at before it leaves, and the notes for who sends it."""
+        return OrderCheck(self.person, self.order.pk)
 
     @property
     def may_open(self) -> bool:

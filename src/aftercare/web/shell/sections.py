@@ -8,15 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.accounts.terms import Role
 from aftercare.chat.access import READERS as TALKERS
+from aftercare.confirmation.access import WORKERS as CONFIRMERS
 from aftercare.dispatch.access import READERS as SHIPPERS
 from aftercare.knowledge.access import READERS as REPLY_READERS
+from aftercare.parcels.access import READERS as TRACKERS
 from aftercare.unclaimed.access import READERS as SHELVERS
 from aftercare.web.approvals.shell import waiting_approvals
 from aftercare.web.cases.audience import READERS
 from aftercare.web.cases.shell import waiting_cases
+from aftercare.web.confirmation.shell import waiting_checks
 from aftercare.web.delivery.audience import READERS as SENDERS
 from aftercare.web.dispatch.shell import waiting_dispatch
 from aftercare.web.followups.shell import waiting_follow_ups
+from aftercare.web.parcels.shell import parcels_in_trouble
 from aftercare.web.payouts.shell import waiting_payouts
 from aftercare.web.products.audience import READERS as SELLERS
 from aftercare.web.receiving.shell import waiting_parcels
@@ -77,6 +81,17 @@ SECTIONS: tuple[Section, ...] = (
         TALKERS,
         waiting_follow_ups,
     ),
+    Section(
+        "confirmation",
+        _("Order confirmation"),
+        "confirmation",
+        "package-check",
+        Group.WORK,
+        18,
+        "v",
+        CONFIRMERS,
+        waiting_checks,
+    ),
     Section("cases", _("Cases"), "cases", "rotate-ccw", Group.WORK, 20, "c", READERS, waiting_cases),
     Section("orders", _("Orders"), "orders", "package", Group.RECORDS, 60, "o", READERS),
     Section("dispatch", _("Dispatch"), "dispatch", "package-check", Group.WORK, 25, "b", SHIPPERS, waiting_dispatch),
@@ -92,6 +107,7 @@ SECTIONS: tuple[Section, ...] = (
         SHELVERS,
         waiting_unclaimed,
     ),
+    Section("parcels", _("Parcels"), "parcels", "map-pin", Group.WORK, 27, "l", TRACKERS, parcels_in_trouble),
     Section("payouts", _("Payouts"), "payouts", "banknote", Group.WORK, 50, "m", FINANCE, waiting_payouts),
     Section("approvals", _("Approvals"), "approvals", "stamp", Group.WORK, 40, "a", DECIDERS, waiting_approvals, True),
     Section("products", _("Products"), "products", "gift", Group.RECORDS, 61, "w", SELLERS),
