@@ -17,7 +17,7 @@ from aftercare.shops.access import Person
 
 PAGE = 50
 # Named so that the index of states finds them: of all cases of a shop few are claims.
-_STATES = tuple({state.code for flow in FLOWS if flow.code == "claim" for state in flow.states})
+CLAIM_STATES = tuple({state.code for flow in FLOWS if flow.code == "claim" for state in flow.states})
 _LISTED = (
     "number", "flow", "flow_version", "state", "shop_id", "opened_at", "closed_at", "details", "order_id",
     "order__platform_no", "order__courier",
@@ -81,7 +81,7 @@ def claim_sums(person: Person, period: Period) -> dict[View, ClaimSums]:
 
 
 def _claims(person: Person, period: Period, view: View) -> QuerySet[Case]:
-    claims = visible_claims(person).filter(state__in=_STATES)
+    claims = visible_claims(person).filter(state__in=CLAIM_STATES)
     if view is View.OPEN:
         return claims.filter(shop_id__in=period.zones.keys(), closed_at=None)
     return claims.filter(period.holds("closed_at"))

@@ -89,6 +89,7 @@ class Case(models.Model):
             models.Index(fields=["order"], name="case_of_order"),
             models.Index(fields=["return_tracking_no"], name="case_by_parcel", condition=~Q(return_tracking_no="")),
             models.Index(fields=["shop", "-id"], name="case_claims", condition=Q(flow="claim")),
+            models.Index(fields=["shop", "opened_at"], name="case_out_of_zone", condition=Q(flow="out_of_zone")),
             models.Index(
                 fields=["shop", "-closed_at"], name="case_quality_list", condition=Q(details__quality_list=True)
             ),

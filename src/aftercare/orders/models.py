@@ -90,6 +90,11 @@ class Order(models.Model):
             models.Index(fields=["shop", "status", "-ordered_at", "-id"], name="order_by_status"),
             models.Index(fields=["customer", "-ordered_at"], name="order_of_customer"),
             models.Index(fields=["shop", "updated_at", "id"], name="order_changed"),  # what follows changes by a cursor
+            models.Index(  # what was sent in a month, by courier (O7)
+                fields=["shop", "dispatched_at", "courier"],
+                name="order_sent",
+                condition=models.Q(dispatched_at__isnull=False),
+            ),
             models.Index(fields=["source_order"], name="order_reships", condition=models.Q(source_order__isnull=False)),
             models.Index(fields=["tracking_no"], name="order_by_tracking", condition=~models.Q(tracking_no="")),
             models.Index(
@@ -133,3 +138,4 @@ class OrderLine(models.Model):
 
 
 from aftercare.orders.catalogue.models import PairCursor, ProductBasket, ProductPair  # noqa: E402, F401
+from aftercare.orders.delivery.models import CoverageGap, CoverageList  # noqa: E402, F401

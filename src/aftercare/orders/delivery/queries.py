@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from aftercare.orders.delivery.coverage import day_of, gaps_near, with_lists
 from aftercare.orders.delivery.places import read_address
 from aftercare.orders.delivery.rules import DeliveryAnswer, Parcel, delivery_answer
 from aftercare.orders.delivery.table import CourierTable, parse_couriers
@@ -30,6 +30,8 @@ def couriers_of(shop: Shop, at: datetime) -> CouriersInForce:
 
 
 def answer_for(shop: Shop, address: str, parcel: Parcel, at: datetime) -> DeliveryAnswer:
-    """The answer for an address as the buyer typed it, on that day of the shop. Row S10."""
-    day = at.astimezone(ZoneInfo(shop.timezone)).date()
-    return delivery_answer(read_address(address), parcel, couriers_of(shop, at).table, day)
+    """The answer for an address as the buyer typed it, on that day of the shop: by the shop's own table and by the
+    lists of its couriers. Rows S10, O6; one query for the lists."""
+    day, reading = day_of(shop, at), read_address(address)
+    table = with_lists(couriers_of(shop, at).table, gaps_near(shop, [reading.place], day))
+    return delivery_answer(reading, parcel, table, day)

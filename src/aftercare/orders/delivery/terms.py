@@ -17,3 +17,10 @@ class Payment(Choices):
     PREPAID = "prepaid", _("Prepaid")  # 寄付: in the order or as make-up of freight
     COLLECT_BULKY = "collect_bulky", _("Collect for bulky parcels")  # 大件到付
     COLLECT = "collect", _("Freight collect")  # 到付: the buyer pays the courier
+
+
+class ListSource(Choices):
+    """Where a list of places comes from."""
+
+    FILE = "file", _("From the courier's list")  # 快递公司的超区表
+    HAND = "hand", _("By hand")  # 人工登记

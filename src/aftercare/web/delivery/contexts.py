@@ -22,6 +22,7 @@ from aftercare.orders.delivery.table import CourierTable
 from aftercare.orders.delivery.terms import GapKind
 from aftercare.shops.access import Person, visible_shops
 from aftercare.shops.models import Shop
+from aftercare.web.couriers.tabs import section_tabs
 from aftercare.web.delivery.audience import may_edit
 from aftercare.web.delivery.words import areas_words, blocked_words, doubt_words, pays_words, tariff_notes
 from aftercare.web.pieces.marks import Tone, pill
@@ -77,6 +78,11 @@ class DeliveryContext:
                 raise NotFound(shop_id)
             return found
         return next((shop for shop in self.shops if shop.pk in chosen), self.shops[0] if self.shops else None)
+
+    @property
+    def section(self) -> list[Tab]:
+        """The other pages of couriers."""
+        return section_tabs(self.person, "delivery")
 
     @property
     def tabs(self) -> list[Tab]:

@@ -21,5 +21,4 @@ def orders(request: PageRequest) -> HttpResponse:
 @page(roles=READERS)
 def order(request: PageRequest, pk: int) -> HttpResponse:
     """Lines, money, receiver masked, cases of it."""
-    page_time(request)
-    return render(request, "orders/order.html", {"view": OrderContext(request.person, pk)})
+    return render(request, "orders/order.html", {"view": OrderContext(request.person, pk, page_time(request))})
