@@ -1,5 +1,8 @@
 """Wires what lower packages announce to those above them. Nothing else may."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from aftercare.cases.actions import answer_outside
 from aftercare.cases.announcing import on_parcel_named
 from aftercare.cases.clocks import APPROVAL, OWN, PLATFORM
@@ -7,7 +10,10 @@ from aftercare.clock import handlers as clock
 from aftercare.clock.actions.record_misses import record_misses
 from aftercare.connectors.couriers.registration import register_couriers
 from aftercare.connectors.payouts.registration import register_channels
+from aftercare.freight import paying as freight
 from aftercare.money import handlers as money
+from aftercare.money.models import Payout
+from aftercare.refundreports.actions.carry_refunds import payout_ended
 from aftercare.unclaimed.effects import parcel_named
 
 
@@ -20,8 +26,24 @@ def wire() -> None:
     register_channels()
     register_couriers()
     money.register(
+        freight.SUBJECT,
+        money.SubjectHandlers(lock=freight.lock_subject, paid=freight.payout_paid, refused=freight.payout_refused),
+    )
+    money.register(
         "case",
         money.SubjectHandlers(
-            lock=answer_outside.lock_case, paid=answer_outside.payout_paid, refused=answer_outside.payout_refused
+            lock=answer_outside.lock_case,
+            paid=_in_turn(answer_outside.payout_paid, payout_ended),
+            refused=_in_turn(answer_outside.payout_refused, payout_ended),
         ),
     )
+
+
+def _in_turn(*told: Callable[[Payout, datetime], None]) -> Callable[[Payout, datetime], None]:
+    """All of them hear of it, in that order."""
+
+    def tell(payout: Payout, at: datetime) -> None:
+        for one in told:
+            one(payout, at)
+
+    return tell

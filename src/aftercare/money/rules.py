@@ -126,4 +126,6 @@ def by_hand_refusal(state: PayoutState, *, automatic: bool) -> Refusal | None:
         return None
     if state is PayoutState.UNKNOWN:
         return Refusal("not_by_hand", _("The channel is still being asked. Take the payment over first."))
+    if state is PayoutState.SENDING and not automatic:
+        return Refusal("handed_over", _("This is in a payment file. Bring the file's result in."))
     return Refusal("not_by_hand", _("The channel pays this by itself."))

@@ -16,6 +16,9 @@ MESSAGES_A_MINUTE: Final = 30
 LOOKED_AT: Final = 4 * MESSAGES_A_MINUTE  # newest rows of the conversation, answers among them
 NEW_VISITORS_AN_HOUR: Final = 60
 UPLOADS_AN_HOUR: Final = 40  # tries; 20 of them can become pictures (`chat.actions.write_picture`)
+FORMS_AN_HOUR: Final = 20  # of one freight link: tries, good and wrong ones
+FORMS_OF_AN_ADDRESS: Final = 60
+STRANGE_LINKS_AN_HOUR: Final = 60  # links that lead nowhere, from one address
 HOUR: Final = timedelta(hours=1)
 TOO_FAST: Final = Refusal("too_fast", _("That is very fast. Nothing is lost: it is sent in a moment."))
 TOO_MANY: Final = Refusal("too_many", _("Very many have come from your network just now. Please try again later."))
@@ -63,6 +66,18 @@ def count_upload(visitor: Visitor) -> None:
     """One more try to send a picture. Raises Refused."""
     if _count(f"upload:{visitor.pk}") > UPLOADS_AN_HOUR:
         raise Refused(TOO_MANY_PICTURES)
+
+
+def count_form(invite_id: int, address: str) -> None:
+    """One more form sent by a freight link, from that address. Raises Refused."""
+    if _count(f"form:{invite_id}") > FORMS_AN_HOUR or _count(f"forms:{keyed_hash(address)}") > FORMS_OF_AN_ADDRESS:
+        raise Refused(TOO_MANY)
+
+
+def count_strange_link(address: str) -> None:
+    """One more link that leads nowhere. Raises Refused."""
+    if _count(f"strange:{keyed_hash(address)}") > STRANGE_LINKS_AN_HOUR:
+        raise Refused(TOO_MANY)
 
 
 def _count(key: str) -> int:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from aftercare.portal import storefront, views
+from aftercare.portal import freight, storefront, views
 
 urlpatterns = [
     path("widget/<slug:slug>.js", views.loader, name="widget_loader"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("widget/<slug:slug>/pictures/", views.pictures, name="widget_pictures"),
     path("widget/<slug:slug>/pictures/<str:signed>/", views.picture, name="widget_picture"),
     path("widget/<slug:slug>/product/", views.product, name="widget_product"),
+    path("f/<str:token>/", freight.freight, name="freight_buyer"),
+    path("f/<str:token>/<str:number>/account/", freight.account, name="freight_buyer_account"),
     path("storefront/<slug:slug>/", storefront.storefront, name="storefront"),
 ]

@@ -108,6 +108,10 @@ class Timeline:
                 yield LINK_BACK[Link(data["link"])], data["from"]
         elif one.kind == "case.took_in":
             yield _("Case"), data["other"]
+        elif one.kind.startswith("case.freight_") and "number" in data:
+            yield _("Registration"), data["number"]
+            if "amount" in data:
+                yield _("Amount"), _amount(data["amount"])
         elif one.kind == "case.parcel_claimed":
             yield _("Parcel"), f"{data['parcel']} {data['courier']} {data['tracking_no']}".strip()
         elif one.kind == "case.assigned":

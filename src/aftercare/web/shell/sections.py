@@ -10,8 +10,10 @@ from aftercare.accounts.terms import Role
 from aftercare.chat.access import READERS as TALKERS
 from aftercare.confirmation.access import WORKERS as CONFIRMERS
 from aftercare.dispatch.access import READERS as SHIPPERS
+from aftercare.freight.access import READERS as FREIGHTERS
 from aftercare.knowledge.access import READERS as REPLY_READERS
 from aftercare.parcels.access import READERS as TRACKERS
+from aftercare.refundreports.access import READERS as REFUND_READERS
 from aftercare.unclaimed.access import READERS as SHELVERS
 from aftercare.web.approvals.shell import waiting_approvals
 from aftercare.web.cases.audience import READERS
@@ -20,10 +22,12 @@ from aftercare.web.confirmation.shell import waiting_checks
 from aftercare.web.delivery.audience import READERS as SENDERS
 from aftercare.web.dispatch.shell import waiting_dispatch
 from aftercare.web.followups.shell import waiting_follow_ups
+from aftercare.web.freight.shell import waiting_freight
 from aftercare.web.parcels.shell import parcels_in_trouble
 from aftercare.web.payouts.shell import waiting_payouts
 from aftercare.web.products.audience import READERS as SELLERS
 from aftercare.web.receiving.shell import waiting_parcels
+from aftercare.web.refundreports.shell import waiting_conflicts
 from aftercare.web.shell.counts import CountSource
 from aftercare.web.talks.shell import waiting_talks
 from aftercare.web.unclaimed.shell import waiting_unclaimed
@@ -108,7 +112,21 @@ SECTIONS: tuple[Section, ...] = (
         waiting_unclaimed,
     ),
     Section("parcels", _("Parcels"), "parcels", "map-pin", Group.WORK, 27, "l", TRACKERS, parcels_in_trouble),
+    Section(
+        "refund_reports",
+        _("Refund reports"),
+        "refund_reports",
+        "receipt-text",
+        Group.WORK,
+        45,
+        "y",
+        frozenset(REFUND_READERS),
+        waiting_conflicts,
+    ),
     Section("payouts", _("Payouts"), "payouts", "banknote", Group.WORK, 50, "m", FINANCE, waiting_payouts),
+    Section(
+        "freight", _("Return freight"), "freight", "receipt-text", Group.WORK, 48, "e", FREIGHTERS, waiting_freight
+    ),
     Section("approvals", _("Approvals"), "approvals", "stamp", Group.WORK, 40, "a", DECIDERS, waiting_approvals, True),
     Section("products", _("Products"), "products", "gift", Group.RECORDS, 61, "w", SELLERS),
     Section("delivery", _("Delivery"), "delivery", "truck", Group.RECORDS, 62, "d", SENDERS),
