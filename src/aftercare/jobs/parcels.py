@@ -2,6 +2,7 @@
 
 from aftercare.jobs.app import app
 from aftercare.parcels.actions.apply_inbox import apply_inbox
+from aftercare.parcels.actions.ask_couriers import JOB, ask_due, ask_one
 from aftercare.parcels.actions.find_stuck import find_stuck
 from aftercare.parcels.actions.follow_orders import follow_all_orders
 from aftercare.parcels.actions.open_problems import open_problems
@@ -25,3 +26,16 @@ def tend(timestamp: int) -> dict[str, int]:
         "cases": open_problems(),
         "told": tell_buyers(),
     }
+
+
+@app.task(name=JOB)
+def ask(parcel_id: int) -> bool:
+    """Somebody wants to know where it is."""
+    return ask_one(parcel_id=parcel_id)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="parcels.ask_due", lock="parcels.ask_due", queueing_lock="parcels.ask_due")
+def ask_all(timestamp: int) -> int:
+    """Every five minutes: parcels whose time has come, where a shop lets us ask."""
+    return ask_due()

@@ -56,6 +56,6 @@ def access_notice(person: Person, pk: int, *, lock: bool = False) -> ParcelNotic
 
 
 def links_of(shop_id: int) -> dict[str, CourierLink]:
-    """The aggregators of a shop by their code; the caller has been given the shop. Secrets are not read."""
-    rows = CourierLink.objects.filter(shop_id=shop_id).select_related("changed_by").defer("key", "salt")
+    """The aggregators of a shop by their code; the caller has been given the shop's settings."""
+    rows = CourierLink.objects.filter(shop_id=shop_id).select_related("changed_by")
     return {link.provider: link for link in rows}

@@ -6,6 +6,7 @@ class ParcelsConfig(AppConfig):
     label = "parcels"
 
     def ready(self) -> None:
-        from aftercare.parcels import policies
+        from aftercare.parcels import files, policies
 
         policies.define()
+        files.define()

@@ -45,6 +45,7 @@ class Parcel(models.Model):
             models.Index(
                 fields=["shop", "is_over", "courier_code", "state", "due_at", "id"], name="parcel_by_courier_state"
             ),
+            models.Index(fields=["shop", "is_over", "sent_at", "id"], name="parcel_by_age"),
             models.Index(fields=["order"], name="parcel_of_order", condition=~Q(order=None)),
             models.Index(fields=["silent_at"], name="parcel_falls_silent", condition=~Q(silent_at=None)),
             models.Index(fields=["shop", "due_at", "id"], name="parcel_stuck", condition=~Q(stuck_at=None)),

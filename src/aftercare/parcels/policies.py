@@ -7,7 +7,7 @@ from aftercare.parcels.rules import Patience
 from aftercare.parcels.terms import NoticeKind
 from aftercare.shops.policies import Policies, PolicyDefinition, PolicyKind, parse_count, parse_flag, register
 
-GROUP: Final = _("Parcels on their way")
+GROUP: Final = _("Parcel tracking")
 PICKUP, MOVING, DELIVERING, POINT = "parcels.pickup", "parcels.moving", "parcels.delivering", "parcels.point"
 ASK_HOURS: Final = "parcels.ask_hours"
 TELLS: Final = {kind: f"parcels.tell_{kind.value}" for kind in NoticeKind}

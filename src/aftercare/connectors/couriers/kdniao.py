@@ -11,11 +11,12 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.connectors.couriers.line import call
-from aftercare.connectors.couriers.reading import first_known, number_in, read_time, rows_in, sign_of_words, text_in
+from aftercare.connectors.couriers.reading import first_known, number_in, read_time, rows_in, text_in
 from aftercare.parcels.couriers import code_of_kdniao, courier_of
 from aftercare.parcels.providers import Forged, Question, Secrets, Unanswered, Unreadable
 from aftercare.parcels.reports import EventFact, Report, event
 from aftercare.parcels.terms import Sign
+from aftercare.parcels.words import sign_of_words
 
 MEANINGS: Final[Mapping[str, Sign]] = {
     "0": Sign.NOTHING, "1": Sign.COLLECTED, "2": Sign.TRANSIT, "3": Sign.SIGNED, "4": Sign.TROUBLE,

@@ -13,11 +13,12 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.connectors.couriers.line import call
-from aftercare.connectors.couriers.reading import first_known, number_in, read_time, rows_in, sign_of_words, text_in
+from aftercare.connectors.couriers.reading import first_known, number_in, read_time, rows_in, text_in
 from aftercare.parcels.couriers import code_of_kuaidi100
 from aftercare.parcels.providers import Forged, Question, Secrets, Unanswered, Unreadable
 from aftercare.parcels.reports import EventFact, Report, event
 from aftercare.parcels.terms import Sign
+from aftercare.parcels.words import sign_of_words
 
 # Of the parcel (`state`) and, more exactly, of an event (`statusCode`).
 MEANINGS: Final[Mapping[str, Sign]] = {
@@ -63,7 +64,9 @@ class Kuaidi100:
         if not secrets.salt or not hmac.compare_digest(expected.encode(), given.encode()):
             raise Forged
         param = _object(told)
-        result = param.get("lastResult") or {}
+        result = param.get("lastResult")
+        if result is None:
+            return ()
         if not isinstance(result, dict):
             raise Unreadable("lastResult is no object")
         # "abort" without a course: nothing is told that silence would not tell.

@@ -12,5 +12,6 @@ def dispatch_reship_order(*, order: Order, courier: str, tracking_no: str, perso
     """The courier has it, or its number was corrected. Call in the transaction of the case's move."""
     order.courier, order.tracking_no = courier, tracking_no
     order.status, order.dispatched_at = OrderStatus.DISPATCHED, order.dispatched_at or at
-    order.save(update_fields=["courier", "tracking_no", "status", "dispatched_at"])
+    order.updated_at = at  # its parcel is followed by this
+    order.save(update_fields=["courier", "tracking_no", "status", "dispatched_at", "updated_at"])
     note_order(order, "reship.dispatched", person, at, courier=courier, tracking_no=tracking_no)

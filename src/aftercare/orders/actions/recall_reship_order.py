@@ -13,5 +13,6 @@ def recall_reship_order(*, order: Order, person: Person, at: datetime) -> None:
     parcel = {"courier": order.courier, "tracking_no": order.tracking_no}
     order.courier, order.tracking_no, order.dispatched_at = "", "", None
     order.status = OrderStatus.AWAITING_DISPATCH
-    order.save(update_fields=["courier", "tracking_no", "dispatched_at", "status"])
+    order.updated_at = at  # its parcel is followed by this
+    order.save(update_fields=["courier", "tracking_no", "dispatched_at", "status", "updated_at"])
     note_order(order, "reship.recalled", person, at, **parcel)

@@ -30,13 +30,14 @@ def end_notice(*, notice_id: int, channel: Channel | None, person: Person) -> Pa
         if notice.state != NoticeState.TO_SEND:
             raise Refused(SETTLED)
         if channel is not None:
-            reach = Reach(_names(notice), channel, ContactPurpose.PARCEL)
+            reach = Reach(names_of_notice(notice), channel, ContactPurpose.PARCEL)
             claim_contact(shop=notice.shop, reach=reach, person=person, at=at)
         _settle(notice, channel, person, at)
     return notice
 
 
-def _names(notice: ParcelNotice) -> tuple[str, ...]:
+def names_of_notice(notice: ParcelNotice) -> tuple[str, ...]:
+    """By which names the buyer is known to the limits of contacts."""
     order = notice.parcel.order
     if order is not None and order.customer_id is not None:
         return (f"customer:{order.customer_id}",)

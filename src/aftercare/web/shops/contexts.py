@@ -46,6 +46,7 @@ def tabs_of(shop: Shop, here: str) -> list[Tab]:
         "reply_rules": _("Reply check"),
         "shop_calendar": _("Calendar"),
         "shop_widget": _("Chat widget"),
+        "parcel_links": _("Tracking"),
     }
     return [Tab(label, reverse(name, args=[shop.slug]), name == here) for name, label in pages.items()]
 

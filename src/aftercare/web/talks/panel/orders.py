@@ -13,9 +13,11 @@ from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.models import Case
 from aftercare.chat.buyers import BuyersOrder
 from aftercare.orders.models import OrderLine
+from aftercare.parcels.queries import parcels_by_order
 from aftercare.web.caseline import address_of, clock_of, state_of, tone_of
 from aftercare.web.cases.audience import OPENERS
 from aftercare.web.orders.listing import LABELS, TONES
+from aftercare.web.parcels.marks import ParcelMark
 from aftercare.web.pieces.clock import Clock
 from aftercare.web.pieces.marks import Tone
 from aftercare.web.talks.panel.side import Side
@@ -31,6 +33,7 @@ class OrderView:
     row: BuyersOrder
     label: Any
     tone: Tone
+    parcel: ParcelMark | None = None
 
     @property
     def lines(self) -> Sequence[OrderLine]:
@@ -42,15 +45,25 @@ class OrderView:
 
 
 class OrdersContext:
-    """The newest five, or the way to find out whose conversation it is. Three queries."""
+    """The newest five, or the way to find out whose conversation it is. Four queries."""
 
     def __init__(self, side: Side) -> None:
         self.side = side
         self.may_open = side.person.has(side.shop.pk, *OPENERS)
 
-    @property
+    @cached_property
     def rows(self) -> list[OrderView]:
-        return [OrderView(row, LABELS[row.order.status], TONES[row.order.status]) for row in self.side.orders.rows]
+        rows = self.side.orders.rows
+        parcels = parcels_by_order(self.side.person, [row.order for row in rows])
+        return [
+            OrderView(
+                row,
+                LABELS[row.order.status],
+                TONES[row.order.status],
+                ParcelMark(parcels[row.order.pk]) if row.order.pk in parcels else None,
+            )
+            for row in rows
+        ]
 
     @property
     def more(self) -> int:
