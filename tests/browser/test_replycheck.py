@@ -72,13 +72,21 @@ def cases(book: Rulebook, count: int) -> list[tuple[str, dict[str, list[str]]]]:
     for at, text in enumerate(texts):
         earlier = [lot.choice(texts) for _one in range(lot.randint(0, 3))] + ([f"{text}哦"] if at % 7 == 0 else [])
         known = {"own": list(OWN) if at % 3 else [], "others": [OTHER_PHONE, OTHER_ORDER] if at % 2 else []}
-        found.append((text, {"earlier": earlier, "ours": ["057100000000"], **known}))
+        mine = [lot.choice(texts) for _one in range(lot.randint(0, 3))] if at % 2 else _pieces(lot, text)
+        found.append((text, {"earlier": earlier, "mine": mine, "ours": ["057100000000"], **known}))
     return found
+
+
+def _pieces(lot: random.Random, text: str) -> list[str]:
+    """Beginnings of the same words, as somebody says them who wants to get around the check."""
+    other = lot.choice((text, *TEXTS))
+    edges = sorted(lot.randint(0, len(other)) for _edge in range(2))
+    return [other[: edges[0]], other[edges[0] : edges[1]]]
 
 
 def expected(text: str, known: dict[str, list[str]]) -> list[list[Any]]:
     sets = {name: frozenset(known[name]) for name in ("own", "ours", "others")}
-    hits = check_reply(text, DEFAULT_RULEBOOK, Context(tuple(known["earlier"]), **sets))
+    hits = check_reply(text, DEFAULT_RULEBOOK, Context(tuple(known["earlier"]), tuple(known["mine"]), **sets))
     return [[hit.rule, hit.start, hit.end, hit.is_blocked] for hit in hits]
 
 

@@ -34,6 +34,7 @@ SENT = {
     "talk_messages": {"after": "0"},
     "talk_take": {"agent": ""},
     "talk_offer_decide": {"grant": "yes"},
+    "approvals_price": {"grant": "yes"},
 }
 # Not there although the page is theirs: another's request that is taken back, rules without a shop that is named, and
 # pages of buyers, who are somebody else.
@@ -62,7 +63,7 @@ def talk_things(people: People) -> dict[str, dict[str, object]]:
         **dict.fromkeys(OF_TALK, of_talk),
         **dict.fromkeys(OF_SHOP, in_shop),
         **dict.fromkeys(OF_REPLY, of_reply),
-        **dict.fromkeys(("talk_offer_decide", "talk_offer_withdraw"), of_offer),
+        **dict.fromkeys(("talk_offer_decide", "talk_offer_withdraw", "approvals_price"), of_offer),
         **dict.fromkeys(("talk_follow_up_drop", "follow_up"), of_task),
         **dict.fromkeys(("product", "product_change", "product_picture"), of_product),
         "product_picture_file": {"pk": product.pk, "copy": "thumb"},

@@ -13,10 +13,12 @@ def told_supervisors(shop_ids: Collection[int], most: int) -> Sequence[Wait]:
     return list(late.select_related("agent").order_by("-escalated_at")[:most])
 
 
-def asked_prices(shop_ids: Collection[int], most: int) -> Sequence[PriceOffer]:
-    """Prices that wait for the supervisor."""
+def asked_prices(shop_ids: Collection[int], most: int, *, oldest: bool = False) -> Sequence[PriceOffer]:
+    """Prices that wait for the supervisor, with their shop."""
     asked = PriceOffer.objects.filter(shop_id__in=shop_ids, state=OfferState.ASKED)
-    return list(asked.select_related("asked_by", "product").order_by("-asked_at")[:most])
+    return list(
+        asked.select_related("asked_by", "product", "shop").order_by("asked_at" if oldest else "-asked_at", "pk")[:most]
+    )
 
 
 def unseen_mentions(person: Person, shop_ids: Collection[int], most: int) -> Sequence[Mention]:

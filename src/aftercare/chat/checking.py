@@ -13,7 +13,7 @@ from aftercare.chat.replycheck.folding import bare, flat, tight
 from aftercare.chat.replycheck.numbers import addresses_in, numbers_of
 from aftercare.chat.replycheck.persons import phone_of
 from aftercare.chat.replycheck.policy import book_of
-from aftercare.chat.replycheck.rules import Context, Hit, check_reply
+from aftercare.chat.replycheck.rules import MOST_TOGETHER, Context, Hit, check_reply
 from aftercare.chat.terms import Side
 from aftercare.core.crypto import decrypt, keyed_hash
 from aftercare.core.database import Prepared
@@ -61,7 +61,7 @@ def check_words(conversation: Conversation, text: str, person: Person, at: datet
 
     Raises BlockedWords (a Refused with the code 'blocked_words') when it may not be sent (S11).
     """
-    hits = check_reply(text, book_of(conversation.shop, at), context_of(conversation, text))
+    hits = check_reply(text, book_of(conversation.shop, at), context_of(conversation, text, person.staff_id))
     if any(hit.is_blocked for hit in hits):
         raise BlockedWords(conversation, hits, person, at)
     return hits
@@ -106,25 +106,27 @@ def record_hits(
 
 
 _SAID = Prepared("""
-    SELECT side, text FROM chat_message
+    SELECT side, text, staff_id FROM chat_message
     WHERE conversation_id = %s AND kind NOT IN ('whisper', 'notice') ORDER BY seq DESC LIMIT %s
 """)
 
 
-def context_of(conversation: Conversation, text: str) -> Context:
-    """What is known around the answer. Numbers and addresses that the buyer wrote here count as their own."""
+def context_of(conversation: Conversation, text: str, staff_id: int | None) -> Context:
+    """What is known around the answer of that person. Numbers and addresses that the buyer wrote here count as their
+    own."""
     with connection.cursor() as cursor:
         cursor.execute(_SAID, [conversation.pk, MOST_MESSAGES])
         sealed = cursor.fetchall()
-    answers = [words for side, text in sealed if side == Side.AGENT and (words := decrypt(text))]
-    earlier = tuple(reversed(answers[:MOST_ANSWERS]))
+    said = [(words, who) for side, text, who in sealed if side == Side.AGENT and (words := decrypt(text))]
+    earlier = tuple(reversed([words for words, _who in said[:MOST_ANSWERS]]))
+    mine = tuple(reversed([words for words, who in said if who == staff_id][:MOST_TOGETHER]))
     numbers = numbers_of(text)
     if not numbers and not any(addresses_in(tight(flat(text)))):
-        return Context(earlier)
-    own = set(numbers_of_all([decrypt(text) for side, text in sealed if side == Side.BUYER]))
+        return Context(earlier, mine)
+    own = set(numbers_of_all([decrypt(text) for side, text, _who in sealed if side == Side.BUYER]))
     own |= _own_of_orders(conversation)
     others = _known_of_others(conversation, numbers - own)
-    return Context(earlier, frozenset(own), frozenset(numbers_of_all(places_of(conversation.shop_id))), others)
+    return Context(earlier, mine, frozenset(own), frozenset(numbers_of_all(places_of(conversation.shop_id))), others)
 
 
 def numbers_of_all(texts: Collection[str]) -> Iterator[str]:

@@ -80,6 +80,42 @@ def test_a_deal_over_two_answers_is_one_deal():
 
 
 @pytest.mark.row("S11")
+@pytest.mark.attack("C9")
+@pytest.mark.parametrize(
+    ("before", "text", "kind"),
+    [
+        (("你是不是", "神经"), "病啊", "arguing"),
+        (("你有",), "病吧", "arguing"),
+        (("你有。",), "病吧", "arguing"),
+        (("亲，麻烦把差", "评改"), "一下，返您10元", "review_bought"),
+        (("亲，麻烦您改一下评价", "拜托了"), "返您10元红包", "review_bought"),
+        (("补偿您10元", "您看可以吗"), "麻烦您改一下评价", "review_bought"),
+    ],
+)
+def test_what_is_said_in_pieces_over_three_answers_is_said(before: tuple[str, ...], text: str, kind: str):
+    assert kind not in kinds_of(text)
+    assert kind in kinds_of(text, Context(mine=before))
+    (hit, *_more) = [one for one in hits_of(text, Context(mine=before)) if one.kind.value == kind]
+    assert 0 == hit.start < hit.end <= len(text)
+    assert kind not in kinds_of(text, Context(mine=(*before, "另外一件事", "还有别的问题吗")))  # too long ago
+
+
+@pytest.mark.row("S11")
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        (("感谢您的支持", "已经给您登记了"), "请稍等"),
+        (("补偿您10元",), "已经到账了，请查收"),
+        (("返您10元红包，" + "请您查收" * 20,), "您可以改一下评价的入口在这里吗"),
+        (("有病",), "人照顾的话我们可以晚点送货"),
+    ],
+)
+def test_answers_that_have_nothing_to_do_with_each_other_say_nothing_together(before: tuple[str, ...], text: str):
+    alone = kinds_of(text)
+    assert kinds_of(text, Context(mine=before)) == alone
+
+
+@pytest.mark.row("S11")
 def test_a_courier_may_be_announced_in_one_answer_and_named_in_the_next():
     assert kinds_of("13712345678", Context(("这是快递员的电话",))) == set()
     assert kinds_of("13712345678", Context(("请稍等",))) == {"personal_data"}
@@ -134,7 +170,7 @@ def test_real_agents_are_left_alone():
     counts: Counter[str] = Counter()
     for session, text in lines:
         said = earlier.setdefault(session, [])
-        counts.update(kinds_of(text, Context(tuple(said[-50:]))))
+        counts.update(kinds_of(text, Context(tuple(said[-50:]), tuple(said[-2:]))))
         said.append(text)
     assert len(lines) > 3000
     assert counts["review_bought"] == counts["personal_data"] == counts["review_asked"] == counts["arguing"] == 0

@@ -173,3 +173,18 @@ def test_the_number_of_queries_does_not_grow():
             at=now(),
         )
     assert (queries("您好，已经发货了"), queries(numbered)) == (plain, numbers)
+
+
+@pytest.mark.row("S11")
+@pytest.mark.attack("C9")
+def test_a_deal_in_three_pieces_is_stopped_at_the_last_and_a_colleagues_words_are_not_ones_own():
+    scene = Scene()
+    scene.say("亲，麻烦把差")
+    scene.say("评改")
+    hit = scene.blocked("一下，返您10元")["hits"][0]
+    assert (hit["kind"], hit["isBlocked"], hit["start"]) == ("review_bought", True, 0)
+    assert ReplyHit.objects.get(is_blocked=True).message is None
+    other = Scene()
+    other.say("亲，麻烦把差")
+    other.agent = person(other.people.teammate)
+    assert other.say("评改一下，这是您问的入口").pk

@@ -19,6 +19,9 @@ from aftercare.cases.flows.registry import all_flows, newest_flow
 from aftercare.cases.flows.spec import Flow
 from aftercare.cases.models import Case, Evidence
 from aftercare.cases.terms import Rating
+from aftercare.chat.actions.greet_visitor import greet_visitor
+from aftercare.chat.actions.write_as_buyer import write_as_buyer
+from aftercare.chat.writing import Words
 from aftercare.clock.queries import calendar_of
 from aftercare.core.crypto import keyed_hash
 from aftercare.core.money import ZERO, Money
@@ -731,3 +734,32 @@ def test_a_second_click_finds_its_case_though_the_money_is_gone_by_then():
     second = client.post("/cases/new/", sent, headers=PART)
     assert first.headers["HX-Redirect"] == second.headers["HX-Redirect"]
     assert Case.objects.count() == 1
+
+
+@pytest.mark.row("U1")
+@pytest.mark.attack("G1")
+def test_a_case_that_is_opened_from_a_conversation_leads_back_to_it():
+    people = make_people()
+    order = make_order(people.shop)
+    talk = write_as_buyer(visitor=greet_visitor(shop=people.shop).visitor, words=Words("b1", "要退货")).conversation_id
+    foreign = greet_visitor(shop=people.other_shop).visitor
+    elsewhere = write_as_buyer(visitor=foreign, words=Words("b1", "在吗")).conversation_id
+    client = browser(people.owner)
+    found = client.get(f"/cases/new/?talk={talk}&q={order.platform_no}").content.decode()
+    assert f"?order={order.pk}&amp;talk={talk}" in found
+    form = client.get(f"/cases/new/?order={order.pk}&talk={talk}").content.decode()
+    assert f'name="talk" value="{talk}"' in form
+    assert f'href="/talks/{talk}/"' in form
+    sent = application(order, talk=str(talk))
+    summary = client.post("/cases/new/", {**sent, "step": "summary"}, headers=PART).content.decode()
+    assert f'name="talk" value="{talk}"' in summary and f'href="/talks/{talk}/"' in summary
+    for odd in (str(elsewhere), "x", "9" * 30, "//evil.example"):
+        assert (
+            "/talks/" not in client.get("/cases/new/", {"order": order.pk, "talk": odd}, headers=PART).content.decode()
+        )
+    answer = client.post("/cases/new/", {**sent, "step": "open"}, headers=PART)
+    assert answer.headers["HX-Redirect"] == f"/talks/{talk}/"
+    assert Case.objects.get().number in client.get(f"/talks/{talk}/").content.decode()  # the toast says which
+    other = make_order(people.shop)
+    lost = {**application(other, talk=str(elsewhere)), "key": "m" * 32, "step": "open"}
+    assert client.post("/cases/new/", lost, headers=PART).headers["HX-Redirect"].startswith("/cases/")

@@ -33,9 +33,7 @@ def decide_price(*, offer_id: int, grant: bool, note: str, person: Person) -> Pr
         conversation = access_to_answer(person, found or 0)
         offer = PriceOffer.objects.select_for_update(no_key=True).get(pk=offer_id)
         if not person.decides(offer.shop_id, Role.SUPERVISOR) or offer.asked_by_id == person.staff_id:
-            raise Refused(
-                Refusal("not_yours_to_decide", _("The supervisor decides this, and nobody their own request."))
-            )
+            raise Refused(NOT_YOURS)
         if offer.state != OfferState.ASKED:
             raise Refused(GONE)
         at = now()

@@ -1,7 +1,7 @@
 """What an answer says that it should not: `check_reply` (S3, S11). Pure; its twin in the browser is `replycheck.js`."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -18,7 +18,11 @@ MOST_WORDS: Final = 60  # of each side of a pair that are tried
 LEAST_REPEATED: Final = 6  # letters of an answer that can be "said before"
 LEAST_OWN: Final = 4  # letters beside greetings and thanks
 LEAST_NEAR: Final = 10  # letters from which on nearly the same is the same
+CLOSING: Final = "。.!！?？;；,，、~～… "  # signs at the end of an answer
 PARTICLES: Final = "您亲你呢哦哈呀啦哟的了吗吧啊哒呦嘛喔额噢诶"  # say nothing by themselves
+MOST_TOGETHER: Final = 2  # answers of the same person before this one that are read together with it
+MOST_BEFORE: Final = 200  # characters of each of these, from its end
+TOGETHER: Final = frozenset({HitKind.ARGUING, HitKind.REVIEW_BOUGHT})  # what is said in pieces to get around the check
 NEAR_PERCENT: Final = 92  # pairs of neighbouring letters that two answers share
 
 
@@ -26,9 +30,10 @@ NEAR_PERCENT: Final = 92  # pairs of neighbouring letters that two answers share
 class Context:
     """What is known around an answer. `earlier`: our answers in this conversation, the newest last. `own`: numbers of
     this buyer and letters of their addresses, as `bare` gives them; `ours`: those of the shop. `others`: numbers that
-    are known to be another buyer's (only the server knows)."""
+    are known to be another buyer's (only the server knows). `mine`: answers of the same person, the newest last."""
 
     earlier: tuple[str, ...] = ()
+    mine: tuple[str, ...] = ()
     own: frozenset[str] = frozenset()
     ours: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
@@ -86,7 +91,35 @@ def check_reply(text: str, book: Rulebook, context: Context = Context()) -> tupl
             hits.append(hit_of(rule, 0, len(text)))
     found = personal_hits(active, forms.flat, forms.tight, context)
     hits += (hit_of(rule, start, end) for rule, start, end in found)
+    hits += _said_together(active, text, context.mine)
     return _sifted(hits)
+
+
+def _said_together(active: Iterable[Rule], text: str, mine: Sequence[str]) -> Iterator[Hit]:
+    """What begins in the person's answers just before and ends in this one; marked is the part that stands here."""
+    before = "".join(one[-MOST_BEFORE:].rstrip(CLOSING) for one in mine[-MOST_TOGETHER:])
+    edge = len(before)
+    if not edge:
+        return
+    forms = Forms(before + text)
+    for rule in active:
+        if rule.kind not in TOGETHER or rule.by not in (Detector.PHRASES, Detector.PAIR):
+            continue
+        form = forms.loose if rule.by is Detector.PAIR else forms.tight
+        spans = _near_pairs(rule, form) if rule.by is Detector.PAIR else find(rule.phrases, rule.unless, form)
+        for start, end in (form.span(*span) for span in spans):
+            if start < edge < end:
+                yield hit_of(rule, 0, end - edge)
+
+
+def _near_pairs(rule: Rule, text: Folded) -> Iterator[Span]:
+    """Words of both sides near each other, in whichever sentences: where answers end is no sign of anything."""
+    deeds, gains = _sides(rule, text)
+    for deed in deeds:
+        for gain in gains:
+            start, end = min(deed[0], gain[0]), max(deed[1], gain[1])
+            if max(deed[0], gain[0]) - min(deed[1], gain[1]) <= PAIR_REACH:
+                yield start, end
 
 
 def hit_of(rule: Rule, start: int, end: int) -> Hit:

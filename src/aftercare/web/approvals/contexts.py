@@ -23,6 +23,7 @@ from aftercare.core.money import ZERO, Money
 from aftercare.shops.access import Person
 from aftercare.shops.queries import represented
 from aftercare.web.approvals.facts import Matter, matters_of
+from aftercare.web.approvals.prices import PriceView, waiting_prices
 from aftercare.web.approvals.words import signers_of, what_approving_does
 from aftercare.web.caseline import address_of, effect_of
 from aftercare.web.numbers import read_number
@@ -133,6 +134,9 @@ class ApprovalsContext:
         first = "waiting" if self.decides else "mine"
         self.tab = asked.get("tab", first) if asked.get("tab") in ("mine", "history") else first
         self.represented = "、".join(represented(person, shop_ids)) if self.is_queue else ""
+        self.prices: list[PriceView] = (
+            waiting_prices(person, shop_ids) if self.is_queue and not asked.get("after") else []
+        )
         page = self._page(shop_ids, asked)
         matters = matters_of(person, page.rows, at)
         self.rows = [request_view(approval, matters.get(approval.pk), person) for approval in page.rows]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.db import transaction
@@ -71,19 +72,23 @@ def new_case(request: PageRequest) -> HttpResponse:
         return _wrong(request, opening, error.problems)
     except Refused as error:
         return _wrong(request, opening, {"": str(error.refusal)})
-    return go_with(request, address_of(case.number), _("%(number)s is open") % {"number": case.number})
+    return go_with(
+        request, opening.back_url or address_of(case.number), _("%(number)s is open") % {"number": case.number}
+    )
 
 
 def _find(request: PageRequest) -> HttpResponse:
     page_time(request)
     text = clean(request.GET.get("q", ""))[:60]
     found = find_orders(request.person, chosen_shop_ids(request), text)
-    context = {"search": text, "found": found, "step": "order", "wanted": request.GET.get("flow", "")[:40]}
+    asked = {name: value for name in ("flow", "talk") if (value := request.GET.get(name, "")[:40])}
+    context = {"search": text, "found": found, "step": "order", "asked": asked, "asked_query": urlencode(asked)}
     return answer(request, "cases/new.html", "cases/_new_order.html", context)
 
 
 def _begin(request: PageRequest, order_id: int) -> HttpResponse:
-    opening = Opening(request.person, order_id, wanted=request.GET.get("flow", ""))
+    asked = {name: request.GET.get(name, "")[:40] for name in ("flow", "talk")}
+    opening = Opening(request.person, order_id, asked=asked)
     _check_role(opening)
     if opening.kind.is_unknown:
         raise BadRequest("unknown kind")

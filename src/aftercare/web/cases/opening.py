@@ -32,22 +32,27 @@ from aftercare.web.cases import wishes
 from aftercare.web.cases.fields import FieldView, read_local
 from aftercare.web.cases.form_data import flatten, read_form
 from aftercare.web.cases.kinds import KindChoice, openable_kinds, opening_field, opening_text
+from aftercare.web.cases.origin import conversation_url
 
 LONGEST: Final = {"description": NOTE_MOST, "note": NOTE_MOST, "platform_case_no": 40, "key": 40}
 # Fields that only some kinds have: inputs of their own, and money.
 OF_KINDS: Final = frozenset({"freight", *(name for flow in all_flows() for name in flow.opening)})
 # `shown` is the kind whose fields the form has; `kept` what was typed for another one.
-FIELDS: Final = frozenset({"order", "flow", "shown", "kept", "reason", "lines", "applied_at", *LONGEST, *OF_KINDS})
+OWN: Final = ("order", "flow", "shown", "kept", "reason", "lines", "applied_at", "talk")
+FIELDS: Final = frozenset({*OWN, *LONGEST, *OF_KINDS})
 MOST_FILES = 30
 
 
 class Opening:
-    """The half-made case: what was typed, read as far as it can be. `wanted`: the kind that a link asks for."""
+    """The half-made case: what was typed, read as far as it can be. `asked`: the kind (`flow`) and the conversation
+    (`talk`) that a link names."""
 
-    def __init__(self, person: Person, order_id: int, post: QueryDict | None = None, wanted: str = "") -> None:
+    def __init__(
+        self, person: Person, order_id: int, post: QueryDict | None = None, asked: Mapping[str, str] | None = None
+    ) -> None:
         self.person = person
         self.order_id = order_id
-        self.typed: Mapping[str, Any] = {"flow": wanted} if post is None else _typed(post)
+        self.typed: Mapping[str, Any] = dict(asked or {}) if post is None else _typed(post)
         self.tokens: list[str] = [] if post is None else post.getlist("evidence")[:MOST_FILES]
         self.problems: dict[str, Any] = {}
 
@@ -60,6 +65,11 @@ class Opening:
     def key(self) -> str:
         """Made with the first form and kept: a double click opens one case."""
         return str(self.typed.get("key") or token_hex(16))
+
+    @cached_property
+    def back_url(self) -> str:
+        """The conversation from which the case is opened, '' for none that the person may see."""
+        return conversation_url(self.person, self.order.shop_id, self.text("talk"))
 
     def text(self, name: str) -> str:
         """What was typed under that name, for this kind or for one that was chosen before."""

@@ -61,7 +61,7 @@ class MannerContext:
         """The wizard with the kind, and with the newest order when we know whose conversation it is."""
         rows = self.side.orders.rows
         given = {"order": rows[0].order.pk} if rows else {}
-        return f"{reverse('case_new')}?{urlencode({**given, 'flow': 'compensation'})}"
+        return f"{reverse('case_new')}?{urlencode({**given, 'flow': 'compensation', 'talk': self.side.pk})}"
 
     @cached_property
     def type(self) -> TypePanel:

@@ -70,7 +70,7 @@ export function markHits(target, text, hits, rules) {
 }
 
 // Attach to a text box. `list` has data-rules (the address of the rules) and perhaps data-marked (a selector of where the
-// text is shown with its hits). `context` gives {earlier, own} at every check: our answers on screen, the newest last,
+// text is shown with its hits). `context` gives {earlier, mine, own} at every check: our answers on screen and one's own, the newest last,
 // and what `ownWords` makes of the buyer's own messages and orders. Returns {check, detach}.
 export function attachReplyCheck(box, list, context = () => ({})) {
   let timer = 0;

@@ -253,7 +253,37 @@ function addressesOf(rule, base, allowed, kit) {
   return found;
 }
 
-const NOTHING = { earlier: [], own: [], others: [] };
+// What begins in the person's answers just before and ends in this one; marked is the part that stands here.
+function* saidTogether(active, text, mine, kit) {
+  const { together, before: most, pair } = kit.rules.limits;
+  const closing = new Set(kit.rules.closing);
+  const ends = mine.slice(-together).map((one) => {
+    const letters = [...one].slice(-most);
+    while (letters.length && closing.has(letters.at(-1))) letters.pop();
+    return letters.join("");
+  });
+  const before = ends.join("");
+  const edge = [...before].length;
+  if (!edge) return;
+  const base = flat(before + text, kit);
+  for (const rule of active) {
+    if (!kit.rules.together.includes(rule.kind) || !["phrases", "pair"].includes(rule.by)) continue;
+    const form = rule.by === "pair" ? loose(base, kit) : tight(base, kit);
+    const found = rule.by === "pair" ? nearPairs(rule, form, pair, kit) : find(rule.phrases, rule.unless, tight, form.text, kit);
+    for (const span of found) {
+      const [start, end] = spanOf(form, ...span);
+      if (start < edge && edge < end) yield [rule, 0, end - edge];
+    }
+  }
+}
+
+function nearPairs(rule, form, reach, kit) {
+  const [deeds, gains] = [rule.phrases, rule.partners].map((list) => find(list, rule.unless, loose, form.text, kit).slice(0, kit.rules.limits.words));
+  const near = (deed, gain) => Math.max(deed[0], gain[0]) - Math.min(deed[1], gain[1]) <= reach;
+  return deeds.flatMap((deed) => gains.filter((gain) => near(deed, gain)).map((gain) => [Math.min(deed[0], gain[0]), Math.max(deed[1], gain[1])]));
+}
+
+const NOTHING = { earlier: [], mine: [], own: [], others: [] };
 
 // Hits of a text, as `check_reply` gives them: {rule, kind, start, end, why, better, isBlocked}.
 export function checkReply(text, rules, context = {}) {
@@ -269,6 +299,7 @@ export function checkReply(text, rules, context = {}) {
     else if (rule.by === "pair") for (const span of pairsIn(rule, base, known, kit)) add(rule, ...span);
     else if (rule.by === "repeated" && isRepeated(text, rule, known.earlier, kit)) add(rule, 0, [...text].length);
   }
+  for (const [rule, start, end] of saidTogether(active, text, known.mine, kit)) add(rule, start, end);
   for (const [rule, start, end] of personalIn(active, base, known, kit)) add(rule, start, end);
   return sifted(hits, rules.limits.hits);
 }

@@ -36,6 +36,8 @@ export class Helpers {
   #context(rules) {
     const said = this.talk.texts();
     const own = said.filter((one) => one.side === "buyer").flatMap((one) => ownWords(one.text, rules));
-    return { earlier: said.filter((one) => one.side === "agent").map((one) => one.text), own };
+    const ours = said.filter((one) => one.side === "agent");
+    const mine = ours.filter((one) => one.staff === page.me);
+    return { earlier: ours.map((one) => one.text), mine: mine.map((one) => one.text), own };
   }
 }
