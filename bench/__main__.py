@@ -16,11 +16,12 @@ SECTIONS = {
     "import": ("bench.import_orders", "order reports: rows per second and memory"),
     "deadlines": ("bench.deadlines", "clocks that fire: per second, and who waits meanwhile"),
     "chat": ("bench.chat", "sockets held, messages end to end, long conversations and queues"),
+    "pushes": ("bench.pushes", "pushes of couriers: acknowledged, applied, exactly once in any order"),
     "demo": ("bench.demo", "the demo shop: from a clone to the first page, and the memory of all of it"),
 }  # name -> (module, what it measures)
 
 
-SMALL = {"chat"}  # sections that know --quick
+SMALL = {"chat", "pushes"}  # sections that know --quick
 
 
 def run(section: str, *, quick: bool = False) -> list[Table]:

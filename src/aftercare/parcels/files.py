@@ -59,7 +59,7 @@ PROFILES: Final = (
                 ("轨迹时间", "操作时间", "扫描时间", "物流时间", "发生时间", "更新时间", "时间"),
             ),
             Field(
-                "text", _("What happened"), TEXT,
+                "text", _("What the courier wrote"), TEXT,
                 ("物流轨迹", "轨迹内容", "物流信息", "跟踪记录", "轨迹描述", "物流详情", "操作说明"), is_personal=True,
             ),
             Field("status", _("State"), TEXT, ("轨迹状态", "快递状态", "签收状态", "当前状态")),

@@ -16,7 +16,7 @@ class Sign(Choices):
     DELIVERING = "delivering", _("Out for delivery")  # 派件中, 重新派送
     AT_POINT = "at_point", _("Waits at a locker or station")  # 已放入快递柜或驿站
     TAKEN_OUT = "taken_out", _("Taken out of the locker")  # 快件取出: by the courier, or by the buyer
-    SIGNED = "signed", _("Signed for")  # 签收
+    SIGNED = "signed", _("Signed by the receiver")  # 签收
     LATE = "late", _("Overdue at the courier")  # 超时未更新、未签收, 配送延迟: no movement
     TROUBLE = "trouble", _("Delivery trouble")  # 疑难件, 派件异常, 错分, 地址不详, 无法联系
     POINT_OVERDUE = "point_overdue", _("Not fetched from the locker in time")  # 柜或驿站超时未取
@@ -36,14 +36,14 @@ class ParcelState(Choices):
 
     WAITING = "waiting", _("Waits for pickup")  # 待揽收: nothing heard yet
     COLLECTED = "collected", _("With the courier")  # 已揽收
-    MOVING = "moving", _("Under way")  # 运输中
+    MOVING = "moving", _("Being transported")  # 运输中
     DELIVERING = "delivering", _("Being delivered")  # 派送中
     AT_POINT = "at_point", _("To be fetched")  # 待取件
     TROUBLE = "trouble", _("In trouble")  # 疑难: the courier cannot go on by itself
-    REFUSED = "refused", _("Refused")  # 拒收: will come back
+    REFUSED = "refused", _("Refused at delivery")  # 拒收: will come back
     RETURNING = "returning", _("On its way back")  # 退回中
     DELIVERED = "delivered", _("Delivered")  # 已签收
-    RETURNED = "returned", _("Came back")  # 已退回
+    RETURNED = "returned", _("Back with us")  # 已退回
     LOST = "lost", _("Lost on the way")  # 丢失
     CANCELLED = "cancelled", _("Not sent after all")  # 已取消
 
@@ -93,5 +93,5 @@ class Way(Choices):
     """How an event came to us."""
 
     PUSH = "push", _("Pushed")  # 推送
-    ASKED = "asked", _("Asked for")  # 查询
+    ASKED = "asked", _("Queried")  # 查询
     FILE = "file", _("From a file")  # 文件

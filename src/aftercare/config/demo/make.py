@@ -7,15 +7,21 @@ from typing import Final
 
 from aftercare.accounts.models import Staff
 from aftercare.config.demo.cases import Theatre
+from aftercare.config.demo.confirming import look_at_orders
 from aftercare.config.demo.conversations import make_conversations
 from aftercare.config.demo.couriers import hire_couriers
+from aftercare.config.demo.dispatch import fill_the_dock
+from aftercare.config.demo.freightage import register_freight
 from aftercare.config.demo.goods import LAMPS, VASES, WOOD
 from aftercare.config.demo.logins import Login
 from aftercare.config.demo.orders import make_orders
+from aftercare.config.demo.parcels import send_parcels
 from aftercare.config.demo.people import DemoPeople, make_people
+from aftercare.config.demo.refunds import tell_refunds
 from aftercare.config.demo.replies import make_replies
 from aftercare.config.demo.selling import open_the_window
 from aftercare.config.demo.settings import plan_rule, set_calendar, set_rules
+from aftercare.config.demo.shelf import fill_the_shelf
 from aftercare.core.time import now, travel
 from aftercare.shops.models import Shop
 
@@ -54,8 +60,15 @@ def make_demo(password: str, *, orders: tuple[int, int, int] = ORDERS) -> Demo:
     make_replies(people, at)
     hire_couriers(people.shops, people.administrator, at)
     open_the_window(people.shops, people.administrator)
+    look_at_orders(people, at)
+    fill_the_dock(people, at)
+    fill_the_shelf(people, at)
+    register_freight(people, at)
+    tell_refunds(people, at)
+    conversations = make_conversations(people, at)
+    send_parcels(people, at, Random(SEED))  # noqa: S311 - the same
     counts = {"people": len(people.staff), "orders": sum(orders), "cases": cases, "cut_short": theatre.cut}
-    return Demo(people.logins, {**counts, "conversations": make_conversations(people, at)})
+    return Demo(people.logins, {**counts, "conversations": conversations})
 
 
 def found(password: str, at: datetime) -> DemoPeople:

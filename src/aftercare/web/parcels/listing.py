@@ -156,7 +156,7 @@ class ParcelsContext:
             *menus,
             self._menu("state", _("State"), states),
             self._menu("courier", _("Courier"), {code: name_of(code) for code in codes}),
-            self._menu("age", _("Age"), ages),
+            self._menu("age", _("Sent since"), ages),
         ]
 
     def _menu(self, name: str, label: Any, values: Mapping[str, Any]) -> FilterMenu:
