@@ -121,10 +121,8 @@ def test_an_unknown_report_is_refused_with_what_the_nearest_kind_lacks(header, p
     "header",
     [
         ["订单编号", "退款编号", "支付单号", "买家实际支付金额", "退款状态"],
-        ["主订单编号", "子订单编号", "选购商品", "商品规格", "商品数量"],
-        ["订单号", "商品ID", "商品名称", "订购数量", "京东价"],
-        ["商品", "订单号", "订单状态", "用户实付金额(元)", "团ID"],
         ["商家昵称", "入帐日期", "入帐类型", "收入金额(元)"],
+        ["售后单号", "订单号", "商品单号", "售后状态"],
     ],
 )
 def test_another_report_is_called_by_its_name(header):

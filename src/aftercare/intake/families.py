@@ -47,7 +47,8 @@ class Family:
 
     `reader(shape, clock)` gives the reader of one file's rows. `apply(scope, rows)` decides and writes up to some
     thousand rows inside the transaction that also moves the import's position: set-based, repeatable (the same rows
-    again change nothing), writing nothing unless `scope.writes`; it raises only errors of the database.
+    again change nothing), writing nothing unless `scope.writes`; it raises only errors of the database. `finish(scope)`
+    is called once when every row of an import that writes is in, in the transaction that ends it.
     `shown(facts, zone)` gives the texts of a preview by field code, personal values masked. `sentences` are those of
     its own refusals, by code.
     """
@@ -58,6 +59,7 @@ class Family:
     reader: Callable[[Shape, Clock], RowReader]
     apply: Callable[[Scope, Sequence[ReadRow]], Outcome]
     shown: Callable[[Any, ZoneInfo], dict[str, str]]
+    finish: Callable[[Scope], None] | None = None
     sums: tuple[Sum, ...] = ()
     equation: Equation | None = None
     sentences: Mapping[str, Any] = field(default_factory=dict)

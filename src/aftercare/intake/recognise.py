@@ -15,11 +15,7 @@ from aftercare.intake.values import tidy
 _FOREIGN = {
     "退款编号": _("refund report"),
     "入帐类型": _("account statement"),
-    "选购商品": _("Douyin order report"),
     "售后单号": _("Douyin after-sales report"),
-    "京东价": _("JD order report"),
-    "用户实付金额": _("Pinduoduo order report"),
-    "团ID": _("Pinduoduo order report"),
 }
 
 

@@ -51,6 +51,11 @@ def bare(cell: str) -> str:
     return text.strip().lstrip("'’‘`").strip()
 
 
+def is_exponent(text: str) -> bool:
+    """Whether Excel has written a long number as 1.93068E+15."""
+    return bool(_EXPONENT.fullmatch(text))
+
+
 def read_id(cell: str) -> str | None:
     """A number of an order or the like: digits. What Excel turned into 1.93068E+15 is refused, never rounded (E5)."""
     if _PLAIN_ID.fullmatch(cell) and not isinstance(cell, Number):

@@ -98,6 +98,9 @@ SENTENCES: dict[str, Any] = {
         "Please export the file again and upload it without opening it in Excel."
     ),
     "id.format": _("An order number has digits only. Please correct it and upload the line again."),
+    "id.pdd_format": _(
+        "An order number of Pinduoduo looks like 260915-123456789012. Please correct it and upload the line again."
+    ),
     "money.missing": _("The amount is missing. Please fill it in and upload the line again."),
     "money.format": _("This is not an amount in yuan. Please write it like 178.80 and upload the line again."),
     "money.decimals": _(

@@ -57,6 +57,7 @@ class Order(models.Model):
     raw_status = models.CharField(max_length=60, blank=True)
     ordered_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
+    promised_at = models.DateTimeField(null=True)  # by when the platform promised the buyer the dispatch, if it says so
     dispatched_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     total = MoneyField(default=ZERO)

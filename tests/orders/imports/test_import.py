@@ -183,7 +183,7 @@ def test_an_older_report_never_turns_an_order_back(bring_in):
     bring_in(csv_file(CLASSIC, [classic(订单状态="交易成功")]))
     before = everything()
 
-    report = bring_in(csv_file(CLASSIC, [classic(订单状态="买家已付款，等待卖家发货", 订单备注="旧")]))
+    report = bring_in(csv_file(CLASSIC, [classic(订单状态="买家已付款，等待卖家发货", 宝贝标题="旧")]))
 
     assert counts(report) == {"rows": 1, "older": 1}
     assert everything() == before

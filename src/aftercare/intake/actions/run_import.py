@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import DataError, IntegrityError, connection, transaction
@@ -45,13 +45,13 @@ def run_import(*, batch_id: int) -> ImportState:
     if batch is None:
         return ImportState(ImportBatch.objects.values_list("state", flat=True).get(pk=batch_id))
     try:
-        _import_rows(batch)
+        ended = _import_rows(batch)
     except LeaseLost:
         batch.refresh_from_db(fields=["state"])
         return ImportState(batch.state)
     except FileRefused as refused:
         return _finish(batch, ImportState.FAILED, refused)
-    return _finish(batch, ImportState.DONE)
+    return _finish(batch, ImportState.DONE, ended=ended)
 
 
 def _claim(batch_id: int) -> ImportBatch | None:
@@ -69,7 +69,7 @@ def _claim(batch_id: int) -> ImportBatch | None:
     return batch
 
 
-def _import_rows(batch: ImportBatch) -> None:
+def _import_rows(batch: ImportBatch) -> tuple[Family, Scope]:
     path = stored_path(batch.file_path)
     check_seal(path, batch.file_sha256)
     with open_table(path) as table:
@@ -90,6 +90,7 @@ def _import_rows(batch: ImportBatch) -> None:
         seen: set[Hashable] = set()
         for chunk in cut(rows, skip=batch.position, size=ROWS_AT_ONCE):
             _store_chunk(batch, family, scope, chunk, seen)
+    return family, scope
 
 
 def _store_chunk(batch: ImportBatch, family: Family, scope: Scope, chunk: Chunk, seen: set[Hashable]) -> None:
@@ -172,13 +173,27 @@ def _true_verdicts(batch: ImportBatch, chunk: Chunk, outcome: Outcome, seen: set
         yield verdict
 
 
-def _finish(batch: ImportBatch, state: ImportState, refused: FileRefused | None = None) -> ImportState:
+def _end(family: Family, scope: Scope, at: datetime) -> None:
+    """What the family does when every row is in; in the transaction that ends the import."""
+    if family.finish is not None and scope.writes:
+        _take_turn(scope)
+        family.finish(replace(scope, at=at))
+
+
+def _finish(
+    batch: ImportBatch,
+    state: ImportState,
+    refused: FileRefused | None = None,
+    ended: tuple[Family, Scope] | None = None,
+) -> ImportState:
     """Close the import. Its file is removed when it is not needed any more: it holds personal data in plain text."""
     with transaction.atomic():
         held = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if held.lease_token != batch.lease_token or held.state != ImportState.RUNNING:
             return ImportState(held.state)
         held.state, held.finished_at, held.lease_until = state, now(), None
+        if ended is not None:
+            _end(*ended, held.finished_at)
         if refused is not None:
             held.error, held.error_params = refused.refusal.code, plain(refused.refusal)
         elif not held.dry_run:

@@ -18,6 +18,7 @@ class OrderFacts:
     platform_no: str
     ordered_at: datetime
     paid_at: datetime | None = None
+    promised_at: datetime | None = None
     dispatched_at: datetime | None = None
     completed_at: datetime | None = None
     status: OrderStatus | None = None
@@ -48,7 +49,11 @@ ORDER_FACTS = tuple(field.name for field in fields(OrderFacts))
 
 @dataclass(slots=True)
 class ItemFacts:
-    """One item of an order; `line_no` is None in reports without sub-order numbers, `paid` is gross."""
+    """One item of an order; `line_no` is None in reports without sub-order numbers, `paid` is gross.
+
+    `is_share`: `paid` is our share of the order's amount, which any report that tells the item's own amount corrects.
+    `is_gross`: the report never takes refunds off, so what it says was paid is right whatever stood here.
+    """
 
     platform_no: str
     title: str
@@ -60,6 +65,20 @@ class ItemFacts:
     paid: Money | None = None
     refunded: Money | None = None
     refund_status: str | None = None
+    is_share: bool = False
+    is_gross: bool = False
+
+
+@dataclass(slots=True)
+class SoldFacts:
+    """One row of a report that tells an order and what was sold with it (Pinduoduo, Douyin, JD).
+
+    `sums_items`: the row is one sub-order of perhaps several, so the order's amounts are those of all its lines.
+    """
+
+    order: OrderFacts
+    items: tuple[ItemFacts, ...]
+    sums_items: bool = False
 
 
 def gross_paid(told: Money, refunded: Money | None, total: Money | None, *, is_net: bool) -> Money:

@@ -2,10 +2,14 @@
 
 from aftercare.core.words import _
 from aftercare.intake.families import Equation, Family, Sum, register
-from aftercare.orders.imports.apply import apply_items, apply_orders
+from aftercare.orders.imports.apply import apply_orders
+from aftercare.orders.imports.apply_items import apply_items
+from aftercare.orders.imports.apply_sold import apply_sold
 from aftercare.orders.imports.profiles import ITEM_PROFILES, ORDER_PROFILES
 from aftercare.orders.imports.rows import item_reader, order_reader
-from aftercare.orders.imports.shown import shown
+from aftercare.orders.imports.shown import shown, shown_sold
+from aftercare.orders.imports.sold_profiles import SOLD_PROFILES
+from aftercare.orders.imports.sold_rows import sold_reader
 from aftercare.orders.imports.words import SENTENCES
 
 ORDERS = Family(
@@ -33,9 +37,17 @@ ITEMS = Family(
     shown=shown,
     sentences=SENTENCES,
 )
+SOLD = Family(
+    code="orders_with_items",
+    label=_("Orders with their items"),
+    profiles=SOLD_PROFILES,
+    reader=sold_reader,
+    apply=apply_sold,
+    shown=shown_sold,
+)
 
 
 def define() -> None:
     """Called once, when the program starts."""
-    for family in (ORDERS, ITEMS):
+    for family in (ORDERS, ITEMS, SOLD):
         register(family)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 
 from aftercare.core.money import ZERO, Money
 from aftercare.orders.imports.facts import ItemFacts, OrderFacts
+from aftercare.orders.imports.statuses import refund_rank
 from aftercare.orders.models import OrderLine
 
 NUMBERED_HERE = "#"  # line numbers that we gave because the report has none: "#1", "#2"
@@ -77,6 +78,7 @@ def resettle(order: OrderFacts, lines: Sequence[OrderLine], in_use: Collection[i
     if sharing:
         told = sum((line.paid.fen for line in lines if line not in sharing), 0)
         left = max(goods_paid(order) - Money(told), ZERO)
+        sharing.sort(key=product_key)  # the odd fen falls on the same product whatever row came first
         shares = left.allocate([line.price.fen * line.quantity for line in sharing])
         changed += [line for line, share in zip(sharing, shares, strict=True) if _assign(line, paid=share)]
     return changed
@@ -147,15 +149,32 @@ def _tell(line: OrderLine, item: ItemFacts, is_in_use: bool) -> bool:
         values["line_no"] = f"{NUMBERED_HERE}1"
     if item.line_no is not None:
         values["line_no"] = item.line_no
-    values |= {
-        name: value
-        for name in ("merchant_code", "sku", "refunded", "refund_status")
-        if (value := getattr(item, name)) not in (None, "")
-    }
-    if line.is_placeholder and item.refunded is None:
-        values["refunded"] = line.refunded if is_in_use else ZERO
+    values |= {name: value for name in ("merchant_code", "sku") if (value := getattr(item, name)) not in (None, "")}
+    values |= _refund_told(line, item, is_in_use)
     if not is_in_use:
         values |= {"quantity": item.quantity, "price": item.price}
-        if item.paid is not None and (item.paid > line.paid or line.is_placeholder or not line.pk):
-            values["paid"] = item.paid  # a smaller amount in a later report is net of refunds
+        if item.paid is not None and _is_better(line, item):
+            values["paid"] = item.paid
     return _assign(line, **values)
+
+
+def _is_better(line: OrderLine, item: ItemFacts) -> bool:
+    """A share never replaces an amount; a smaller amount in a later report is net of refunds."""
+    if line.is_placeholder or not line.paid.fen:
+        return True
+    if item.is_share or item.paid is None or not item.paid.fen:
+        return False
+    return item.is_gross or item.paid > line.paid
+
+
+def _refund_told(line: OrderLine, item: ItemFacts, is_in_use: bool) -> dict[str, object]:
+    """What was refunded never falls, and a refund that has come far does not go back: such a row is an older one."""
+    if line.is_placeholder:
+        kept = line.refunded if is_in_use else ZERO
+        told: dict[str, object] = {"refunded": kept if item.refunded is None else item.refunded}
+    else:
+        told = {} if item.refunded is None else {"refunded": max(item.refunded, line.refunded)}
+    is_older = item.refunded is not None and not line.is_placeholder and item.refunded < line.refunded
+    if item.refund_status and not is_older and refund_rank(item.refund_status) >= refund_rank(line.refund_status):
+        told["refund_status"] = item.refund_status
+    return told

@@ -1,6 +1,6 @@
 """What a newer row changes in what is stored, and how to tell that it is older. Pure."""
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -19,6 +19,7 @@ _PROGRESS = {
 }
 _MERGED = tuple(name for name in ORDER_FACTS if name != "nick")  # whose order it is does not change
 _values = attrgetter(*_MERGED)
+OPEN = (OrderStatus.AWAITING_DISPATCH, OrderStatus.DISPATCHED, OrderStatus.COMPLETED)  # paid, and not over
 _MILESTONES = ("paid_at", "dispatched_at", "completed_at")
 
 
@@ -73,3 +74,51 @@ def news(stored: OrderFacts, told: OrderFacts) -> dict[str, Any]:
     if stored.receiver_address and not told.receiver_address:
         changes.pop("region", None)
     return changes
+
+
+_COUNTED = ("total", "goods", "item_count")  # zero means that nobody told
+
+
+def gaps(stored: OrderFacts, told: OrderFacts) -> dict[str, Any]:
+    """What an older row still tells: fields that nobody told yet, so that it does not matter which report came first.
+
+    Money that was paid or refunded counts by the larger amount: a smaller one is an earlier moment, or net of refunds.
+    """
+    changes = {
+        name: now
+        for name, now, before in zip(_MERGED, _values(told), _values(stored), strict=True)
+        if now is not None and (before is None or (name in _COUNTED and _is_zero(before) and not _is_zero(now)))
+    }
+    if stored.status in (None, OrderStatus.UNKNOWN) and told.status not in (None, OrderStatus.UNKNOWN):
+        changes |= {"status": told.status, "raw_status": told.raw_status}
+    elif stored.status not in (None, OrderStatus.UNKNOWN):
+        changes.pop("raw_status", None)
+    if told.freight is not None and _is_zero(stored.goods) and _is_zero(stored.freight) and not _is_zero(told.freight):
+        changes["freight"] = told.freight
+    if told.paid is not None and told.paid_at is not None and told.paid > (stored.paid or ZERO):
+        changes["paid"] = told.paid
+    if told.refunded is not None and told.refunded > (stored.refunded or ZERO):
+        changes["refunded"] = told.refunded
+    if stored.receiver_name:
+        changes.pop("receiver_name_mask", None)
+    if stored.receiver_phone:
+        changes.pop("receiver_phone_mask", None)
+    if "receiver_address" in changes and told.region:
+        changes["region"] = told.region
+    return {name: value for name, value in changes.items() if value != getattr(stored, name)}
+
+
+def _is_zero(amount: Any) -> bool:
+    return amount is None or amount in (ZERO, 0)
+
+
+def status_of_part(
+    stored: OrderStatus | None, told: OrderStatus | None, *, is_done: bool, others: Collection[bool]
+) -> OrderStatus | None:
+    """What a sub-order's status says of its order, None for nothing: a closed one closes the order only when the others
+    are over as well, and one that is open opens an order that only its other sub-orders had closed."""
+    if told is OrderStatus.CLOSED and not all(others):
+        return None
+    if stored is OrderStatus.CLOSED and told in OPEN:
+        return told if any(others) and not is_done else None
+    return told

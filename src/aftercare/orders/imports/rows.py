@@ -36,7 +36,7 @@ def order_reader(shape: Shape, clock: Clock) -> RowReader:
             for code in _AMOUNTS:
                 if code not in told:
                     return cells_of.missing(line, code)
-        facts = _order(told, is_net=is_net)
+        facts = order_facts(told, is_net=is_net)
         number = facts.platform_no
         unknown = (facts.raw_status,) if facts.raw_status and facts.status is OrderStatus.UNKNOWN else ()
         return ReadRow(line, facts, number, number, sums=_sums(told) if is_net else None, unknown=unknown)
@@ -83,11 +83,12 @@ def _item(told: dict[str, Any]) -> ItemFacts:
         sku=told.get("sku", "")[:200],
         paid=None if paid is None else gross_paid(paid, refunded, due, is_net=False),
         refunded=refunded,
-        refund_status=_cut(told.get("refund_status"), 40),
+        refund_status=cut(told.get("refund_status"), 40),
     )
 
 
-def _order(told: dict[str, Any], *, is_net: bool) -> OrderFacts:
+def order_facts(told: dict[str, Any], *, is_net: bool) -> OrderFacts:
+    """The order that these values tell, by the fields' codes; `is_net`: what was paid is told net of refunds."""
     raw_status = told.get("status")
     paid = told.get("paid")
     name, phone, nick = told.get("receiver_name"), told.get("mobile") or told.get("phone"), told.get("nick")
@@ -97,22 +98,23 @@ def _order(told: dict[str, Any], *, is_net: bool) -> OrderFacts:
         platform_no=told["platform_no"],
         ordered_at=told["ordered_at"],
         paid_at=told.get("paid_at"),
+        promised_at=told.get("promised_at"),
         dispatched_at=told.get("dispatched_at"),
         completed_at=told.get("completed_at"),
         status=read_status(raw_status) if raw_status else None,
-        raw_status=_cut(raw_status, 60),
+        raw_status=cut(raw_status, 60),
         total=told.get("total"),
         goods=told.get("goods"),
         freight=told.get("freight"),
         paid=None if paid is None else gross_paid(paid, told.get("refunded"), told.get("total"), is_net=is_net),
         refunded=told.get("refunded"),
         item_count=told.get("item_count"),
-        item_summary=_cut(told.get("item_summary"), 300),
-        courier=_cut(told.get("courier"), 60),
+        item_summary=cut(told.get("item_summary"), 300),
+        courier=cut(told.get("courier"), 60),
         tracking_no=_tracking(told.get("tracking_no")),
         buyer_message=told.get("buyer_message"),
         seller_memo=told.get("seller_memo"),
-        close_reason=_cut(told.get("close_reason"), 120),
+        close_reason=cut(told.get("close_reason"), 120),
         nick=None if nick and _MASKED in nick else nick,
         receiver_name=None if name and "*" in name else name,
         receiver_name_mask=name[:20] if name and "*" in name else None,
@@ -126,7 +128,7 @@ def _order(told: dict[str, Any], *, is_net: bool) -> OrderFacts:
 _NO = re.compile(r"(^|,)\s*no[:\uff1a]\s*", re.IGNORECASE)
 
 
-def _cut(text: str | None, length: int) -> str | None:
+def cut(text: str | None, length: int) -> str | None:
     """Descriptions are cut to their column, so that the same file reads the same the second time."""
     return text[:length] or None if text else None
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from aftercare.core.money import Money
 from aftercare.core.text import mask_name, mask_nick, mask_phone
-from aftercare.orders.imports.facts import ItemFacts, OrderFacts
+from aftercare.orders.imports.facts import ItemFacts, OrderFacts, SoldFacts
 
 
 def shown(facts: OrderFacts | ItemFacts, zone: ZoneInfo) -> dict[str, str]:
@@ -28,6 +28,17 @@ def shown(facts: OrderFacts | ItemFacts, zone: ZoneInfo) -> dict[str, str]:
             name: value for name, value in told.items() if not name.startswith("receiver_") or name == "receiver_name"
         }
     return {name: _text(value, zone) for name, value in told.items() if value not in (None, "")}
+
+
+def shown_sold(facts: SoldFacts, zone: ZoneInfo) -> dict[str, str]:
+    """The same for an order with what was sold; several items are joined."""
+    items = [shown(item, zone) for item in facts.items]
+    told = {name: "；".join(item.get(name, "") for item in items) for name in items[0]}
+    order = shown(facts.order, zone)
+    region = dict(zip(("province", "city", "district"), (facts.order.region or "").split(" "), strict=False))
+    told["line_nos"], told["parcel"] = told.get("line_no", ""), order.get("tracking_no", "")
+    told["due"] = order.get("paid") or told.get("paid", "")
+    return told | order | region
 
 
 def _text(value: Any, zone: ZoneInfo) -> str:
