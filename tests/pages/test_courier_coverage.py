@@ -1,6 +1,6 @@
 """The page of places that couriers do not serve: who sees and keeps it, search, and a flat number of queries (O6)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from tests.couriers.scene import SF, ZTO, staged
@@ -9,9 +9,10 @@ from tests.people import make_staff, person
 
 from aftercare.accounts.terms import Role
 from aftercare.core.time import now
-from aftercare.orders.actions.begin_coverage import CoverageRow, add_coverage, begin_coverage, put_into_force
+from aftercare.orders.actions.begin_coverage import add_coverage, begin_coverage, put_into_force
 from aftercare.orders.delivery.coverage import day_of
 from aftercare.orders.delivery.gazetteer import place_of
+from aftercare.orders.delivery.listed import CoverageRow
 from aftercare.orders.delivery.models import CoverageGap
 from aftercare.orders.delivery.terms import GapKind
 
@@ -20,10 +21,10 @@ PAGE = "/couriers/coverage/"
 FORM = {"courier": ZTO, "place": "四川甘孜州石渠县", "kind": "suspended", "until": "", "note": "大雪封路"}
 
 
-def take_in(people, courier: str, count: int, **more) -> None:
+def take_in(people, courier: str, count: int, first: date | None = None) -> None:
     who = person(people.supervisor)
-    found = begin_coverage(shop_id=people.shop.pk, courier=courier, name="超区表.xlsx", person=who, **more)
-    rows = [CoverageRow(place_of(f"四川省 成都市 第{number}县"), GapKind.OUT_OF_ZONE) for number in range(count)]
+    found = begin_coverage(shop_id=people.shop.pk, courier=courier, name="超区表.xlsx", person=who)
+    rows = [CoverageRow(place_of(f"四川省 成都市 第{number}县"), GapKind.OUT_OF_ZONE, first) for number in range(count)]
     add_coverage(list_id=found.pk, rows=rows, person=who)
     put_into_force(list_id=found.pk, person=who)
 

@@ -7,7 +7,9 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from aftercare.orders import policies
+        from aftercare.orders.delivery import family
         from aftercare.orders.imports import families
 
         policies.define()
         families.define()
+        family.define()

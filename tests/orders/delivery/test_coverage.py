@@ -1,5 +1,6 @@
 """Couriers' own lists of places: in force from a day on, replaced by newer ones, history kept, nothing half (O6)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,12 +12,13 @@ from aftercare.accounts.terms import Role
 from aftercare.core.errors import InvalidInput, NotFound, Refused
 from aftercare.core.models import Event
 from aftercare.core.time import now, travel
-from aftercare.orders.actions.begin_coverage import CoverageRow, add_coverage, begin_coverage, put_into_force
+from aftercare.orders.actions.begin_coverage import add_coverage, begin_coverage, put_into_force
 from aftercare.orders.actions.keep_coverage import Written, add_gap, end_gap
 from aftercare.orders.actions.set_couriers import set_couriers
 from aftercare.orders.delivery.companies import among, companies_in, company, is_company
 from aftercare.orders.delivery.coverage import day_of
 from aftercare.orders.delivery.gazetteer import place_of
+from aftercare.orders.delivery.listed import CoverageRow
 from aftercare.orders.delivery.models import CoverageGap, CoverageList
 from aftercare.orders.delivery.queries import answer_for
 from aftercare.orders.delivery.rules import Parcel
@@ -36,8 +38,8 @@ def line(key: str, kind: GapKind = GapKind.OUT_OF_ZONE, **more: date) -> Coverag
 
 def take_in(people: People, courier: str, *rows: CoverageRow, first: date | None = None) -> CoverageList:
     who = person(people.supervisor)
-    found = begin_coverage(shop_id=people.shop.pk, courier=courier, name=f"{courier}超区.xlsx", person=who, first=first)
-    add_coverage(list_id=found.pk, rows=rows, person=who)
+    found = begin_coverage(shop_id=people.shop.pk, courier=courier, name=f"{courier}超区.xlsx", person=who)
+    add_coverage(list_id=found.pk, rows=[replace(row, since=first) if first else row for row in rows], person=who)
     return put_into_force(list_id=found.pk, person=who)
 
 

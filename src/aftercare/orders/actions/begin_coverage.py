@@ -1,12 +1,11 @@
 """A new list of places that a courier does not serve: written beside the one in force, then put in its place (O6)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 
 from aftercare.accounts.terms import Role
 from aftercare.core.errors import InvalidInput, NotFound
@@ -14,11 +13,12 @@ from aftercare.core.events import record
 from aftercare.core.sql import insert
 from aftercare.core.time import now
 from aftercare.core.words import _
+from aftercare.intake.models import ImportBatch
 from aftercare.orders.delivery.coverage import day_of, visible_lists
-from aftercare.orders.delivery.gazetteer import Place
+from aftercare.orders.delivery.listed import CoverageRow
 from aftercare.orders.delivery.models import CoverageGap, CoverageList
 from aftercare.orders.delivery.table import LONGEST_NAME
-from aftercare.orders.delivery.terms import GapKind, ListSource
+from aftercare.orders.delivery.terms import ListSource
 from aftercare.shops.access import Person, access_shop_to_change
 
 EDITORS: Final = frozenset({Role.OPERATIONS, Role.SUPERVISOR})
@@ -27,21 +27,12 @@ MOST_ROWS: Final = 20_000  # of one list: China has 2,850 counties and 40,000 to
 MOST_NOTE: Final = 200
 
 
-@dataclass(frozen=True)
-class CoverageRow:
-    """One line of a list: `since` None is the list's own first day, `until` the last day."""
-
-    place: Place
-    kind: GapKind
-    since: date | None = None
-    until: date | None = None
-    note: str = ""
-
-
 @transaction.atomic
-def begin_coverage(*, shop_id: int, courier: str, name: str, person: Person, first: date | None = None) -> CoverageList:
-    """An empty list of a courier that counts for nothing until `put_into_force`. It will begin on `first`, today at
-    the earliest: what was true yesterday stays as it is.
+def begin_coverage(
+    *, shop_id: int, courier: str, person: Person, name: str = "", batch_id: int | None = None
+) -> CoverageList:
+    """An empty list of a courier that counts for nothing until `put_into_force`, and begins today at the earliest:
+    what was true yesterday stays as it is. `name` of the file, or the import `batch_id` that brings it.
 
     Raises NotFound, Refused (not an editor) or InvalidInput (`courier`).
     """
@@ -49,11 +40,18 @@ def begin_coverage(*, shop_id: int, courier: str, name: str, person: Person, fir
     if not 1 <= len(courier) <= LONGEST_NAME or courier != courier.strip():
         raise InvalidInput({"courier": _("Name the courier in at most 20 characters.")})
     at = now()
-    day = max(day_of(shop, at), first or date.min)
+    day = day_of(shop, at)
     made = CoverageList(
-        shop=shop, courier=courier, source=ListSource.FILE, name=name[:200], valid_from=day, valid_until=day - DAY,
-        by_id=person.staff_id, at=at,
-    )  # fmt: skip
+        shop=shop,
+        courier=courier,
+        source=ListSource.FILE,
+        name=_name(name, batch_id),
+        batch_id=batch_id,
+        valid_from=day,
+        valid_until=day - DAY,
+        by_id=person.staff_id,
+        at=at,
+    )
     insert(made)
     return made
 
@@ -76,9 +74,10 @@ def add_coverage(*, list_id: int, rows: Sequence[CoverageRow], person: Person) -
 
 @transaction.atomic
 def put_into_force(*, list_id: int, person: Person) -> CoverageList:
-    """The list counts from its first day on, and the one before it until the day before. The older one, and a list
-    that is known to come later, stay as they are otherwise. The same twice changes nothing. Raises NotFound, Refused
-    or InvalidInput (`rows`: it is empty, and would say that the courier goes everywhere)."""
+    """The list counts from its first day on (today, or the first day that one of its places has), and the one before it
+    until the day before. The older one, and a list that is known to come later, stay as they are otherwise. The same
+    twice changes nothing. Raises NotFound, Refused or InvalidInput (`rows`: an empty list would say that the courier
+    goes everywhere)."""
     found = visible_lists(person).filter(pk=list_id).first()
     if found is None:
         raise NotFound(list_id)
@@ -88,7 +87,7 @@ def put_into_force(*, list_id: int, person: Person) -> CoverageList:
         return found
     if not found.row_count:
         raise InvalidInput({"rows": _("The list has no place that counts. Nothing was changed.")})
-    at, first = now(), found.valid_from
+    at, first = now(), _first_day(found)
     others = CoverageList.objects.filter(shop_id=found.shop_id, courier=found.courier, source=ListSource.FILE)
     others = others.filter(Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), put_at__isnull=False)
     later = others.filter(valid_from__gt=first).order_by("valid_from").first()
@@ -96,10 +95,16 @@ def put_into_force(*, list_id: int, person: Person) -> CoverageList:
     replaced = list(before.values_list("pk", flat=True))
     before.update(valid_until=first - DAY)
     found.valid_until = later.valid_from - DAY if later else None
-    found.put_at = at
-    found.save(update_fields=["valid_until", "put_at"])
+    found.put_at, found.valid_from = at, first
+    found.save(update_fields=["valid_from", "valid_until", "put_at"])
     _note(found, person, at, replaced)
     return found
+
+
+def _name(name: str, batch_id: int | None) -> str:
+    if batch_id is not None:
+        name = ImportBatch.objects.values_list("file_name", flat=True).get(pk=batch_id)
+    return name[:200]
 
 
 def _line(found: CoverageList, row: CoverageRow, person: Person, at: datetime) -> CoverageGap:
@@ -108,6 +113,12 @@ def _line(found: CoverageList, row: CoverageRow, person: Person, at: datetime) -
         valid_from=max(row.since or found.valid_from, found.valid_from), valid_until=row.until,
         note=row.note[:MOST_NOTE], by_id=person.staff_id, at=at,
     )  # fmt: skip
+
+
+def _first_day(found: CoverageList) -> date:
+    """Never a day that is over: a file that was read past midnight begins on the new day."""
+    first: date = found.gaps.aggregate(first=Min("valid_from"))["first"] or found.valid_from
+    return max(first, day_of(found.shop, now()))
 
 
 def _note(found: CoverageList, person: Person, at: datetime, replaced: list[int]) -> None:

@@ -18,6 +18,7 @@ class CoverageList(models.Model):
     courier = models.CharField(max_length=20)
     source = models.CharField(max_length=10, choices=ListSource.choices)
     name = models.CharField(max_length=200, blank=True)  # of the file
+    batch = models.ForeignKey("intake.ImportBatch", models.PROTECT, null=True, related_name="+")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
     row_count = models.PositiveIntegerField(default=0)
