@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.dispatch.scene import Dock, changed, lines_of
 
 from aftercare.core.time import now, travel
 from aftercare.dispatch.models import Breach, Handling, Promise
 from aftercare.dispatch.policies import PROMISE
-from aftercare.dispatch.terms import Basis, BreachKind, Ending
+from aftercare.dispatch.queries import PromiseWish, promise_page
+from aftercare.dispatch.terms import Basis, BreachKind, Ending, Stage
 from aftercare.orders.models import Order, Product
 from aftercare.orders.terms import OrderStatus
+from aftercare.shops.access import person_of
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -80,3 +84,35 @@ def test_a_closed_order_breaks_no_promise():
         changed(order, status=OrderStatus.CLOSED)
         dock.follow()
     assert dock.promise(order).ending == Ending.CLOSED and not Breach.objects.exists()
+
+
+def test_the_list_reads_open_promises_alone_however_many_have_left():
+    dock = Dock()
+    dock.order()
+    with connection.cursor() as cursor:
+        columns = ("item_summary", "courier", "tracking_no", "buyer_message", "seller_memo", "close_reason", "region",
+                   "receiver_name", "receiver_name_mask", "receiver_phone", "receiver_phone_hash",
+                   "receiver_phone_mask", "receiver_address", "raw_status")  # fmt: skip
+        cursor.execute(
+            f"""INSERT INTO orders_order (shop_id, platform_no, status, ordered_at, total, goods, freight, paid,
+                    refunded, item_count, {", ".join(columns)})
+                SELECT %s, 'OLD' || n, 'completed', now(), 0, 0, 0, 0, 0, 0{", ''" * len(columns)}
+                FROM generate_series(1, 20000) AS n""",
+            [dock.shop.pk],
+        )
+        cursor.execute(
+            """INSERT INTO dispatch_promise (order_id, shop_id, begins_at, due_at, own_due_at, basis, stage, is_short,
+                   order_changed_at, made_at, ended_at, ending)
+               SELECT id, shop_id, now(), now(), now(), 'policy', 'print', false, now(), now(), now(), 'sent'
+               FROM orders_order WHERE platform_no LIKE 'OLD%%'"""
+        )
+        cursor.execute("ANALYZE orders_order")
+        cursor.execute("ANALYZE dispatch_promise")
+    wish, packer, at = PromiseWish(frozenset({dock.shop.pk}), Stage.PRINT), person_of(dock.packer), now()
+    with CaptureQueriesContext(connection) as asked:
+        assert len(promise_page(packer, wish, at).rows) == 1
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {asked[0]['sql']}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "promise_by_stage" in plan or "promise_open" in plan, plan
+    assert "Seq Scan on dispatch_promise" not in plan

@@ -49,10 +49,10 @@ def dispatch_things(people: People) -> dict[str, dict[str, object]]:
     product = Product.objects.create(shop=shop, code="FH-1", title="原木摆件")
     return {
         **{name: {"pk": order.pk} for name in OF_ORDER},
-        **dict.fromkeys(("dispatch_freight_move", "dispatch_freight_bill"), {"pk": change.pk}),
+        **{name: {"pk": change.pk} for name in ("dispatch_freight_move", "dispatch_freight_bill")},
         "dispatch_freight_photo": {"pk": change.pk, "copy": "thumb"},
         "stock_shortage": {"pk": short.pk},
-        "stock_task": {"pk": short.tasks.get().pk},
+        "stock_task": {"pk": short.tasks.get(line=line).pk},
         "dispatch_product": {"pk": product.pk},
         "packing_photos": {"pk": packing.pk},
         "packing_photo": {"pk": packing.pk, "token": photo.file.token, "copy": "thumb"},

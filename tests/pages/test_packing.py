@@ -10,8 +10,10 @@ from tests.pages.stage import PART, browser
 from tests.people import make_case_of
 from tests.races import race
 
+from aftercare.cases.models import Case
 from aftercare.cases.terms import Reason
 from aftercare.core.models import Event
+from aftercare.core.money import Money
 from aftercare.core.time import now, travel
 from aftercare.dispatch.actions.start_packing import start_packing
 from aftercare.dispatch.models import Handling, LineChange, Packing, Release
@@ -203,3 +205,23 @@ def test_strange_scans_find_nothing_and_foreign_orders_are_unknown():
     dock.post(dock.packer, "packing/aside/")
     dock.follow()
     assert "has left already" in dock.scan(order.platform_no)
+
+
+@pytest.mark.row("O9", "C9")
+def test_refunded_pieces_are_neither_on_the_slip_nor_in_the_box():
+    dock = Dock()
+    order = dock.order(lines=2, quantity=2)
+    first, second = lines_of(order)
+    dock.printed(order)
+    lines = {first.pk: (1, first.paid - Money(first.paid.fen // 2))}
+    case = make_case_of("refund_only", dock.agent, order, reason=Reason.NOT_WANTED, lines=lines)
+    Case.objects.filter(pk=case.pk).update(state="refunded", closed_at=now())
+    OrderLine.objects.filter(pk=second.pk).update(refunded=second.paid)  # by the platform
+    assert "print a new one" in dock.scan(order.platform_no)
+    dock.printed(order)
+    assert "0 / 1" in dock.scan(order.platform_no) and "1 / 1" in dock.scan("YM-001")
+    assert "One too many" in dock.scan("YM-002") and "Packed" in dock.scan(order.platform_no)
+    other = dock.order()
+    other.lines.update(refunded=other.paid)
+    dock.printed(other)
+    assert "All of it is refunded" in dock.scan(other.platform_no)

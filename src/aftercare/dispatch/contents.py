@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from aftercare.cases.models import CaseLine
 from aftercare.confirmation.models import OrderNote
 from aftercare.confirmation.terms import Reader
 from aftercare.core.crypto import keyed_hash
@@ -51,10 +53,10 @@ def contents_of(shop: Shop, orders: Sequence[Order], at: datetime) -> dict[int, 
     every = [line for group in lines.values() for line in group]
     changes, handled = _changes(every), handlings_of(shop.pk, every)
     freights = {row.order_id: row for row in _freights(ids)}
-    short, notes = _short(ids), _notes(orders)
+    short, notes, taken = _short(ids), _notes(orders), _taken(ids)
     found = {}
     for order in orders:
-        parts = _Parts(lines[order.pk], changes, handled, freights.get(order.pk), short, notes[order.pk])
+        parts = _Parts(lines[order.pk], changes, handled, freights.get(order.pk), short, notes[order.pk], taken)
         found[order.pk] = _contents(shop, order, parts, at)
     return found
 
@@ -69,6 +71,13 @@ class _Parts:
     freight: FreightChange | None
     short: frozenset[int]
     notes: Sequence[str]
+    taken: Mapping[int, int]
+
+    def left_of(self, line: OrderLine) -> int:
+        """Pieces that still leave: refunded ones stay here, whether the platform refunded them or a case of ours."""
+        if line.paid and line.refunded >= line.paid:
+            return 0
+        return max(line.quantity - self.taken.get(line.pk, 0), 0)
 
 
 def _contents(shop: Shop, order: Order, parts: _Parts, at: datetime) -> Contents:
@@ -83,7 +92,7 @@ def _contents(shop: Shop, order: Order, parts: _Parts, at: datetime) -> Contents
         courier=courier,
         freight=parts.freight,
         short=frozenset(line.pk for line in parts.lines) & parts.short,
-        refunded=frozenset(line.pk for line in parts.lines if line.paid and line.refunded >= line.paid),
+        refunded=frozenset(line.pk for line in parts.lines if parts.left_of(line) < line.quantity),
         seal=_seal(order, wanted, parts.notes, parts.freight),
     )
 
@@ -123,7 +132,7 @@ def _wanted(parts: _Parts) -> list[Wanted]:
                 title=line.title or _("The whole order"),
                 sku=change.sku if change else line.sku,
                 code=code,
-                pieces=line.quantity,
+                pieces=parts.left_of(line),
                 codes=codes_of(code, others),
                 is_changed=change is not None,
             )
@@ -142,6 +151,19 @@ def _changes(lines: Iterable[OrderLine]) -> dict[int, LineChange]:
 
 def _freights(order_ids: Sequence[int]) -> Iterable[FreightChange]:
     return FreightChange.objects.filter(order_id__any_of=list(order_ids)).exclude(state=FreightState.DROPPED)
+
+
+def _taken(order_ids: Sequence[int]) -> dict[int, int]:
+    """Pieces by line id that refund cases have paid back before they left."""
+    rows = CaseLine.objects.filter(
+        order_line__order_id__any_of=list(order_ids),
+        case__flow="refund_only",
+        case__holds_goods=True,
+        case__closed_at__isnull=False,
+    )
+    return dict(
+        rows.order_by().values("order_line_id").annotate(pieces=Sum("asked")).values_list("order_line_id", "pieces")
+    )
 
 
 def _short(order_ids: Sequence[int]) -> frozenset[int]:

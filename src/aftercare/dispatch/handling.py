@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -55,13 +54,12 @@ def _facts(shop: Shop, order: Order, terms: Sequence[Term]) -> PromiseFacts:
     begins = order.paid_at or order.ordered_at
     policies = policies_of(shop, begins)
     is_reship = order.source_order_id is not None
-    file_says: Any = getattr(order, "promised_at", None)
     return PromiseFacts(
         begins=begins,
         zone=ZoneInfo(shop.timezone),
         usual=policies.get(RESHIP if is_reship else PROMISE),
         ahead=policies.get(AHEAD),
         terms=terms,
-        promised_at=file_says,
+        promised_at=order.promised_at,
         is_reship=is_reship,
     )

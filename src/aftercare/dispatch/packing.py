@@ -56,7 +56,7 @@ def _holds(promise: Promise, contents: Contents, at: datetime) -> list[Hold]:
         found.append(Hold.HELD)
     if Case.objects.filter(order_id=promise.order_id, closed_at=None, holds_goods=True).exists():
         found.append(Hold.CASE)
-    if contents.refunded:
+    if contents.wanted and not contents.pieces:
         found.append(Hold.REFUNDED)
     if contents.short:
         found.append(Hold.SHORT)

@@ -25,7 +25,7 @@ class Hold(Choices):
     OUTDATED = "outdated", _("Address, goods or notes have changed since the slip was printed: print a new one.")
     HELD = "held", _("The agents hold it back: do not send it before they let it go.")
     CASE = "case", _("A refund or exchange of it is open: do not send it, ask the agent.")
-    REFUNDED = "refunded", _("Goods of it are refunded already: do not send them, ask the agent.")
+    REFUNDED = "refunded", _("All of it is refunded already: send nothing, ask the agent.")
     SHORT = "short", _("Goods of it are out of stock, and the buyer has not chosen anything else.")
     FREIGHT = "freight", _("The buyer has still to make up the freight.")
     MISSING = "missing", _("Pieces are missing in the box.")

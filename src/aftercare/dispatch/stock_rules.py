@@ -38,7 +38,7 @@ def _opening(facts: StockFacts, goods: str, day: str) -> str:
     else:
         said = str(_("We are very sorry: %(goods)s of your order is out of stock just now.")) % {"goods": goods}
     if not day:
-        return f"{said} {_('We do not know yet when it comes.')}"
+        return " ".join([said, str(_("We do not know yet when it comes."))])
     return " ".join([said, str(_("We expect it on %(day)s and send it at once.")) % {"day": day}])
 
 

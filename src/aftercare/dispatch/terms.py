@@ -20,7 +20,7 @@ class Basis(Choices):
     PRESALE = "presale", _("Presale date")  # 预售
     PRODUCT = "product", _("Product's own time")
     POLICY = "policy", _("Shop's rule")
-    RESHIP = "reship", _("Goods sent again")  # 补发: nobody paid, a case waits
+    RESHIP = "reship", _("Goods once more")  # 补发: nobody paid, a case waits
 
 
 class Ending(Choices):
@@ -53,7 +53,7 @@ class TaskState(Choices):
     TELL = "tell", _("To be told")
     TOLD = "told", _("Waiting for the buyer")
     ANSWERED = "answered", _("Answered")
-    OVER = "over", _("Settled")
+    OVER = "over", _("Nothing left to tell")
 
 
 class Answer(Choices):
@@ -102,8 +102,8 @@ class FreightState(Choices):
     AGREED = "agreed", _("Agreed")
     PAID = "paid", _("Paid by the buyer")
     WAIVING = "waiving", _("Supervisor is asked to waive it")
-    WAIVED = "waived", _("Waived")
-    DROPPED = "dropped", _("Dropped")
+    WAIVED = "waived", _("Make-up waived")
+    DROPPED = "dropped", _("Change dropped")
 
 
 SETTLED: Final = frozenset({FreightState.PAID, FreightState.WAIVED})

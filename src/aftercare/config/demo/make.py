@@ -21,6 +21,7 @@ from aftercare.config.demo.refunds import tell_refunds
 from aftercare.config.demo.replies import make_replies
 from aftercare.config.demo.selling import open_the_window
 from aftercare.config.demo.settings import plan_rule, set_calendar, set_rules
+from aftercare.config.demo.standing import watch_couriers
 from aftercare.config.demo.shelf import fill_the_shelf
 from aftercare.core.time import now, travel
 from aftercare.shops.models import Shop
@@ -59,6 +60,7 @@ def make_demo(password: str, *, orders: tuple[int, int, int] = ORDERS) -> Demo:
     plan_rule(people.shops[0], boss=people.administrator, at=at)
     make_replies(people, at)
     hire_couriers(people.shops, people.administrator, at)
+    watch_couriers(people, at)
     open_the_window(people.shops, people.administrator)
     look_at_orders(people, at)
     fill_the_dock(people, at)

@@ -45,19 +45,27 @@ def release_packing(*, order_id: int, codes: Collection[str], reason: str, perso
 
 
 def pack_again(*, order_id: int, reason: str, person: Person) -> None:
-    """The box is opened again: the finished packing counts no more, and stays in the record of events. Raises NotFound,
-    Refused (no supervisor, nothing packed, has left), InvalidInput without a reason."""
+    """The box is opened again: the finished packing counts no more and stays in the record, and what was let pass is
+    looked at anew. Raises NotFound, Refused (no supervisor, nothing packed, has left), InvalidInput (`reason`)."""
     reason = _reason(reason)
     with transaction.atomic():
         promise = _locked(order_id, person)
-        check_role(person, promise.shop_id, OVERRIDERS)
-        at = now()
+        own_id, at = check_role(person, promise.shop_id, OVERRIDERS), now()
         done = Packing.objects.filter(order_id=order_id, state=PackingState.DONE)
         if not done.update(state=PackingState.DROPPED):
             raise Refused(Refusal("not_packed", _("This order has not been packed yet.")))
         promise.stage = Stage.PACK
         promise.save(update_fields=["stage"])
-        _note(promise, "packing.reopened", person, at, reason_given=bool(reason))
+        Release.objects.create(
+            order_id=order_id,
+            shop_id=promise.shop_id,
+            codes=[],
+            content=standing_of(promise, at).contents.seal,
+            reason=reason,
+            by_id=own_id,
+            at=at,
+        )
+        _note(promise, "packing.reopened", person, at)
 
 
 def _locked(order_id: int, person: Person) -> Promise:

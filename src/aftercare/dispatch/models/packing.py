@@ -24,8 +24,8 @@ class SlipPrint(models.Model):
 
 
 class Release(models.Model):
-    """A supervisor lets an order be packed in spite of `codes` (`packing_rules.Hold`). It counts for this `content`
-    alone: what changes afterwards stops the packer again."""
+    """A supervisor lets an order be packed in spite of `codes` (`packing_rules.Hold`; none: has it packed anew). It
+    counts for this `content` alone: what changes afterwards stops the packer again."""
 
     order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+")
     shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="+")

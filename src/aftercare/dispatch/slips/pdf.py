@@ -32,6 +32,7 @@ BAR_WIDE = INNER - QR - 5 * mm
 MOST_BAR: Final = 0.36 * mm  # of one bar: wider ones help no scanner
 GAP: Final = 2 * mm
 SMALL_HEAD: Final = 15 * mm
+MARK_HIGH: Final = 9 * mm
 COLUMNS: Final = (7 * mm, 30 * mm, 68 * mm, 13 * mm)  # number, code, goods, pieces; the rest is the box to tick
 
 _TEXT = ParagraphStyle("slip", fontName=PLAIN, fontSize=9, leading=12, textColor=INK, wordWrap="CJK")
@@ -73,7 +74,7 @@ class _Drawing:
 
     def _head_height(self) -> float:
         notes = self._notes_paragraph()
-        boxes = 9 * mm if self._slip.marks else 0.0
+        boxes = MARK_HIGH * len(self._mark_rows())
         high = QR + GAP + boxes + sum(_height(value, INNER - 22 * mm) for _name, value in self._facts())
         return high + (_height(notes, INNER - 6 * mm) + 6 * mm if notes else 0.0) + GAP + 7 * mm
 
@@ -108,21 +109,33 @@ class _Drawing:
         self._notes()
         self._y -= GAP
 
+    def _mark_rows(self) -> list[list[tuple[str, float]]]:
+        """Marks with the width of their boxes, in as many rows as they need."""
+        rows: list[list[tuple[str, float]]] = []
+        room = 0.0
+        for mark in self._slip.marks:
+            wide = stringWidth(mark, BOLD, 10) + 5 * mm
+            if not rows or wide > room:
+                rows.append([])
+                room = INNER
+            rows[-1].append((mark, wide))
+            room -= wide + 2 * mm
+        return rows
+
     def _marks(self) -> None:
         """Boxes that are seen from a distance."""
-        if not self._slip.marks:
-            return
-        canvas, x = self._canvas, MARGIN
+        canvas = self._canvas
         canvas.setStrokeColor(INK)
-        for mark in self._slip.marks:
-            wide = canvas.stringWidth(mark, BOLD, 10) + 5 * mm
-            canvas.setLineWidth(1.2)
-            canvas.rect(x, self._y - 7 * mm, wide, 6.5 * mm)
-            canvas.setFillColor(INK)
-            canvas.setFont(BOLD, 10)
-            canvas.drawString(x + 2.5 * mm, self._y - 5 * mm, mark)
-            x += wide + 2 * mm
-        self._y -= 9 * mm
+        canvas.setFillColor(INK)
+        canvas.setLineWidth(1.2)
+        canvas.setFont(BOLD, 10)
+        for row in self._mark_rows():
+            x = MARGIN
+            for mark, wide in row:
+                canvas.rect(x, self._y - 7 * mm, wide, 6.5 * mm)
+                canvas.drawString(x + 2.5 * mm, self._y - 5 * mm, mark)
+                x += wide + 2 * mm
+            self._y -= MARK_HIGH
 
     def _notes(self) -> None:
         notes = self._notes_paragraph()
@@ -153,9 +166,10 @@ class _Drawing:
         canvas.rect(MARGIN, self._y - 6 * mm, INNER, 6 * mm, stroke=0, fill=1)
         canvas.setFillColor(INK)
         canvas.setFont(BOLD, 8.5)
-        for name, wide in zip(("", _("Merchant code"), _("Goods"), _("Pieces")), COLUMNS, strict=True):
+        for name, wide in zip(("", _("Merchant code"), _("Goods")), COLUMNS, strict=False):
             canvas.drawString(x + 1 * mm, self._y - 4.2 * mm, name)
             x += wide
+        canvas.drawRightString(x + COLUMNS[3] - 3 * mm, self._y - 4.2 * mm, _("Pieces"))
         self._y -= 6.5 * mm
         for row in rows:
             row.draw(canvas, self._y)

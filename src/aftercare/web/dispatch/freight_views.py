@@ -26,9 +26,9 @@ from aftercare.web.shops.forms import HALF_WIDTH
 SAID = {
     FreightState.AGREED: gettext_lazy("Noted as agreed."),
     FreightState.PAID: gettext_lazy("Noted as paid."),
-    FreightState.WAIVED: gettext_lazy("Waived."),
+    FreightState.WAIVED: gettext_lazy("The make-up is waived."),
     FreightState.WAIVING: gettext_lazy("The supervisor is asked."),
-    FreightState.DROPPED: gettext_lazy("Dropped."),
+    FreightState.DROPPED: gettext_lazy("The change is dropped."),
 }
 
 

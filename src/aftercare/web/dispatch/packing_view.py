@@ -146,7 +146,7 @@ def verdict_words(verdict: Verdict, line: Wanted | None, code: str) -> Said:
 
 def refusal_words(refusal: Refusal) -> Said:
     """Why a scan led to nothing."""
-    return Said("wrong", _("Stop"), str(refusal))
+    return Said("wrong", _("Stop and look"), str(refusal))
 
 
 def started_words(number: Any) -> Said:
