@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tests.pages.stage import agreed, move
-from tests.people import People, make_case, make_case_of, make_order, make_people
+from tests.people import People, make_case, make_case_of, make_order
 from tests.refundreports.scene import MORNING, case_of, open_conflicts, record_of, report, told
 
 from aftercare.cases.models import Case, Cost
@@ -18,11 +18,6 @@ from aftercare.refundreports.models import PlatformRefund, RefundChange
 from aftercare.refundreports.terms import Intervention, RefundKind, RefundState, RowVerdict, Standing
 
 S, K, V = RefundState, RefundKind, RowVerdict
-
-
-@pytest.fixture
-def people(db: None) -> People:
-    return make_people()
 
 
 @pytest.mark.row("B2")

@@ -37,11 +37,6 @@ from aftercare.shops.models import Shop
 S, K = RefundState, RefundKind
 
 
-@pytest.fixture
-def people(db: None) -> People:
-    return make_people()
-
-
 @dataclass
 class Elsewhere(PlayedChannel):
     """A channel of its own, beside the platform; waits for `goes` before it answers."""

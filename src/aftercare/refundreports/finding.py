@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from aftercare.cases.models import Case
 from aftercare.core.money import ZERO
+from aftercare.orders.family import root_of
 from aftercare.orders.models import OrderLine
 from aftercare.refundreports.merge import Held
 from aftercare.refundreports.models import PlatformRefund
@@ -26,7 +27,9 @@ def find_case(record: PlatformRefund, held: Held) -> tuple[Case | None, bool]:
     cases = Case.objects.select_related("shop", "order__customer", "customer").select_for_update(of=("self",))
     numbered = cases.filter(shop_id=record.shop_id, platform_case_no=record.refund_no).first()
     if numbered is not None:
-        return numbered, False
+        # A number that was typed into a case of another order: people must say which is meant.
+        is_of_order = root_of(numbered.order).pk == record.order_id
+        return (numbered, False) if is_of_order else (None, True)
     if record.case_id is not None:
         return cases.get(pk=record.case_id), False
     if held.state in (RefundState.CLOSED, RefundState.UNKNOWN):

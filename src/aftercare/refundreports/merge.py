@@ -42,8 +42,14 @@ class Held:
 
     @property
     def went_back(self) -> bool:
-        """Whether the newest dated report says less than an earlier one: the buyer may have changed the application."""
-        return self.newest_state is not None and RANK[self.newest_state] < RANK[self.state]
+        """Whether the newest dated report says less than an earlier dated one: the buyer may have changed what they ask
+        for. An undated one may well be the newer."""
+        _rank, told_at = self.stamps.get("state", (0, UNDATED))
+        return (
+            self.newest_state is not None
+            and UNDATED < told_at < self.newest_at
+            and RANK[self.newest_state] < RANK[self.state]
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class Row:
     standing: Standing = Standing.WAITING
     told_at: datetime | None = None
     is_touched: bool = False
+    must_compare: bool = False  # nothing new for the case, but for how both sides fit
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
 

@@ -48,7 +48,9 @@ def take_in(scope: Scope, told: Sequence[tuple[int, RefundFacts]]) -> dict[int, 
         if row.held.facts.order_no != facts.order_no:
             verdicts[line] = RowVerdict.CONFLICT  # a number of another order: nothing of the row is taken
             continue
+        went_back = row.held.went_back
         merged = merge(row.held, facts, scope.exported_at)
+        row.must_compare |= row.held.went_back != went_back
         verdicts[line] = merged.verdict
         later = _later(row.told_at, scope)
         row.is_touched |= merged.touched or later != row.told_at
@@ -70,7 +72,8 @@ def _write(scope: Scope, rows: Sequence[Row]) -> None:
     new = [row for row in rows if row.pk is None]
     changed = [row for row in touched(rows) if row.pk is not None]
     for row in (*new, *changed):
-        if row.order_id is not None and (row.pk is None or row.changes or row.standing is Standing.WAITING):
+        is_news = row.pk is None or bool(row.changes) or row.must_compare or row.standing is Standing.WAITING
+        if row.order_id is not None and is_news:
             row.standing = Standing.PENDING
     keys = [[scope.shop_id, row.held.facts.refund_no, row.held.facts.order_no, scope.batch_id] for row in new]
     values = [[*key, "", 0, None, scope.at, *values_of(row, scope.at)] for key, row in zip(keys, new, strict=True)]

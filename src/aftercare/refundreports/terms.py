@@ -23,7 +23,7 @@ class RefundState(Choices):
 
     UNKNOWN = "unknown", _("Unknown status")  # a word that we do not know yet: the raw text is kept
     ASKED = "asked", _("Waiting for the shop's answer")  # 等待卖家同意
-    REFUSED = "refused", _("Refused by the shop")  # 卖家拒绝
+    REFUSED = "refused", _("The shop has refused")  # 卖家拒绝
     AGREED = "agreed", _("Agreed, the buyer sends it back")  # 等待买家退货
     SENT = "sent", _("Sent back by the buyer")  # 等待卖家确认收货
     SENDING = "sending", _("The new goods are sent")  # 待发出换货, 待买家收货

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from aftercare.cases.effects.reports import OPENED
+from aftercare.cases.effects.reports import OPENED, OURS
 from aftercare.cases.flows.spec import Flow
 from aftercare.cases.models import Case
 from aftercare.cases.parsing import company_problem, read_tracking
@@ -47,8 +47,8 @@ def line_of(line: OrderLine) -> LineOf:
 def news_for(case: Case, facts: RefundFacts, wish: Wish, held: Sequence[tuple[int, int, Money]]) -> dict[str, Any]:
     """Inputs of `report_told` for what the case does not say yet; empty when it says all. `held`: its lines."""
     news: dict[str, Any] = {}
-    if not case.platform_case_no:
-        news["refund_no"] = facts.refund_no
+    if not case.platform_case_no or not case.details.get(OURS):
+        news["refund_no"] = facts.refund_no  # marks the case as one that the platform leads
     if case.details.get(OPENED):
         if {line: (pieces, amount) for line, pieces, amount in held} != wish.lines:
             news["told_lines"] = {line: [pieces, amount.fen] for line, (pieces, amount) in wish.lines.items()}

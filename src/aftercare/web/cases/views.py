@@ -15,6 +15,7 @@ from aftercare.web.dispatch.orderline import packing_views
 from aftercare.web.fragments import answer, is_part
 from aftercare.web.numbers import read_number
 from aftercare.web.policy import PageRequest, page, page_time
+from aftercare.web.refundreports.card import records_of_case
 
 
 @page(roles=READERS)
@@ -34,6 +35,7 @@ def case(request: PageRequest, number: str) -> HttpResponse:
     may_pack = request.person.has(context.case.shop_id, *MAKERS)
     orders = [pk for pk in (context.case.order_id, context.case.reship_order_id) if pk]
     shown = {"case": context, "may_pack": may_pack, "packings": packing_views(request.person, orders)}
+    shown["platform_records"] = records_of_case(request.person, context.case)
     return render(request, "cases/case.html", shown)
 
 

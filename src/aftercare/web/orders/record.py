@@ -21,6 +21,8 @@ from aftercare.web.orders.listing import LABELS, TONES
 from aftercare.web.parcels.marks import ParcelMark
 from aftercare.web.personal.masks import MaskedField, masked_fields
 from aftercare.web.pieces.marks import Tone
+from aftercare.web.refundreports.card import records_of_order
+from aftercare.web.refundreports.contexts import RecordRow
 
 
 class OrderContext:
@@ -52,6 +54,11 @@ class OrderContext:
     def lines(self) -> list[tuple[LineMoney, Any]]:
         """Each line with a word on its return class when the law makes an exception of it."""
         return [(one, _class_of(one)) for one in lines_with_money(self.order)]
+
+    @cached_property
+    def platform_records(self) -> list[RecordRow]:
+        """What the platform's refund reports say of it (B2)."""
+        return records_of_order(self.person, self.order)
 
     @property
     def refunded(self) -> Money:

@@ -1,5 +1,11 @@
 """The addresses."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from aftercare.web.refundreports import views
+
+urlpatterns = [
+    path("", views.refund_reports, name="refund_reports"),
+    path("<int:pk>/", views.refund_report, name="refund_report"),
+    path("conflicts/<int:pk>/", views.refund_conflict, name="refund_conflict"),
+]
