@@ -1,7 +1,10 @@
 """A small shop with a return in every stage and a case of every kind: what the pages show when there is one of
 everything."""
 
+from contextlib import suppress
+
 from django.db import transaction
+from tests.browser.returns_scene import make_returns
 from tests.people import make_case, make_case_of, make_order, person
 
 from aftercare.accounts.models import Staff
@@ -19,6 +22,12 @@ from aftercare.chat.writing import Words
 from aftercare.config.demo.couriers import hire_couriers
 from aftercare.config.demo.people import DemoPeople, make_people
 from aftercare.config.demo.replies import make_replies
+from aftercare.confirmation.acting import Seen
+from aftercare.confirmation.actions.ask_buyer import mark_asked
+from aftercare.confirmation.actions.follow_orders import follow_orders
+from aftercare.confirmation.models import Confirmation
+from aftercare.confirmation.terms import Way
+from aftercare.core.errors import Refused
 from aftercare.core.money import Money
 from aftercare.core.time import now
 from aftercare.money.actions.mark_paid import mark_paid
@@ -26,6 +35,7 @@ from aftercare.money.models import Payout
 from aftercare.orders.actions.save_product import add_product
 from aftercare.orders.catalogue.checking import ProductFacts
 from aftercare.orders.models import Order
+from aftercare.orders.terms import OrderStatus
 
 STAGES = ("asked", "waiting", "agreed", "sent", "received", "paying", "refunded")
 LONG = "【顺丰包邮】加厚珊瑚绒四件套冬季保暖法兰绒双面绒床单被套学生宿舍三件套1.8m床2.0×2.3m家用床上用品新款"
@@ -54,7 +64,22 @@ def make_scene() -> dict[str, Staff]:
         add_product(shop_id=people.shops[0].pk, facts=facts, person=person(people.staff["operations"]))
     make_replies(people, now())
     _talks(people)
+    _to_confirm(people)
+    make_returns(people)
     return people.staff
+
+
+def _to_confirm(people: DemoPeople) -> None:
+    """Paid orders that have not left: one with all that can be odd, one with nothing odd, one that was asked about."""
+    shop = people.shops[0]
+    odd = {**RECEIVER, "receiver_phone": "1381234", "receiver_address": "浙江省 杭州市 西湖区", "buyer_message": LONG}
+    for fields in (odd, RECEIVER, {**RECEIVER, "buyer_message": "周末送货，放丰巢柜"}):
+        order = make_order(shop, status=OrderStatus.AWAITING_DISPATCH, completed_at=None, **fields)
+        Order.objects.filter(pk=order.pk).update(dispatched_at=None, paid_at=now(), updated_at=now())
+    follow_orders(shop_id=shop.pk)
+    asked = Confirmation.objects.order_by("-pk")[0]
+    with suppress(Refused):  # at night nobody is asked
+        mark_asked(seen=Seen(asked.pk, asked.version), way=Way.PLATFORM, person=person(people.staff["agent"]))
 
 
 def _talks(people: DemoPeople) -> None:

@@ -13,8 +13,8 @@ from aftercare.accounts.terms import Role
 from aftercare.chat.models import Visitor
 from aftercare.confirmation.acting import Seen
 from aftercare.confirmation.actions.confirm_order import confirm_order
-from aftercare.confirmation.actions.follow_orders import follow_orders
-from aftercare.confirmation.models import Confirmation
+from aftercare.confirmation.actions.follow_orders import begin_to_follow, follow_orders
+from aftercare.confirmation.models import Confirmation, FollowCursor
 from aftercare.core.crypto import keyed_hash
 from aftercare.core.money import Money
 from aftercare.core.text import mask_name, mask_phone
@@ -122,6 +122,8 @@ class Check(Desk):
             )
 
     def follow(self) -> int:
+        if not FollowCursor.objects.filter(shop=self.shop).exists():
+            begin_to_follow(self.shop, now(), since=now() - timedelta(days=9))
         return follow_orders(shop_id=self.shop.pk)
 
     def check(self, order: Order) -> Confirmation:

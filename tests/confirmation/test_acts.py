@@ -185,6 +185,21 @@ def test_a_correction_is_kept_with_the_old_value_and_survives_the_next_report():
     assert not Correction.objects.get().in_force
 
 
+def test_a_correction_fulfils_the_wish_and_leaves_the_state_where_it_is():
+    desk = Check()
+    row = desk.checked(buyer_message="改地址,稍后发您")
+    agent = person(desk.people.owner)
+    mark_asked(seen=seen(row), way=Way.PLATFORM, person=agent)
+    change = Change(Field.ADDRESS, "浙江省 杭州市 西湖区 文一路 7 号 2 幢", "旺旺")
+    correct_receiver(seen=seen(row), change=change, person=agent)
+    row.refresh_from_db()
+    assert (row.state, row.findings) == (State.ASKED, [])
+    desk.changes(row.order, seller_memo="x")
+    desk.follow()
+    row.refresh_from_db()
+    assert (row.state, row.findings) == (State.ASKED, [])
+
+
 def test_phones_are_checked_and_masked_when_corrected():
     desk = Check()
     row = desk.checked(phone="1391234")

@@ -9,7 +9,7 @@ from tests.confirmation.scene import WHERE, Check, codes
 from tests.people import make_order
 
 from aftercare.clock.models import Promotion
-from aftercare.confirmation.actions.follow_orders import BATCH, follow_all_orders
+from aftercare.confirmation.actions.follow_orders import BATCH, follow_all_orders, follow_orders
 from aftercare.confirmation.actions.note_overdue import note_overdue
 from aftercare.confirmation.models import Breach, Confirmation, FollowCursor, OrderNote, ProductHabit
 from aftercare.confirmation.policies import MANY_PIECES, PROMOTION_DUE
@@ -29,7 +29,7 @@ def test_paid_orders_that_have_not_left_wait_with_their_clock():
     sent = desk.order(status=OrderStatus.DISPATCHED, dispatched_at=now())
     unpaid = desk.order(status=OrderStatus.AWAITING_PAYMENT, paid_at=None)
     again = make_order(desk.shop, status=OrderStatus.AWAITING_DISPATCH, source_order=sent, completed_at=None)
-    assert follow_all_orders() == 2
+    assert desk.follow() == 2
     row = desk.check(clean)
     assert (row.state, row.level, row.findings) == (State.WAITING, Level.CLEAN, [])
     assert row.since == clean.paid_at and row.due_at - row.since == timedelta(hours=1)
@@ -37,6 +37,14 @@ def test_paid_orders_that_have_not_left_wait_with_their_clock():
     assert Confirmation.objects.filter(order__in=[sent, unpaid, again]).count() == 0
     assert follow_all_orders() == 0  # looking twice changes nothing
     assert Confirmation.objects.count() == 2 and Event.objects.filter(kind__startswith="confirmation.").count() == 0
+
+
+def test_a_shop_that_begins_owes_nothing_of_the_past():
+    desk = Check()
+    order = desk.order(ago=timedelta(days=2))
+    assert follow_orders(shop_id=desk.shop.pk) == 1
+    row = desk.check(order)
+    assert row.since == now() and row.due_at > now() and note_overdue() == 0
 
 
 def test_what_a_report_brings_late_begins_when_it_comes_and_a_promotion_gives_two_hours():

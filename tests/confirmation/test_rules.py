@@ -104,7 +104,7 @@ def test_phones(phone: str, line: Line, code: str):
 
 def test_a_privacy_number_gives_the_courier_its_extension():
     (note,) = notes_in(facts(phone="138123456781234"))
-    assert (note.reader, note.text, note.source) == (Reader.COURIER, "1234", Source.ORDER)
+    assert (note.reader, note.text, note.source) == (Reader.COURIER, "转1234", Source.ORDER)
 
 
 def test_names():

@@ -108,7 +108,7 @@ def test_asking_in_the_chat_from_the_list_or_with_a_copied_text():
     assert "文三路" not in record and "This buyer has no chat with us" in record
     assert desk.act(plain, "asked", way="platform").headers["HX-Redirect"] == f"{URL}{plain.pk}/"
     assert desk.act(plain, "asked", way="pigeon").status_code == 422
-    assert "asked once by" in desk.page(f"{plain.pk}/")
+    assert "asked 1 time, by" in desk.page(f"{plain.pk}/")
     desk.rule(CONTACTS_MOST, 1)
     assert "that is the shop&#x27;s limit" in desk.page(f"{plain.pk}/")
     assert desk.act(plain, "asked", way="phone").status_code == 409

@@ -26,6 +26,7 @@ from aftercare.shops.models import Shop
 from aftercare.shops.policies import policies_of
 
 CHANGED: Final = "changed."
+_STANDING: Final = ("status", "paid_at", "dispatched_at", "source_order_id", "updated_at")
 _KEPT: Final = (
     *("state", "level", "findings", "since", "due_at", "is_late", "order_seen", "place_hash", "goods_hash"),
     *("handled_at", "handled_by", "ended_at", "ended_by", "ending", "version"),
@@ -38,6 +39,7 @@ class Batch:
 
     shop: Shop
     at: datetime
+    earliest: datetime | None = None
     new: list[Confirmation] = field(default_factory=list)
     changed: list[Confirmation] = field(default_factory=list)
     events: list[EventRow] = field(default_factory=list)
@@ -47,14 +49,23 @@ class Batch:
         self.events.append(EventRow(kind, ("order", row.order_id), self.shop.pk, None, self.at, data))
 
 
-def bring_up_to_date(shop: Shop, order_ids: Collection[int], at: datetime, *, again: Collection[int] = ()) -> int:
-    """Look at those of the orders that have changed since, and at `again` in any case. Returns how many checks are
-    others now."""
+def bring_up_to_date(
+    shop: Shop,
+    order_ids: Collection[int],
+    at: datetime,
+    *,
+    again: Collection[int] = (),
+    earliest: datetime | None = None,
+) -> int:
+    """Look at those of the orders that have changed since, and at `again` in any case. No new clock begins before
+    `earliest`. Returns how many checks are others now."""
     rows = Confirmation.objects.filter(any_of("order_id", {*order_ids, *again})).order_by("pk")
     held = {row.order_id: row for row in rows.select_for_update(no_key=True)}
     orders = Order.objects.filter(any_of("id", {*order_ids, *again}), shop_id=shop.pk).order_by("pk")
-    mattering = [order for order in orders if _matters(order, held.get(order.pk), again)]
-    batch = Batch(shop, at)
+    standing = orders.only(*_STANDING)  # what is sealed is read of those only that matter
+    ids = [order.pk for order in standing if _matters(order, held.get(order.pk), again)]
+    mattering = list(orders.filter(any_of("id", ids))) if ids else []
+    batch = Batch(shop, at, earliest)
     unsent = [order for order in mattering if _waits(order)]
     _close(batch, [(order, held[order.pk]) for order in mattering if not _waits(order)])
     undone = keep_corrections(unsent, at)
@@ -95,7 +106,7 @@ def clock_of(shop: Shop, start: datetime) -> datetime:
 
 def _begin(batch: Batch, order: Order, facts: CheckFacts) -> Confirmation:
     """The clock runs from payment, or from when a report told of it: nobody can look earlier."""
-    since = max(order.paid_at or batch.at, order.updated_at)
+    since = max(order.paid_at or batch.at, order.updated_at, batch.earliest or order.updated_at)
     row = Confirmation(order=order, shop=batch.shop, since=since, due_at=clock_of(batch.shop, since))
     _take_in(row, order, facts, look(facts))
     return row

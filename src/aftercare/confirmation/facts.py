@@ -56,6 +56,7 @@ class CheckFacts:
     couriers: CourierTable = field(default_factory=CourierTable)
     day: date = date(2000, 1, 1)
     many_pieces: int = 10  # so many of one product are looked at whatever the habit
+    corrected: frozenset[str] = frozenset()  # fields that a person has corrected after asking
     changed: str = ""  # what a later report changed: "address", "goods"
 
 

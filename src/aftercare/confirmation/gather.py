@@ -1,4 +1,4 @@
-"""Reads what the checks need for many orders at once: six queries for any number of them."""
+"""Reads what the checks need for many orders at once: seven queries for any number of them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from aftercare.confirmation.facts import BuyerFacts, CheckFacts, LineFacts, Sibling
-from aftercare.confirmation.models import ProductHabit
+from aftercare.confirmation.models import Correction, ProductHabit
 from aftercare.confirmation.policies import MANY_PIECES
 from aftercare.core.bulk import any_of
 from aftercare.core.crypto import decrypt, keyed_hash
@@ -71,6 +71,7 @@ def gather(shop: Shop, orders: Sequence[Order], at: datetime) -> dict[int, Check
     keys = {habit_key(line) for of_order in lines.values() for line in of_order}
     habits = dict(ProductHabit.objects.filter(any_of("key", keys), shop=shop).values_list("key", "pieces"))
     buyers = _buyers(shop, {order.customer_id for order in orders if order.customer_id})
+    corrected = _corrected([order.pk for order in orders])
     table, many = couriers_of(shop, at).table, policies_of(shop, at).get(MANY_PIECES)
     day = at.astimezone(ZoneInfo(shop.timezone)).date()
     return {
@@ -89,6 +90,7 @@ def gather(shop: Shop, orders: Sequence[Order], at: datetime) -> dict[int, Check
             couriers=table,
             day=day,
             many_pieces=many,
+            corrected=frozenset(corrected.get(order.pk, ())),
         )
         for order in orders
     }
@@ -100,6 +102,14 @@ def lines_of(order_ids: Collection[int]) -> dict[int, list[OrderLine]]:
     rows = OrderLine.objects.filter(any_of("order_id", order_ids), is_placeholder=False)
     for line in rows.order_by("pk"):
         found[line.order_id].append(line)
+    return found
+
+
+def _corrected(order_ids: Collection[int]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = Correction.objects.filter(any_of("order_id", order_ids), in_force=True)
+    for order_id, name in rows.values_list("order_id", "field"):
+        found[order_id].add(name)
     return found
 
 

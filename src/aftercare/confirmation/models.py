@@ -132,8 +132,10 @@ class ProductHabit(models.Model):
 
 
 class FollowCursor(models.Model):
-    """How far the changed orders of a shop have been checked. No row: the shop's orders have never been followed."""
+    """How far the changed orders of a shop have been checked. No row: the shop's orders have never been followed. No
+    clock of an order begins before `began_at`: nobody could have looked."""
 
     shop = models.OneToOneField("shops.Shop", models.PROTECT, primary_key=True, related_name="+")
     changed_at = models.DateTimeField()
     order_id = models.BigIntegerField()
+    began_at = models.DateTimeField()

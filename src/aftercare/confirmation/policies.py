@@ -45,7 +45,7 @@ DEFINITIONS = (
     ),
     PolicyDefinition(
         TEXT,
-        _("Message to the buyer"),
+        _("Check message to the buyer"),
         _("{order} {name} {phone} {address} {goods} {questions} are filled in. Empty: the usual one."),
         GROUP,
         PolicyKind.TEXT,

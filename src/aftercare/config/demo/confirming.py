@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from aftercare.accounts.models import Staff
 from aftercare.config.demo.people import DemoPeople
-from aftercare.confirmation.actions.follow_orders import follow_orders
+from aftercare.confirmation.actions.follow_orders import begin_to_follow, follow_orders
 from aftercare.confirmation.actions.note_overdue import note_overdue
 from aftercare.confirmation.models import Breach, Confirmation
 from aftercare.confirmation.terms import Ending, State, Way
@@ -19,6 +19,7 @@ from aftercare.orders.terms import OrderStatus
 from aftercare.shops.models import Shop
 
 SEED: Final = 1111
+LONG: Final = timedelta(days=60)  # the demo company has confirmed its orders all the time
 FRESH: Final = (16, 8, 8)  # the newest unsent orders of each shop are minutes old
 # What is odd about them, in turn; {} nothing. Invented as all buyers are.
 ODD: Final[Sequence[Mapping[str, str]]] = (
@@ -50,6 +51,7 @@ def look_at_orders(people: DemoPeople, at: datetime) -> int:
     count = 0
     for shop, fresh in zip(people.shops, FRESH, strict=True):
         _make_odd(shop, fresh, at)
+        begin_to_follow(shop, at, since=at - LONG)
         follow_orders(shop_id=shop.pk)
         rows = list(Confirmation.objects.filter(shop=shop).order_by("since", "pk"))
         _settle(rows[:-fresh] if len(rows) > fresh else [], agents, rng, at)

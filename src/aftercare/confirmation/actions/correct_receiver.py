@@ -9,6 +9,7 @@ from django.db import transaction
 from aftercare.confirmation.acting import Seen, freshen, note, open_check
 from aftercare.confirmation.checking import bring_up_to_date
 from aftercare.confirmation.checks.person import Line, read_phone
+from aftercare.confirmation.gather import place_hash
 from aftercare.confirmation.lateness import end_clock
 from aftercare.confirmation.models import Confirmation, Correction
 from aftercare.confirmation.terms import Field
@@ -61,11 +62,11 @@ def _look_again(row: Confirmation, person: Person, at: datetime, field: str) -> 
     """What a person corrects is no later report: the check stays where it is, and its findings are made anew."""
     end_clock(row, person, at)
     row.order.refresh_from_db()
-    row.place_hash = ""
-    row.findings = [one for one in row.findings if not str(one[0]).startswith(("changed.", "wish.address"))]
+    row.place_hash = place_hash(row.order)
+    row.findings = [one for one in row.findings if not str(one[0]).startswith("changed.")]
     row.save()
     note(row.order_id, row.shop_id, "confirmation.corrected", person, at, field=field)
-    bring_up_to_date(row.shop, [row.order_id], at)
+    bring_up_to_date(row.shop, (), at, again=[row.order_id])
     row.refresh_from_db()
     return row
 

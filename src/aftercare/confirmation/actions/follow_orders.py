@@ -44,23 +44,30 @@ def follow_orders(*, shop_id: int) -> int:
     return changed
 
 
+def begin_to_follow(shop: Shop, at: datetime, *, since: datetime | None = None) -> FollowCursor:
+    """The first look at a shop; clocks may run from `since` on (None: from now). In the caller's transaction."""
+    learn_from_past(shop)
+    return FollowCursor.objects.create(
+        shop=shop, changed_at=at - FIRST_LOOK, order_id=0, began_at=at if since is None else since
+    )
+
+
 @transaction.atomic
 def _follow_batch(shop_id: int) -> tuple[int, int]:
     at = now()
     shop = Shop.objects.filter(pk=shop_id).get()
     cursor = FollowCursor.objects.select_for_update().filter(shop_id=shop_id).first()
     if cursor is None:
-        learn_from_past(shop)
-        cursor = FollowCursor.objects.create(shop_id=shop_id, changed_at=at - FIRST_LOOK, order_id=0)
+        cursor = begin_to_follow(shop, at)
     later = Q(updated_at__gt=cursor.changed_at) | Q(pk__gt=cursor.order_id)
     orders = Order.objects.filter(later, shop_id=shop_id, updated_at__gte=cursor.changed_at)
     rows = list(orders.order_by("updated_at", "id").values_list("id", "updated_at")[:BATCH])
-    written = _look(shop, [pk for pk, _changed in rows], at) if rows else 0
+    written = _look(shop, [pk for pk, _changed in rows], cursor, at) if rows else 0
     _move(cursor, rows, at)
     return len(rows), written
 
 
-def _look(shop: Shop, ids: list[int], at: datetime) -> int:
+def _look(shop: Shop, ids: list[int], cursor: FollowCursor, at: datetime) -> int:
     """Those that wait, or whose check is open; and open checks of the same buyers' other orders."""
     is_open = Exists(Confirmation.objects.filter(order=OuterRef("pk"), state__in=OPEN))
     orders = Order.objects.filter(any_of("id", ids)).filter(Q(status=OrderStatus.AWAITING_DISPATCH) | is_open)
@@ -68,7 +75,8 @@ def _look(shop: Shop, ids: list[int], at: datetime) -> int:
     before = set(Confirmation.objects.filter(any_of("order_id", list(found))).values_list("order_id", flat=True))
     newcomers = {customer for pk, customer in found.items() if customer and pk not in before}
     leaving = set(orders.exclude(status=OrderStatus.AWAITING_DISPATCH).values_list("customer_id", flat=True))
-    return bring_up_to_date(shop, list(found), at, again=_siblings(newcomers | (leaving - {None}), found))
+    again = _siblings(newcomers | (leaving - {None}), found)
+    return bring_up_to_date(shop, list(found), at, again=again, earliest=cursor.began_at)
 
 
 def _siblings(customers: Collection[int], ids: Collection[int]) -> list[int]:

@@ -11,12 +11,14 @@ from aftercare.confirmation.checks.goods import without_goods
 from aftercare.confirmation.checks.person import Line, read_phone
 from aftercare.confirmation.checks.wish_table import COURIER_NAMES, POLITE, WISHES, Wish
 from aftercare.confirmation.facts import CheckFacts, Finding
-from aftercare.confirmation.terms import Level, Reader, Source
+from aftercare.confirmation.terms import Field, Level, Reader, Source
 from aftercare.core.text import clean
 
 LONGEST: Final = 1000  # characters that are read
 LONGEST_EXCERPT: Final = 120
 LEAST_UNREAD: Final = 4  # letters that nothing has recognised, from which on somebody should read
+# Wishes that a correction fulfils, by the field that is corrected.
+CORRECTED: Final = {"address": Field.ADDRESS, "phone": Field.PHONE, "receiver": Field.NAME}
 _CLAUSE: Final = re.compile("[^，,。;；!！?？\n]+")
 EXTENSION: Final = "extension"  # the one note that comes from the phone, not from words
 
@@ -70,20 +72,22 @@ def notes_in(facts: CheckFacts) -> Iterator[FoundNote]:
                 yield FoundNote(wish.code, wish.reader, clause, source)
     phone = read_phone(facts.phone) if facts.phone else None
     if phone and phone.line is Line.VIRTUAL:
-        yield FoundNote(EXTENSION, Reader.COURIER, phone.extension, Source.ORDER)
+        yield FoundNote(EXTENSION, Reader.COURIER, f"转{phone.extension}", Source.ORDER)
 
 
 def check_wishes(facts: CheckFacts) -> Iterator[Finding]:
     """Wishes that need more than a note, and words that nothing has recognised."""
     understood = read_wishes(facts.message)
     for wish, _clause_of in understood.wishes:
+        if CORRECTED.get(wish.code) in facts.corrected:
+            continue  # it was done
         if wish.level != Level.CLEAN and wish.code not in ("courier", "not_courier"):
             yield Finding(f"wish.{wish.code}", wish.level)
     is_read_anyway = any(wish.level == Level.STOP for wish, _clause_of in understood.wishes)
     if not is_read_anyway and len(without_goods(understood.rest)) >= LEAST_UNREAD:
         yield Finding("wish.unread", Level.LOOK)
     for wish, _clause_of in read_wishes(facts.memo).wishes:
-        if wish.code in ("address", "phone", "receiver"):
+        if wish.code in CORRECTED and CORRECTED[wish.code] not in facts.corrected:
             yield Finding("memo.receiver", Level.LOOK)
             return
 

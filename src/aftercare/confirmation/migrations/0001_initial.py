@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('shop', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shops.shop')),
                 ('changed_at', models.DateTimeField()),
                 ('order_id', models.BigIntegerField()),
+                ('began_at', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
