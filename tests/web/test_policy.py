@@ -43,6 +43,8 @@ def test_only_entrance_and_choices_are_open_without_login() -> None:
         "preferences/",
         "healthz",
         "readyz",
+        "f/<str:token>/",  # a buyer's link to the freight of their case
+        "f/<str:token>/<str:number>/account/",
         "storefront/<slug:slug>/",  # of the demo only
         "widget-parts/<str:mark>/<str:name>",
         "widget/<slug:slug>.js",

@@ -49,32 +49,44 @@ class ClaimPage:
 
 
 def claim_page(person: Person, wish: ClaimWish, after: int | None = None, size: int = PAGE) -> ClaimPage:
-    """Work has the oldest first, what is done the newest; one query, with what the checks need of the case."""
-    rows, is_work = filtered(person, wish), wish.queue in OLDEST_FIRST
+    """Work has the oldest first, what is done the newest; two queries at any size, three with a search: one index scan
+    per shop and state, merged; then what is shown of them, with what the checks need of the case."""
+    is_work = wish.queue in OLDEST_FIRST
+    order = "pk" if is_work else "-pk"
+    states = (None,) if wish.queue == ALL else QUEUES[wish.queue]
+    rows = _narrowed(visible_claims(person), wish)
     if after is not None:
         rows = rows.filter(pk__gt=after) if is_work else rows.filter(pk__lt=after)
-    rows = rows.order_by("pk" if is_work else "-pk")
-    found = list(rows.select_related("shop", "case", "case__order", "case__customer").defer(*_sealed())[: size + 1])
-    return ClaimPage(found[:size], found[size - 1].pk if len(found) > size else None)
+    parts = [
+        (rows if state is None else rows.filter(state=state)).filter(shop_id=shop).order_by(order).values("pk")
+        for shop in sorted(wish.shop_ids)
+        for state in states
+    ]
+    sliced = [part[: size + 1] for part in parts]
+    if not sliced:
+        return ClaimPage([], None)
+    merged = sliced[0] if len(sliced) == 1 else sliced[0].union(*sliced[1:], all=True).order_by(order)[: size + 1]
+    keys = [row["pk"] for row in merged]
+    found = visible_claims(person).filter(pk__in=keys[:size]).order_by(order)
+    shown = list(found.select_related("shop", "case", "case__order", "case__customer").defer(*_sealed()))
+    return ClaimPage(shown, keys[size - 1] if len(keys) > size else None)
 
 
-def filtered(person: Person, wish: ClaimWish) -> QuerySet[FreightClaim]:
-    """The rows of the wish, in no order."""
-    rows = visible_claims(person).filter(shop_id__in=wish.shop_ids)
-    if wish.queue != ALL:
-        rows = rows.filter(state__in=QUEUES[wish.queue])
+def _narrowed(rows: QuerySet[FreightClaim], wish: ClaimWish) -> QuerySet[FreightClaim]:
     if wish.before is not None:
         rows = rows.filter(registered_at__lte=wish.before)
-    if wish.search:
-        text = wish.search.upper()
-        named = Q(number=text) | Q(case__in=Case.objects.filter(number=text).values("pk"))
-        rows = rows.filter(named | Q(tracking_no=text) | Q(receipt_no=wish.search) & ~Q(receipt_no=""))
-    return rows
+    if not wish.search:
+        return rows
+    text = wish.search.upper()
+    cases = list(Case.objects.filter(number=text).values_list("pk", flat=True))  # by its own index, so that all are
+    named = Q(number=text) | Q(tracking_no=text) | Q(case_id__in=cases)
+    return rows.filter(named | Q(receipt_no=wish.search) & ~Q(receipt_no=""))
 
 
 def queue_sizes(person: Person, shop_ids: frozenset[int]) -> dict[str, int]:
     """How many wait in each queue that is work, counted up to COUNT_UP_TO."""
-    return {queue: filtered(person, ClaimWish(shop_ids, queue))[:COUNT_UP_TO].count() for queue in OLDEST_FIRST}
+    rows = visible_claims(person).filter(shop_id__in=shop_ids)
+    return {queue: rows.filter(state__in=QUEUES[queue])[:COUNT_UP_TO].count() for queue in OLDEST_FIRST}
 
 
 def claims_of_case(person: Person, case: Case) -> list[FreightClaim]:

@@ -57,22 +57,29 @@ class ParcelPage:
 
 
 def parcel_page(person: Person, wish: ParcelWish, after: ParcelKey | None = None, size: int = PAGE) -> ParcelPage:
-    """What lies there the longest comes first, what is settled newest first; three queries at any size."""
-    rows, is_done = filtered(person, wish), wish.queue == DONE
-    if after is not None and is_done:
-        later = Q(settled_at=after.at, pk__lt=after.pk) | Q(settled_at__lt=after.at)
-        rows = rows.filter(later, settled_at__lte=after.at)
-    elif after is not None:
-        later = Q(registered_at=after.at, pk__gt=after.pk) | Q(registered_at__gt=after.at)
-        rows = rows.filter(later, registered_at__gte=after.at)
-    rows = rows.order_by("-settled_at", "-pk") if is_done else rows.order_by("registered_at", "pk")
-    found = list(rows.select_related("shop", "case", "registered_by").defer(*SEALED)[: size + 1])
-    shown = found[:size]
-    key = None
-    if len(found) > size:
-        last = shown[-1]
-        key = ParcelKey((last.settled_at if is_done else None) or last.registered_at, last.pk)
+    """What lies there the longest comes first, what is settled newest first; three queries at any size: one index scan
+    per shop, merged; then what is shown of them."""
+    column = "settled_at" if wish.queue == DONE else "registered_at"
+    order = ("-settled_at", "-pk") if wish.queue == DONE else ("registered_at", "pk")
+    shops = [replace(wish, shop_ids=frozenset({shop})) for shop in sorted(wish.shop_ids)]
+    parts = [_beyond(filtered(person, one), one, after) for one in shops]
+    sliced = [part.order_by(*order).values_list(column, "pk")[: size + 1] for part in parts]
+    if not sliced:
+        return ParcelPage([], {}, None)
+    merged = sliced[0] if len(sliced) == 1 else sliced[0].union(*sliced[1:], all=True).order_by(*order)[: size + 1]
+    keys = list(merged)
+    rows = visible_parcels(person).filter(pk__in=[pk for _at, pk in keys[:size]])
+    shown = list(rows.select_related("shop", "case", "registered_by").defer(*SEALED).order_by(*order))
+    key = ParcelKey(*keys[size - 1]) if len(keys) > size else None
     return ParcelPage(shown, best_of(person, [one.pk for one in shown if one.is_open]), key)
+
+
+def _beyond(rows: QuerySet[UnclaimedParcel], wish: ParcelWish, after: ParcelKey | None) -> QuerySet[UnclaimedParcel]:
+    if after is None:
+        return rows
+    if wish.queue == DONE:
+        return rows.filter(Q(pk__lt=after.pk) | Q(settled_at__lt=after.at), settled_at__lte=after.at)
+    return rows.filter(Q(pk__gt=after.pk) | Q(registered_at__gt=after.at), registered_at__gte=after.at)
 
 
 def filtered(person: Person, wish: ParcelWish) -> QuerySet[UnclaimedParcel]:

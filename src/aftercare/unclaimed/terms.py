@@ -15,7 +15,7 @@ class ParcelState(Choices):
     WAITING = "waiting", _("On the shelf")  # 在架待认领: nobody knows whose it is
     ASKED = "asked", _("Waits for the supervisor")  # 待主管批准: to be sent back, or got rid of
     APPROVED = "approved", _("To be carried out")  # 已批准待执行: the warehouse has still to do it
-    LINKED = "linked", _("Claimed")  # 已认领: it belongs to a case
+    LINKED = "linked", _("Belongs to a case")  # 已认领: it belongs to a case
     RETURNED = "returned", _("Back to the sender")  # 已退回寄件人
     DISPOSED = "disposed", _("Disposed of")  # 已处置
 

@@ -84,15 +84,14 @@ def _check(row: ResultRow, payouts: dict[str, Payout], seen: set[str]) -> object
 
 
 def _take(row: ResultRow, payout: Payout, person: Person, taken: Taken) -> None:
-    before = payout.state
     try:
-        ended = take_result(payout=payout, voucher=row.voucher, reason=row.reason, person=person)
+        is_news = take_result(payout=payout, voucher=row.voucher, reason=row.reason, person=person)
     except AftercareError as error:
         taken.remarks.append((row.line, row.key, _sentence(error)))
         return
-    if before == ended.state:
+    if not is_news:
         taken.known += 1
-    elif ended.state == PayoutState.PAID:
+    elif row.voucher:
         taken.paid += 1
     else:
         taken.failed += 1

@@ -43,9 +43,9 @@ def hand_over(*, payout_ids: Collection[int], label: str, person: Person, at: da
     return taken
 
 
-def take_result(*, payout: Payout, voucher: str, reason: str, person: Person) -> Payout:
-    """The result of a payout that was handed over: paid under `voucher`, or not paid for `reason` (C18). The same
-    result again: the same answer (H1).
+def take_result(*, payout: Payout, voucher: str, reason: str, person: Person) -> bool:
+    """The result of a payout that was handed over: paid under `voucher`, or not paid for `reason` (C18). Returns
+    whether it is news: the same result again changes nothing (H1).
 
     Raises NotFound; InvalidInput unless exactly one of the two is given; Refused `no_right`, `own_payout`,
     `voucher_used`, `settled` or `not_handed_over`.
@@ -57,20 +57,20 @@ def take_result(*, payout: Payout, voucher: str, reason: str, person: Person) ->
     with transaction.atomic():
         locked = lock_payout(payout)
         if _is_same(locked, voucher):
-            return locked
+            return False
         if locked.is_final:
             raise Refused(Refusal("settled", _("This payment is already settled.")))
         if locked.state != PayoutState.SENDING or locked.due_at is not None:
             raise Refused(NOT_HANDED_OVER)
         if not voucher:
             become_refused(locked, text=reason, person=person, at=now())
-            return locked
+            return True
         holder = voucher_holder(locked, voucher)
         if holder is not None:
             sentence = _("Voucher %(voucher)s already belongs to %(key)s.")
             raise Refused(Refusal("voucher_used", sentence, {"voucher": voucher, "key": holder.key}))
         become_paid(locked, voucher=voucher, text="", person=person, at=now())
-    return locked
+    return True
 
 
 def _is_same(payout: Payout, voucher: str) -> bool:

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20, unique=True)),
-                ('state', models.CharField(choices=[('waiting', 'On the shelf'), ('asked', 'Waits for the supervisor'), ('approved', 'To be carried out'), ('linked', 'Claimed'), ('returned', 'Back to the sender'), ('disposed', 'Disposed of')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'On the shelf'), ('asked', 'Waits for the supervisor'), ('approved', 'To be carried out'), ('linked', 'Belongs to a case'), ('returned', 'Back to the sender'), ('disposed', 'Disposed of')], default='waiting', max_length=10)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('key', models.CharField(blank=True, max_length=40)),
                 ('tracking_no', models.CharField(blank=True, max_length=60)),

@@ -47,7 +47,7 @@ EVENTS: Final[Mapping[str, tuple[Any, str, str]]] = {
     "freight.approved": (gettext_lazy("Approved"), "stamp", "done"),
     "freight.refused": (gettext_lazy("Refused"), "x", "refused"),
     "freight.batched": (gettext_lazy("Put into a payment file"), "file-spreadsheet", "others"),
-    "freight.paid": (gettext_lazy("Paid"), "circle-check", "done"),
+    "freight.paid": (gettext_lazy("Paid out"), "circle-check", "done"),
     "freight.failed": (gettext_lazy("Could not be paid"), "circle-alert", "late"),
     "freight.account_changed": (gettext_lazy("Another account was named"), "pencil", "others"),
 }

@@ -21,10 +21,12 @@ from aftercare.web.approvals.shell import waiting_approvals
 from aftercare.web.confirmation.shell import waiting_checks
 from aftercare.web.dispatch.shell import waiting_dispatch, waiting_told
 from aftercare.web.followups.shell import waiting_follow_ups
+from aftercare.web.freight.shell import waiting_freight
 from aftercare.web.parcels.shell import messages_to_copy, parcels_in_trouble
 from aftercare.web.payouts.shell import waiting_payouts
 from aftercare.web.receiving.shell import waiting_parcels
 from aftercare.web.shell.counts import count_each
+from aftercare.web.unclaimed.shell import waiting_unclaimed
 
 UNFINISHED = (ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.QUEUED, ImportState.RUNNING)
 
@@ -110,6 +112,10 @@ QUEUES = (
     Queue("parcels_sent", _("Parcels in trouble"), _("Stuck, refused or lost"), "parcels", parcels_to_watch),
     Queue("parcel_words", _("To tell buyers"), _("Words about parcels to copy"), "parcels_to_tell", messages_to_copy),
     Queue("parcels", _("To inspect"), _("The goods lie here"), "receiving", waiting_parcels),
+    Queue(
+        "unclaimed", _("Unclaimed parcels"), _("May be somebody's, or wait for a word"), "unclaimed", waiting_unclaimed
+    ),
+    Queue("freight", _("Return freight"), _("To decide, or to be paid by file"), "freight", waiting_freight),
     Queue("coming", _("Parcels on their way"), _("Scan them when they come"), "receiving", coming_parcels),
     Queue("payouts", _("To be paid"), _("By hand, or with an unknown result"), "payouts", waiting_payouts),
     Queue(
