@@ -17,14 +17,18 @@ from tests.pages import (
     matrix_confirmation,
     matrix_couriers,
     matrix_dispatch,
+    matrix_freight,
     matrix_parcels,
+    matrix_refunds,
     matrix_talks,
     matrix_unclaimed,
 )
 from tests.pages.matrix_confirmation import confirmation_things
 from tests.pages.matrix_couriers import courier_things
 from tests.pages.matrix_dispatch import dispatch_things
+from tests.pages.matrix_freight import freight_things
 from tests.pages.matrix_parcels import parcel_things
+from tests.pages.matrix_refunds import refund_things
 from tests.pages.matrix_talks import talk_things
 from tests.pages.matrix_unclaimed import unclaimed_things
 from tests.people import People, make_case, make_case_of, make_order, make_people, make_staff, person
@@ -58,7 +62,9 @@ SENT = {
     "case_pack": {"format": "pdf"},
     **matrix_confirmation.SENT,
     **matrix_couriers.SENT,
+    **matrix_freight.SENT,
     **matrix_parcels.SENT,
+    **matrix_refunds.SENT,
     **matrix_talks.SENT,
     **matrix_unclaimed.SENT,
 }
@@ -117,8 +123,10 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
         **dispatch_things(people),
         **talk_things(people),
         **parcel_things(people),
+        **refund_things(people),
         **courier_things(people),
         **unclaimed_things(people),
+        **freight_things(people),
         **dict.fromkeys(("case", "case_peek", "case_changes", "case_note", "case_evidence", "case_owner"), number),
         "case_pack": number,
         "case_remedies": number,
@@ -258,6 +266,7 @@ MAY_BE_ABSENT = {
     "product_new",
     "products_import",
     *matrix_dispatch.MAY_BE_ABSENT,
+    *matrix_freight.MAY_BE_ABSENT,
     *matrix_parcels.MAY_BE_ABSENT,
     *matrix_talks.MAY_BE_ABSENT,
     *matrix_unclaimed.MAY_BE_ABSENT,
