@@ -1,6 +1,7 @@
 """Conversations of the demo shop that go on at this moment: with agents, in the queue, one of each colour."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -9,8 +10,8 @@ from aftercare.chat.actions.keep_draft import keep_draft
 from aftercare.chat.actions.offer_price import Bid, offer_price
 from aftercare.chat.actions.plan_follow_up import Plan, plan_follow_up
 from aftercare.chat.actions.watch_conversation import watch_conversation
-from aftercare.chat.models import Conversation
-from aftercare.chat.terms import FollowUpKind, Kind, Topic
+from aftercare.chat.models import Conversation, Message
+from aftercare.chat.terms import FollowUpKind, Kind, Side, Topic
 from aftercare.chat.terms import Stage as Standing
 from aftercare.config.demo.chatting import Stage, Talk
 from aftercare.connectors.buyers.sessions import BUYER, Turn
@@ -137,5 +138,7 @@ def _plan(stage: Stage, who: str, plan: Plan) -> None:
     ended = Conversation.objects.filter(agent=staff, stage=Standing.CLOSED, follow_ups=None)
     pk = ended.exclude(visitor__customer=None).order_by("-last_at").values_list("pk", flat=True).first()
     if pk is not None:
+        said = Message.objects.filter(conversation_id=pk, side=Side.BUYER).order_by("-seq").first()
+        agreed = replace(plan, said=said.seq if said else None)
         with travel(-timedelta(hours=2)):
-            plan_follow_up(conversation_id=pk, plan=plan, person=person_of(staff))
+            plan_follow_up(conversation_id=pk, plan=agreed, person=person_of(staff))
