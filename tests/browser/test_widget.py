@@ -10,9 +10,10 @@ from tests.files.pictures import exif_jpeg
 from tests.people import person
 
 from aftercare.chat.actions.close_conversation import close_conversation
+from aftercare.chat.actions.set_duty import Wish, set_duty
 from aftercare.chat.hints import Sign, sign
-from aftercare.chat.models import Conversation, Message
-from aftercare.chat.terms import Kind
+from aftercare.chat.models import Conversation, Message, Visitor
+from aftercare.chat.terms import DutyState, Kind
 from aftercare.core.time import now
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -220,6 +221,32 @@ def test_when_nobody_is_on_duty_a_message_is_left_and_nothing_typed_is_lost(hous
     expect(frame.locator(".mark.sent")).to_be_visible()
     expect(frame.locator("#composer")).to_be_visible()
     assert kinds() == ["text", "card"]
+
+
+@pytest.mark.row("S4")
+def test_an_open_chat_hears_who_comes_and_goes_and_takes_nothing_from_whoever_writes(house: House):
+    """A guest who has written nothing, so without a token; and nothing of them is kept by it."""
+    house.go_home()
+    owner = person(house.stage.people.owner)
+    page = house.visit(house.site())
+    frame = open_chat(page)
+    expect(frame.locator("#offline")).to_be_visible()
+    page.wait_for_timeout(500)  # until the frame's socket listens
+    set_duty(wish=Wish(DutyState.ON), person=owner)
+    expect(frame.locator("#composer")).to_be_visible()
+    expect(frame.locator("#offline")).to_be_hidden()
+    expect(frame.locator("#status")).to_have_text("Here for you")
+    assert Visitor.objects.count() == 0
+    frame.locator("#text").fill("我想问")
+    set_duty(wish=Wish(DutyState.OFF), person=owner)
+    expect(frame.locator("#status")).to_have_text("Nobody is here just now")
+    expect(frame.locator("#text")).to_have_value("我想问")
+    expect(frame.locator("#text")).to_be_visible()
+    frame.locator("#text").fill("")
+    write(frame, "在吗\n")
+    expect(frame.locator(".own .bubble")).to_have_text(["在吗"])
+    expect(frame.locator(".mark.sent")).to_be_visible()
+    assert Visitor.objects.count() == 1
 
 
 @pytest.mark.row("S16")

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -18,7 +19,7 @@ from aftercare.chat.actions.greet_visitor import greet_visitor
 from aftercare.chat.actions.write_as_buyer import write_as_buyer
 from aftercare.chat.models import Message, Visitor
 from aftercare.chat.writing import Words
-from aftercare.config.sockets import STAFF_PATH, Sockets
+from aftercare.config.sockets import STAFF_PATH, STAFF_THREADS, Sockets
 from aftercare.live.socket import BURST, FRAME_BYTES
 from aftercare.shops.models import Membership
 
@@ -264,5 +265,66 @@ def test_what_no_hint_tells_is_looked_for():
         await in_database(scene.buyer, "还在吗", "b3")
         assert (await wire.hear("messages"))["messages"][0]["seq"] == 3
         await deaf.close()
+
+    play(story)
+
+
+@pytest.mark.row("B17")
+@pytest.mark.attack("G5")
+def test_nothing_falls_between_two_askings_for_the_lists():
+    """A screen asks every half minute whether the socket lives: it hears on while the answer is looked up."""
+    scene = Scene()
+
+    async def story(door: Sockets) -> None:
+        wire = await enter(door, scene.cookie)
+        wire.say(do="list")
+        await wire.hear("listed")
+        held = [threading.Event() for _thread in range(STAFF_THREADS)]
+        for one in held:  # every thread is busy: the second asking waits
+            door._threads.submit(one.wait, 10)
+        wire.say(do="list")
+        await asyncio.sleep(0.2)
+        await in_database(scene.buyer, "还在吗", "b7")
+        await asyncio.sleep(0.4)
+        for one in held:
+            one.set()
+        while scene.talk not in (await wire.hear("changed"))["talks"]:
+            pass  # 0: the hub has just begun to hear
+
+    play(story)
+
+
+@pytest.mark.row("B17")
+def test_a_screen_that_begins_anew_from_an_earlier_number_misses_nothing():
+    scene = Scene()
+    for number in range(20):
+        scene.buyer(f"第 {number} 条", f"n{number}")
+
+    async def story(door: Sockets) -> None:
+        wire = await enter(door, scene.cookie)
+        for _time in range(10):
+            wire.say(do="watch", talk=scene.talk, after=15)
+            wire.say(do="watch", talk=scene.talk, after=0)
+        seen: set[int] = set()
+        while seen != set(range(1, 23)):
+            seen |= {one["seq"] for one in (await wire.hear("messages"))["messages"]}
+
+    play(story)
+
+
+@pytest.mark.attack("G7")
+def test_whoever_knocks_without_end_holds_up_nobody_who_is_in():
+    scene = Scene()
+
+    async def story(door: Sockets) -> None:
+        agent = await enter(door, scene.cookie)
+        busy = threading.Event()
+        door._door.submit(busy.wait, 10)
+        knocking = [Wire(door, "sessionid=0123456789abcdef0123456789abcdef") for _knock in range(20)]
+        agent.say(do="send", talk=scene.talk, id="a1", text="在的", seen=2)
+        assert (await asyncio.wait_for(agent.hear("kept"), 5))["id"] == "a1"
+        busy.set()
+        for wire in knocking:
+            assert (await wire.first())["type"] == "websocket.close"
 
     play(story)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import socket
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
@@ -18,6 +19,12 @@ from aftercare.chat.hints import CHANNEL, PRESENCE, STAFFING, Hint, Sign, Staffi
 LOOK_EVERY: Final = 4.0  # seconds: while hints cannot be heard, everybody looks by themselves
 AGAIN_AFTER: Final = 1.0
 CHANNELS: Final = (CHANNEL, PRESENCE, STAFFING)
+# A server that has gone without a word is found out within half a minute.
+ALIVE: Final[dict[str, Any]] = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
+REDIS_ALIVE: Final[dict[str, Any]] = {
+    "socket_keepalive": True,
+    "socket_keepalive_options": {socket.TCP_KEEPIDLE: 15, socket.TCP_KEEPINTVL: 5, socket.TCP_KEEPCNT: 3},
+}
 log = logging.getLogger("aftercare.live")
 
 Told = tuple[str, str]  # channel, payload
@@ -74,7 +81,7 @@ class Hub:
             while True:
                 try:
                     await self._hear_hints()
-                except (psycopg.Error, redis.RedisError, OSError) as error:
+                except Exception as error:  # whatever it is: a process that stays deaf would tell nobody
                     log.warning(
                         "Hints of conversations cannot be heard, looking every %ss: %s", self._look_every, error
                     )
@@ -136,7 +143,7 @@ def hear_postgres(conninfo: str) -> Hear:
 
     @contextlib.asynccontextmanager
     async def hear() -> AsyncIterator[AsyncIterator[Told]]:
-        connection = await psycopg.AsyncConnection.connect(conninfo, autocommit=True, connect_timeout=5)
+        connection = await psycopg.AsyncConnection.connect(conninfo, autocommit=True, connect_timeout=5, **ALIVE)
         try:
             for channel in CHANNELS:
                 await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
@@ -152,7 +159,8 @@ def hear_redis(url: str) -> Hear:
 
     @contextlib.asynccontextmanager
     async def hear() -> AsyncIterator[AsyncIterator[Told]]:
-        client = redis.asyncio.Redis.from_url(url, socket_connect_timeout=5, health_check_interval=10)
+        alive = {} if url.startswith("unix") else REDIS_ALIVE
+        client = redis.asyncio.Redis.from_url(url, socket_connect_timeout=5, health_check_interval=10, **alive)
         try:
             async with client.pubsub(ignore_subscribe_messages=True) as listening:
                 await listening.subscribe(*CHANNELS)

@@ -9,7 +9,7 @@ from aftercare.core.errors import NotFound
 
 APART: Final = 1.0  # seconds between two writings
 MOST: Final = 100  # conversations in that time: more than anybody reads
-Keep = Callable[[Mapping[int, int]], Awaitable[None]]
+Keep = Callable[[Mapping[int, int]], Awaitable[bool]]  # False: try again
 
 
 def keep_marks(marks: Mapping[int, int], keep: Callable[[int, int], None]) -> None:
@@ -54,7 +54,10 @@ class Marks:
         """Write what is there now."""
         if self._pending:
             pending, self._pending = self._pending, {}
-            await self._keep(pending)
+            if not await self._keep(pending):
+                self._pending = {talk: max(seq, self._pending.get(talk, 0)) for talk, seq in pending.items()} | {
+                    talk: seq for talk, seq in self._pending.items() if talk not in pending
+                }
 
     async def _go(self) -> None:
         while self._pending:

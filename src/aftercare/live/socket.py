@@ -1,4 +1,4 @@
-"""One socket: frames in, frames out. What it does with the database is done in a thread (`Desk`), never here."""
+"""One socket: frames in, frames out. What touches the database is done in a thread (`Desk`)."""
 
 import asyncio
 import contextlib
@@ -29,8 +29,7 @@ log = logging.getLogger("aftercare.live")
 
 
 class Missed(NamedTuple):
-    """What a screen lacks of a conversation: `frame` with messages and the `state` of it, how far the messages reach,
-    and whether there are more."""
+    """What a screen lacks: `frame` with messages and the `state`, how far they reach, whether there are more."""
 
     frame: Frame
     last: int
@@ -162,7 +161,7 @@ class Socket:
             self._hub.join(talk_topic(conversation_id), self)
             self.wake(talk_topic(conversation_id), None)
 
-    async def _keep_marks(self, marks: Mapping[int, int]) -> None:
+    async def _keep_marks(self, marks: Mapping[int, int]) -> bool:
         try:
             await self.in_thread(self._desk.read, marks)
         except AftercareError as error:
@@ -170,6 +169,8 @@ class Socket:
                 await self._write(problem(error))
         except Exception as error:
             log.warning("Marks of reading could not be kept (%s)", type(error).__name__)
+            return False
+        return True
 
     def _leave(self, conversation_id: int) -> None:
         if self._reached.pop(conversation_id, None) is not None:
@@ -177,18 +178,19 @@ class Socket:
             self._hub.leave(talk_topic(conversation_id), self)
 
     async def _list(self) -> None:
-        """From now on tell of changes in the lists of this side."""
-        for topic in self._listed:
-            self._hub.leave(topic, self)
-        self._listed = ()
+        """From now on tell of changes in the lists of this side. Asked again, it hears on meanwhile."""
+        topics: tuple[str, ...] = ()
+        told: Frame = {"is": "listed"}
         try:
-            self._listed = await self.in_thread(self._desk.topics)
+            topics = await self.in_thread(self._desk.topics)
         except AftercareError as error:  # logged out meanwhile
-            await self._write(problem(error))
-            return
-        for topic in self._listed:
+            told = problem(error)
+        for topic in topics:
             self._hub.join(topic, self)
-        await self._write({"is": "listed"})
+        for topic in set(self._listed) - set(topics):
+            self._hub.leave(topic, self)
+        self._listed = topics
+        await self._write(told)
 
     async def _do(self, verb: str, frame: Frame) -> bool:
         def do() -> Frame:
@@ -248,12 +250,13 @@ class Socket:
                 self._leave(conversation_id)
                 await self._write({"is": "gone", "talk": conversation_id})
                 return
-            if conversation_id not in self._reached:
-                return
+            if self._reached.get(conversation_id) != reached:  # it was left, or begun anew from elsewhere
+                more = True
+                continue
             state = frame.get("state")
-            if last > self._reached[conversation_id] or state != self._state.get(conversation_id):
+            if last > reached or state != self._state.get(conversation_id):
                 await self._write(frame)
-                self._reached[conversation_id] = max(last, self._reached[conversation_id])
+                self._reached[conversation_id] = max(last, reached)
                 self._state[conversation_id] = state
 
     async def in_thread(self, work: Callable[..., Any], *arguments: Any) -> Any:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.accounts.terms import DECIDING, Role
+from aftercare.accounts.terms import Role
 from aftercare.chat.access import ANSWERERS
 from aftercare.chat.actions.decide_price import NOT_YOURS, decide_price
 from aftercare.chat.alerts import asked_prices
@@ -66,7 +66,7 @@ def price_view(row: PriceOffer, person: Person) -> PriceView:
     return PriceView(row, Who(row.asked_by_id, row.asked_by.name), percent, str(NOT_YOURS) if is_own else "")
 
 
-@page(roles=frozenset(DECIDING), methods=("POST",), substitutes=True)
+@page(roles=frozenset({Role.SUPERVISOR}), methods=("POST",), substitutes=True)
 def price(request: PageRequest, offer: int) -> HttpResponse:
     """grant=yes or no, and a note to the agent, who reads it in the conversation."""
     posted = only(request.POST, "grant", "note")

@@ -102,8 +102,8 @@ class Live extends EventTarget {
       this.#mode("live");
       this.say({ do: "list" });
       if (this.watched) this.say({ do: "watch", talk: this.watched, after: this.#lastOf() });
+      this.#isNew = true;
       this.#emit("open");
-      this.#emit("changed", { talks: [0] });
     });
     socket.addEventListener("message", (event) => this.#hear(JSON.parse(event.data)));
     socket.addEventListener("close", () => {
@@ -120,6 +120,10 @@ class Live extends EventTarget {
 
   #hear(frame) {
     this.#isAsked = false;
+    if (frame.is === "listed" && this.#isNew) { // what changed before the server listens for it is found now
+      this.#isNew = false;
+      this.#emit("changed", { talks: [0] });
+    }
     const waiting = frame.id && (frame.is === "kept" || frame.is === "refused") ? this.#answers.get(frame.id) : null;
     if (waiting) {
       clearTimeout(waiting.timer);
@@ -130,6 +134,7 @@ class Live extends EventTarget {
     this.#emit(frame.is, frame);
   }
 
+  #isNew = false;
   #isAsked = false;
   // A socket that says nothing to a question is dead, whatever the browser believes.
   #ping() {
