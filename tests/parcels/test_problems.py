@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from tests.parcels.scene import Road
+from tests.parcels.scene import CHINA, Road
 from tests.people import make_case_of, person
 
 from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.models import Case, Note
+from aftercare.cases.periods import Period
 from aftercare.core.models import Event
 from aftercare.core.time import now, travel
+from aftercare.couriers.figures import held_parcels
 from aftercare.orders.actions.dispatch_reship_order import dispatch_reship_order
 from aftercare.orders.models import Order
 from aftercare.orders.terms import OrderStatus
@@ -242,3 +244,19 @@ def test_the_case_can_be_worked_to_its_end():
         number=case.number, move_code="delivered_after_all", person=person(road.people.owner), inputs={"note": "已送达"}
     )
     assert moved.closed_at is not None
+
+
+@pytest.mark.row("O5", "O7")
+def test_a_refused_parcel_does_not_count_against_its_courier_as_one_out_of_zone_does():
+    road = Road()
+    other = road.sent(courier="圆通速递", tracking_no="YT22222222222")
+    road.follow()
+    road.told((1, "14", "拒收"))
+    road.told((1, "207", "超区"), number=other.tracking_no)
+    open_problems()
+    for case in Case.objects.all():
+        move_case(number=case.number, move_code="refund", person=person(road.people.owner), inputs={"note": "退款"})
+    first = now().astimezone(CHINA).date().replace(day=1)
+    period = Period(first, {road.shop.pk: road.shop.timezone})
+    (held,) = held_parcels(person(road.people.supervisor), period)[0].values()
+    assert [one.tracking_no for one in held] == [other.tracking_no]

@@ -66,6 +66,10 @@ class Reason(Choices):
     OTHER = "other", _("Other reason")  # 其他
 
 
+# 超区, 盲件区, 网点暂停: what a courier is judged by (O7); parcels that stand still or were refused are another matter.
+OFF_ZONE = frozenset({Reason.OUT_OF_ZONE, Reason.NO_OUTLET, Reason.SUSPENDED})
+
+
 class Responsible(Choices):
     """Who is responsible, and so bears the freight (C16)."""
 

@@ -15,6 +15,7 @@ from django.db.models import Count
 
 from aftercare.cases.access import visible_cases
 from aftercare.cases.periods import Period
+from aftercare.cases.terms import OFF_ZONE
 from aftercare.couriers.judging import Judged, Thresholds, judge
 from aftercare.couriers.policies import ZONE_KEYS, thresholds_of
 from aftercare.orders.access import visible_orders
@@ -105,7 +106,8 @@ Key = tuple[int, str]
 
 def held_parcels(person: Person, period: Period) -> tuple[dict[Key, list[Held]], Counter[Key]]:
     """By (shop id, company): parcels whose cases count, and how many still wait. One query."""
-    rows = visible_cases(person).filter(period.holds("opened_at"), flow="out_of_zone").order_by("pk")
+    of_zone = visible_cases(person).filter(flow="out_of_zone", reason__in=sorted(OFF_ZONE))
+    rows = of_zone.filter(period.holds("opened_at")).order_by("pk")
     counted: dict[Key, list[Held]] = defaultdict(list)
     waiting: Counter[Key] = Counter()
     for row in rows.values_list(*_COLUMNS)[:MOST_HELD]:

@@ -120,14 +120,16 @@ class ParcelContext:
 def _entry(one: TrackingEvent) -> TimelineEntry:
     sign = Sign(one.sign)
     tone = Tone.LATE if sign in BAD else Tone.DONE if sign is Sign.SIGNED else Tone.OTHERS
-    told = Way(one.way).label if not one.raw else f"{Way(one.way).label} · {one.raw.lstrip('=')}"
+    # A number that we do not know yet is shown, so that somebody can tell us what it means.
+    strange = ((_("Source"), f"{Way(one.way).label} · {one.raw.lstrip('=')}"),) if sign is Sign.UNKNOWN else ()
     return TimelineEntry(
         title=sign.label,
         at=one.at,
         icon_name=ICONS.get(sign, "circle-dot"),
         tone=tone.value,
+        who=one.place,
         text=shown_text(one.text),
-        lines=(((_("Place"), one.place),) if one.place else ()) + ((_("Source"), told),),
+        lines=strange,
     )
 
 
