@@ -6,13 +6,16 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from aftercare.intake import limits
 from aftercare.intake.archive import open_archive
+from aftercare.intake.old_excel import Unreadable, convert, read_rows
 from aftercare.intake.problems import FileRefused, RowProblem
 from aftercare.intake.sheet import SheetReader
-from aftercare.intake.sniff import find_delimiter, find_encoding, is_xlsx
+from aftercare.intake.sniff import Written, find_delimiter, find_encoding, how_written
+from aftercare.intake.values import Number
 from aftercare.intake.workbook import EPOCH_1900, read_shared_texts, read_workbook
 
 Line = tuple[int, list[str] | RowProblem]  # where the row begins, and its cells or why it cannot be told apart
@@ -86,9 +89,14 @@ class Table:
 
 @contextmanager
 def open_table(path: Path) -> Iterator[Table]:
-    """Open a CSV or XLSX report by its content. Raises FileRefused with the reason for a shop assistant."""
-    if not is_xlsx(path):
+    """Open a CSV, XLSX or XLS report by its content. Raises FileRefused with the reason for a shop assistant."""
+    written = how_written(path)
+    if written is Written.TEXT:
         yield _open_text(path)
+        return
+    if written is Written.XLS:
+        with TemporaryDirectory() as folder:
+            yield _open_xls(path, Path(folder) / "rows")
         return
     with closing(open_archive(path)) as archive:
         book = read_workbook(archive)
@@ -110,6 +118,17 @@ def _open_text(path: Path) -> Table:
         first = next((line for line in stream if line.strip()), "")
     form = Form(encoding=encoding, delimiter=find_delimiter(first))
     return _with_header(form, _TextSource(path, form), EPOCH_1900)
+
+
+def _open_xls(path: Path, rows: Path) -> Table:
+    try:
+        book = convert(path, rows)
+    except Unreadable as reason:
+        raise FileRefused("file.unpacks" if reason.is_too_large else "file.old_excel") from None
+    if not book["sheet"]:
+        raise FileRefused("file.no_sheet")
+    form = Form(sheet=book["sheet"], other_sheets=tuple(book["others"]), hidden_sheets=tuple(book["hidden"]))
+    return _with_header(form, _XlsSource(rows, is_merged=book["merged"]), EPOCH_1900)
 
 
 def _with_header(form: Form, source: _Source, epoch: datetime) -> Table:
@@ -135,6 +154,18 @@ class _SheetSource:
 
     def survey(self) -> tuple[int, bool]:
         return self._reader.survey()
+
+
+class _XlsSource:
+    def __init__(self, rows: Path, *, is_merged: bool) -> None:
+        self._rows, self._is_merged = rows, is_merged
+
+    def lines(self, _wanted: Collection[int] = ()) -> Iterator[Line]:
+        for line, cells in enumerate(read_rows(self._rows), start=1):
+            yield line, [Number(cell[0]) if isinstance(cell, list) else cell for cell in cells]
+
+    def survey(self) -> tuple[int, bool]:
+        return sum(1 for cells in read_rows(self._rows) if any(cells)), self._is_merged
 
 
 class _TextSource:

@@ -1,7 +1,9 @@
-"""What a file is, told by its bytes and never by its name: XLSX, or text in which encoding and with which separator."""
+"""What a file is, told by its bytes and never by its name: XLSX, old XLS, or text in which encoding and with which
+separator."""
 
 import codecs
 import unicodedata
+from enum import Enum, auto
 from pathlib import Path
 
 from aftercare.intake.problems import FileRefused
@@ -14,19 +16,27 @@ _HEAD = 64 * 1024
 _CHUNK = 1024 * 1024
 
 
-def is_xlsx(path: Path) -> bool:
-    """True for XLSX, False for text. Raises FileRefused for an empty file or one of another kind."""
+class Written(Enum):
+    """How a file is written."""
+
+    TEXT = auto()
+    XLSX = auto()
+    XLS = auto()  # the binary form of before 2007, whatever a name says
+
+
+def how_written(path: Path) -> Written:
+    """What the file is by its first bytes. Raises FileRefused for an empty file or one of another kind."""
     with path.open("rb") as stream:
         head = stream.read(1024)
     if not head.strip():
         raise FileRefused("file.empty")
     if head.startswith(_ZIP):
-        return True
+        return Written.XLSX
     if head.startswith(_OLE):
-        raise FileRefused("file.old_excel")
+        return Written.XLS
     if head.startswith(_OTHERS) or head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
         raise FileRefused("file.type")
-    return False
+    return Written.TEXT
 
 
 def find_encoding(path: Path) -> str:

@@ -11,7 +11,9 @@ SENTENCES: dict[str, Any] = {
     # The whole file: nothing was changed.
     "file.empty": _("The file is empty; nothing was changed. Please export it again and upload the new file."),
     "file.no_rows": _("The file has a header but no rows; nothing was changed. Please check the period of the export."),
-    "file.name": _("Files called “%(name)s” are not taken; nothing was changed. Please upload a .csv or .xlsx file."),
+    "file.name": _(
+        "Files called “%(name)s” are not taken; nothing was changed. Please upload a .csv, .xlsx or .xls file."
+    ),
     "file.too_large": _(
         "The file is larger than %(limit)s MB; nothing was changed. "
         "Please export a shorter period and upload it in parts."
@@ -28,11 +30,11 @@ SENTENCES: dict[str, Any] = {
         "Please upload the export as the platform made it."
     ),
     "file.type": _(
-        "This is neither a CSV nor an XLSX file, whatever its name says; nothing was changed. "
+        "This is neither a CSV nor an Excel file, whatever its name says; nothing was changed. "
         "Please upload the export as the platform made it."
     ),
     "file.old_excel": _(
-        "This is an old .xls file or one with a password; nothing was changed. "
+        "This Excel file has a password or cannot be read; nothing was changed. "
         "Please save it as .xlsx without a password and upload it again."
     ),
     "file.encoding": _(

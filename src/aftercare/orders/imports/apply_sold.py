@@ -10,7 +10,7 @@ from aftercare.intake.terms import Verdict
 from aftercare.orders.imports.apply import tell
 from aftercare.orders.imports.facts import SoldFacts
 from aftercare.orders.imports.lines import ItemRefused, place_item, product_key, resettle
-from aftercare.orders.imports.merge import OPEN, status_of_part
+from aftercare.orders.imports.merge import OPEN, joined, status_of_part
 from aftercare.orders.imports.statuses import refund_rank
 from aftercare.orders.imports.stored import (
     Held,
@@ -103,7 +103,7 @@ def _tell(scope: Scope, sold: _Sold, facts: SoldFacts, buyer: int | None, *, is_
     if not facts.sums_items:
         return tell(scope, sold.held, facts.order, buyer)
     stored, told = sold.held.facts, replace(facts.order)
-    told.freight = max(told.freight or ZERO, stored.freight or ZERO)
+    joined(stored, told)
     mine = {item.line_no for item in facts.items}
     done = {line.line_no: refund_rank(line.refund_status) == 2 for line in sold.lines}
     others = [is_done for line_no, is_done in done.items() if line_no not in mine]

@@ -17,6 +17,7 @@ _PROGRESS = {
     OrderStatus.COMPLETED: 3,
     OrderStatus.CLOSED: 3,
 }
+TRACKING = 60  # characters of all tracking numbers of an order together
 _MERGED = tuple(name for name in ORDER_FACTS if name != "nick")  # whose order it is does not change
 _values = attrgetter(*_MERGED)
 OPEN = (OrderStatus.AWAITING_DISPATCH, OrderStatus.DISPATCHED, OrderStatus.COMPLETED)  # paid, and not over
@@ -122,3 +123,22 @@ def status_of_part(
     if stored is OrderStatus.CLOSED and told in OPEN:
         return told if any(others) and not is_done else None
     return told
+
+
+def joined(stored: OrderFacts, told: OrderFacts) -> None:
+    """Make of what a sub-order's row tells what its order has: freight once, the first dispatch, the last receipt,
+    every parcel. Whichever sub-order's row comes last, the order is the same."""
+    told.freight = max(told.freight or ZERO, stored.freight or ZERO)
+    for name, pick in (("promised_at", min), ("dispatched_at", min), ("completed_at", max)):
+        moments = [moment for facts in (stored, told) if (moment := getattr(facts, name)) is not None]
+        setattr(told, name, pick(moments) if moments else None)
+    parcels = {number for facts in (stored, told) for number in (facts.tracking_no or "").split(",") if number}
+    told.tracking_no = fitting(",".join(sorted(parcels)))
+    told.courier = max(filter(None, (stored.courier, told.courier)), default=None)
+
+
+def fitting(numbers: str | None) -> str | None:
+    """Tracking numbers that fit their column, none of them cut; an order in many parcels has several."""
+    while numbers and len(numbers) > TRACKING:
+        numbers = numbers[:TRACKING].rpartition(",")[0] if "," in numbers[: TRACKING + 1] else ""
+    return numbers or None

@@ -12,6 +12,7 @@ from aftercare.intake.rows import ReadRow
 from aftercare.orders.imports.address import Address
 from aftercare.orders.imports.facts import ItemFacts, OrderFacts, gross_paid
 from aftercare.orders.imports.lines import product_key
+from aftercare.orders.imports.merge import fitting
 from aftercare.orders.imports.profiles import OrderProfile
 from aftercare.orders.imports.statuses import read_status
 from aftercare.orders.terms import OrderStatus
@@ -134,9 +135,5 @@ def cut(text: str | None, length: int) -> str | None:
 
 
 def _tracking(text: str | None) -> str | None:
-    """Tracking numbers that fit, none of them cut; an order in many parcels has several. Taobao writes 'No:' in front,
-    which no scanner reads."""
-    text = _NO.sub(r"\1", text) if text else text
-    while text and len(text) > 60:
-        text = text[:60].rpartition(",")[0] if "," in text[:61] else ""
-    return text or None
+    """Taobao writes 'No:' in front, which no scanner reads."""
+    return fitting(_NO.sub(r"\1", text) if text else text)

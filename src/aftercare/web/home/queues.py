@@ -128,5 +128,5 @@ QUEUES = (
     ),
     Queue("disputes", _("The platform decides"), _("Evidence must be handed in"), "cases", disputes, "?view=todo"),
     Queue("team", _("Cases of the team"), _("Wait for an agent"), "cases", teams_cases, "?view=todo"),
-    Queue("imports", _("Order import"), _("Uploaded, not finished"), "imports", unfinished_imports),
+    Queue("imports", _("Import files"), _("Uploaded, not finished"), "imports", unfinished_imports),
 )

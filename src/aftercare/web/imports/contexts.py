@@ -11,13 +11,14 @@ from aftercare.core.errors import Refusal
 from aftercare.intake import limits
 from aftercare.intake.access import IMPORTERS, why_not_import
 from aftercare.intake.actions.preview_file import Preview
-from aftercare.intake.families import profile_label
+from aftercare.intake.families import all_profiles, profile_label
 from aftercare.intake.models import ImportBatch
 from aftercare.intake.queries import Figure, ImportView, RefusalsPage, import_history, refused_rows
 from aftercare.intake.recognise import Use
 from aftercare.intake.terms import ImportState
 from aftercare.shops.access import Person, visible_shops
 from aftercare.shops.models import Shop
+from aftercare.shops.terms import Platform
 from aftercare.web.numbers import read_number
 from aftercare.web.pieces.marks import Tone
 
@@ -64,6 +65,17 @@ class ImportsContext:
         self.rows = [batch_row(batch) for batch in page.batches]
         self.more_url = f"{reverse('imports')}?before={page.next_before}" if page.next_before else ""
         self.most_mb = limits.FILE_BYTES // limits.MIB
+        self.forms = readable_forms()
+
+
+def readable_forms() -> list[tuple[Any, list[Any]]]:
+    """Every form of file that can be read, by platform; those of no platform last, without a name."""
+    by_platform: dict[str, list[Any]] = {}
+    for profile in all_profiles():
+        by_platform.setdefault(profile.platform, []).append(profile.label)
+    names = [*Platform.values, *sorted(by_platform.keys() - set(Platform.values) - {""}), ""]
+    labels = dict(Platform.choices)
+    return [(labels.get(name, name), by_platform[name]) for name in names if name in by_platform]
 
 
 def import_shops(person: Person) -> list[Shop]:
@@ -135,9 +147,7 @@ class PreviewContext:
         fields = [column.field for column in shape.read if column.field]
         self.shown = [field for field in fields if any(row.get(field.code) for row in samples)]
         self.heads = [(field.label, field.reads.is_money) for field in self.shown]
-        self.table = [
-            [(row.get(field.code, ""), field.reads.is_money) for field in self.shown] for row in samples
-        ]
+        self.table = [[(row.get(field.code, ""), field.reads.is_money) for field in self.shown] for row in samples]
         self.problems = [
             (problem.line, problem.column, problem.value, str(problem.refusal)) for problem in inspection.problems[:10]
         ]

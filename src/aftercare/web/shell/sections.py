@@ -144,5 +144,5 @@ SECTIONS: tuple[Section, ...] = (
     Section("people", _("People"), "people", "users", Group.COMPANY, 80, "p", frozenset({Role.ADMINISTRATOR})),
     Section("shops", _("Shops and rules"), "shops", "store", Group.COMPANY, 90, "s", KEEPERS),
     Section("audit", _("Audit"), "audit", "scroll-text", Group.COMPANY, 95, "u", AUDITORS),
-    Section("imports", _("Order import"), "imports", "file-up", Group.RECORDS, 65, "i", IMPORTERS),
+    Section("imports", _("Import files"), "imports", "file-up", Group.RECORDS, 65, "i", IMPORTERS),
 )
