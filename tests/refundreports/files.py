@@ -115,7 +115,7 @@ def as_csv(header: Sequence[str], rows: Sequence[dict[str, str]], encoding: str)
 
 def as_xlsx(header: Sequence[str], rows: Sequence[dict[str, str]]) -> bytes:
     data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False})
     sheet = book.add_worksheet()
     for number, cells in enumerate([list(header), *([row.get(name, "") for name in header] for row in rows)]):
         sheet.write_row(number, 0, cells)

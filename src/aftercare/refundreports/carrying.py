@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from aftercare.cases.actions.correct_reported import correct_reported
 from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.effects.reports import OPENED, OURS, REFUNDED
 from aftercare.cases.flows.registry import flow_of, newest_flow
@@ -85,15 +86,28 @@ def follow(case: Case, held: Held, facts: RecordFacts) -> None:
     order = Order.objects.get(pk=case.order_id)
     wish = wish_of(held.facts, order, flow)
     lines = list(case.lines.values_list("order_line_id", "asked", "asked_amount"))
-    _tell(case, flow, news_for(case, held.facts, wish, lines))
+    news = news_for(case, held.facts, wish, lines)
+    if case.closed_at is not None:
+        _correct(case, news, facts)
+        return
+    _tell(case, flow, news)
     if facts.gives_money:
         stop_payment(case)
     code = step_for(flow, case.state, facts)
     if code is not None and not _is_noted(case, code, facts):
-        amount = (facts.amount or case.asked + case.asked_freight).yuan
-        _move(case, code, {"refund_amount": amount} if code in WITH_AMOUNT else {})
+        _move(case, code, {"refund_amount": (facts.amount or ZERO).yuan} if code in WITH_AMOUNT else {})
     due = due_fits(held.due_at, case.state, flow, facts)
     _tell(case, flow, due_news(case, due, fits=case.state in stage_of(flow, facts)))
+
+
+def _correct(case: Case, news: dict[str, object], facts: RecordFacts) -> None:
+    """A case that a report opened and ended: what a later report tells more of it."""
+    amount = facts.amount if facts.gives_money and case.state == "refunded" else None
+    if amount is not None and (news or case.details.get(REFUNDED) != amount.fen):
+        news = {**news, "refund_amount": amount.yuan}
+    if news and case.details.get(OPENED):
+        correct_reported(number=case.number, inputs=news, person=Person.system())
+        case.refresh_from_db()
 
 
 def _is_noted(case: Case, code: str, facts: RecordFacts) -> bool:

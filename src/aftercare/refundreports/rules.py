@@ -29,6 +29,7 @@ STEPS: Final[Mapping[RefundState, tuple[str, ...]]] = {
     RefundState.AGREED: ("report_agreed",),
     RefundState.SENT: ("report_sent",),
     RefundState.SENDING: ("report_sent",),
+    RefundState.PAYING: ("report_sent",),  # it pays once the goods are back
     RefundState.CLOSED: ("report_closed",),
     RefundState.SUCCESS: ("report_refunded", "report_noted", "report_done"),
 }
@@ -79,6 +80,8 @@ def step_for(flow: Flow, case_state: str, record: RecordFacts) -> str | None:
     wanted = STEPS.get(record.state, ())
     if record.state not in ENDED and record.intervention in CALLED_IN:
         wanted = (*CALLED_IN_STEPS, *wanted)
+    if record.gives_money and record.amount is None:
+        return None  # how much is still to be told
     for code in wanted:
         move = flow.move(code)
         if move is not None and case_state in move.source:
@@ -90,6 +93,8 @@ def stage_of(flow: Flow, record: RecordFacts) -> frozenset[str]:
     """The states of the flow in which the platform's deadline is that of the case."""
     if record.state in ENDED or record.state is RefundState.UNKNOWN:
         return frozenset()
+    if record.state is RefundState.PAYING:
+        return frozenset(state.code for state in flow.states if state.platform_limit)
     if record.state is RefundState.ASKED:
         return frozenset({flow.initial, flow.initial_sent, *_beside(flow)} - {""})
     targets = {move.target for code in STEPS.get(record.state, ()) if (move := flow.move(code)) and move.target}

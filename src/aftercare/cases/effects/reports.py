@@ -34,7 +34,7 @@ def keep_report(ctx: MoveContext) -> None:
     keep_tracking(ctx)
     if details.get(OPENED):
         _keep_wish(ctx)
-    if "told_due" in ctx.inputs:
+    if "told_due" in ctx.inputs and ctx.case.closed_at is None:
         _keep_due(ctx, ctx.inputs["told_due"])
 
 

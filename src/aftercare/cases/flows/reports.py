@@ -62,6 +62,6 @@ def closed_there(sources: Sources) -> Move:
 
 
 def exchanged_there(sources: Sources) -> Move:
-    return Move("report_done", _("Exchanged, as the platform says"), sources, "exchanged", ENGINE, effects=SET_ASIDE,
-                by_report=True)
+    return Move("report_done", _("Exchanged, as the platform says"), sources, "exchanged", ENGINE,
+                effects=(*SET_ASIDE, "grant_as_told"), by_report=True)
 # fmt: on

@@ -27,12 +27,12 @@ WORDS: Final = {
     RefundState.UNKNOWN: "待二次协商",
 }
 COURSE: Final = (  # how many of each, and how long the platform still waits
+    (RefundState.CLOSED, 3, None),  # one of each kind
     (RefundState.ASKED, 6, timedelta(hours=31)),
     (RefundState.AGREED, 4, timedelta(days=5)),
     (RefundState.SENT, 4, timedelta(days=8)),
     (RefundState.REFUSED, 2, timedelta(days=3)),
     (RefundState.SUCCESS, 6, None),
-    (RefundState.CLOSED, 3, None),
     (RefundState.UNKNOWN, 1, None),
 )
 REASONS: Final = ("质量问题", "7天无理由退换货", "尺码/大小不合适", "商品与描述不符", "少件/漏发", "不想要了")
@@ -52,7 +52,7 @@ def tell_refunds(people: DemoPeople, at: datetime) -> int:
     rows = list(_rows(orders, at, rng))
     early = [_earlier(row) for row in rows[::3]]
     unlike = [row for case in _ended(shop) for row in _unlike(case, at)]
-    waits = [_row(f"29{rng.randrange(10**16):016d}", RefundState.ASKED, at, rng, None) for _ in range(2)]
+    waits = [_row(f"29{rng.randrange(10**16):016d}", RefundState.ASKED, at, rng) for _ in range(2)]
     _report(shop, early, at - timedelta(hours=20), people.administrator.staff_id)
     _report(shop, [*rows, *waits, *unlike], at - timedelta(hours=1), people.administrator.staff_id)
     carry_refunds(shop_id=shop.pk)
@@ -67,19 +67,26 @@ def _report(shop: Shop, rows: list[RefundFacts], exported: datetime, staff_id: i
 def _rows(orders: list[Order], at: datetime, rng: Random) -> Iterator[RefundFacts]:
     left = iter(orders)
     for state, count, waits in COURSE:
-        for _nth in range(count):
+        for nth in range(count):
             order = next(left, None)
             if order is None:
                 return
-            yield _row(order.platform_no, state, at, rng, order, due=None if waits is None else at + waits)
+            due, kind = None if waits is None else at + waits, list(KINDS)[nth % len(KINDS)]
+            yield _row(order, state, at, rng, kind=kind, due=due)
 
 
 def _row(
-    number: str, state: RefundState, at: datetime, rng: Random, order: Order | None, *, due: datetime | None = None
+    order: Order | str,
+    state: RefundState,
+    at: datetime,
+    rng: Random,
+    *,
+    kind: RefundKind = RefundKind.RETURN,
+    due: datetime | None = None,
 ) -> RefundFacts:
-    """One application; the amount is that of a line."""
-    line = order.lines.order_by("pk").first() if order else None
-    kind = rng.choice((RefundKind.RETURN, RefundKind.RETURN, RefundKind.REFUND_ONLY, RefundKind.EXCHANGE))
+    """One application for that order, or for a number that nobody knows yet; the amount is that of a line."""
+    number = order if isinstance(order, str) else order.platform_no
+    line = None if isinstance(order, str) else order.lines.order_by("pk").first()
     if state in (RefundState.AGREED, RefundState.SENT):
         kind = RefundKind.RETURN
     is_back = state is RefundState.SENT
