@@ -26,7 +26,7 @@ FIELDS: Final = (
     Field("city", _("City"), TEXT, ("市", "城市", "地市")),
     Field("district", _("District"), TEXT, ("区县", "区/县", "县区", "区")),
     Field("kind", _("Why"), TEXT, ("类型", "超区类型", "原因")),
-    Field("since", _("From"), TIME, ("生效日", "生效日期", "开始日期")),
+    Field("since", _("In force from"), TIME, ("生效日", "生效日期", "开始日期")),
     Field("until", _("Last day"), TIME, ("失效日", "失效日期", "结束日期")),
     Field("note", _("Note"), TEXT, ("备注", "说明")),
 )
@@ -41,9 +41,7 @@ PROFILE: Final = Profile(
            "the first day that stands in it; places by hand stay."),
 )  # fmt: skip
 SENTENCES: Final = {
-    "coverage.place": _(
-        "No such place. Write province, city and district in full, such as 四川省, 甘孜藏族自治州, 石渠县."
-    ),
+    "coverage.place": _("No such place. Write province, city and district, such as 四川省, 甘孜藏族自治州, 石渠县."),
     "coverage.kind": _("Write 超区, 无网点 or 暂停."),
     "coverage.span": _("The last day stands before the first one."),
     "coverage.courier": _("Name the courier in at most 20 characters."),

@@ -23,4 +23,4 @@ class ListSource(Choices):
     """Where a list of places comes from."""
 
     FILE = "file", _("From the courier's list")  # 快递公司的超区表
-    HAND = "hand", _("By hand")  # 人工登记
+    HAND = "hand", _("Kept by hand")  # 人工登记

@@ -93,7 +93,7 @@ def printed(found: Closed, name: str, at: datetime) -> Printed:
         ],
         none=_("None in this month."),
         sums=[(label, _yuan(amount)) for label, amount in sums_of(sheet)],
-        signatures=(_("For the shop"), _("For the courier")),
+        signatures=(_("Signed for the shop"), _("Signed for the courier")),
         foot=mark_of(sheet, name, at),
         language=get_language() or "zh-hans",
     )  # fmt: skip
@@ -101,9 +101,9 @@ def printed(found: Closed, name: str, at: datetime) -> Printed:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("What"), 22), Column(_("Case"), 14), Column(_("Order number"), 24), Column(_("Tracking number"), 22),
-        Column(_("Day"), 12), Column(_("Deduction, yuan"), 14), Column(_("Claimed, yuan"), 14),
-        Column(_("Paid, yuan"), 14),
+        Column(_("Item of the sheet"), 22), Column(_("Case"), 14), Column(_("Order number"), 24),
+        Column(_("Tracking number"), 22), Column(_("Day"), 12), Column(_("Deduction, yuan"), 14), Column(_("Claimed, yuan"), 14),
+        Column(_("Paid by the courier, yuan"), 16),
     ]  # fmt: skip
 
 

@@ -73,7 +73,7 @@ class SettlementsContext:
                 money(closed.deduction), money(closed.total), pill(_version_words(closed), Tone.DONE),
             )  # fmt: skip
         runs = self.asked.period.first >= month_of(self.asked.at, shop.timezone)
-        state = pill(_("Month runs"), Tone.OTHERS) if runs else pill(_("To be closed"), Tone.US)
+        state = pill(_("Month runs"), Tone.OTHERS) if runs else pill(_("Sheet to be closed"), Tone.US)
         address = sheet_address(shop_id, courier, self.asked.period.first)
         sent, held = (figures.sent, len(figures.held)) if figures else (0, 0)
         return SheetRow(

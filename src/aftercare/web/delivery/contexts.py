@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from aftercare.core.errors import NotFound
 from aftercare.core.money import Money
 from aftercare.core.text import clean, read_number
+from aftercare.couriers.standing import lost_priority
 from aftercare.orders.delivery.places import LONGEST
 from aftercare.orders.delivery.queries import answer_for, couriers_of
 from aftercare.orders.delivery.rules import DeliveryAnswer, Option, Parcel
@@ -151,6 +152,7 @@ class AnswerContext:
         self.language = asked.get("lang") if asked.get("lang") in dict(LANGUAGES) else BUYERS_LANGUAGE
         self.is_own_page = asked.get("own") == "yes"
         self.parcel = Parcel(_grams(asked), _worth(asked))
+        self._lost = lost_priority(shop, couriers_of(shop, at).table.couriers, at)
         self.has_table = bool(couriers_of(shop, at).table.tariffs)
         self.found: DeliveryAnswer = answer_for(shop, self.address, self.parcel, at)
 
@@ -181,6 +183,9 @@ class AnswerContext:
 
     def _marks(self, option: Option) -> list[str]:
         marks: list[str] = [pill(_("Usual courier"), Tone.US)] if option.is_default else []
+        if option.courier in self._lost:
+            day = f"{self._lost[option.courier]:%Y-%m-%d}"
+            marks.append(pill(_("No priority until %(day)s") % {"day": day}, Tone.LATE))
         if option.surcharge:
             marks.append(_("¥%(more)s more than usual") % {"more": yuan(option.surcharge)})
         return marks
