@@ -138,8 +138,8 @@ def test_the_wish_for_peace_and_the_contacts_go_with_the_buyer_who_becomes_known
     shop = Reached()
     order = make_order(shop.shop, receiver_phone="13800001234")
     who, name = person(shop.people.owner), f"visitor:{shop.buyer.pk}"
-    set_opt_out(shop=shop.shop, who=name, on=True, person=who, at=now())
-    reach = Reach((name,), Channel.SMS, ContactPurpose.AGREED)
+    set_opt_out(shop=shop.shop, who=name, on=True, person=who, at=now() - timedelta(minutes=1))
+    reach = Reach((name,), Channel.SMS, ContactPurpose.AGREED, agreed_at=now())
     claim_contact(shop=shop.shop, reach=reach, person=who, at=now())
     link_customer(conversation_id=shop.talk.pk, claim=Claim(order.platform_no, "1234"), person=who)
     known = f"customer:{order.customer_id}"

@@ -105,11 +105,15 @@ def test_a_token_is_good_at_its_own_shop_only():
     browser.enter()
     talk = browser.send("在吗")["talk"]
     next_door = BuyersBrowser(stage, stage.people.other_shop.slug)
-    for token in (browser.token, "", "x" * 43, "编" * 20, "x" * 5000):
+    for token in (browser.token, "x" * 43, "编" * 20, "x" * 5000):
         answer = next_door.post("talk", token=token, frames=[{"do": "watch", "talk": talk}])
         assert answer.status_code == 404
         assert answer.json()["frames"][0]["code"] == "not_found"
         assert all("messages" not in frame for frame in answer.json()["frames"])
+    nobody = next_door.post("talk", token="", frames=[{"do": "watch", "talk": talk}, {"do": "send", "text": "x"}])
+    entered, *refused = nobody.json()["frames"]  # who has written nothing yet hears who is there, and nothing else
+    assert (entered["is"], entered["talk"]) == ("entered", 0)
+    assert {frame["code"] for frame in refused} == {"not_found"}
 
 
 @pytest.mark.attack("G3")

@@ -5,7 +5,6 @@ effect; only `Environment.secret_key` makes a file, the first time it is asked f
 """
 
 import hashlib
-import ipaddress
 import os
 import re
 import secrets
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from aftercare.config.networks import parse_networks
 from aftercare.core.errors import AftercareError
 
 
@@ -83,7 +83,6 @@ MOST_PROCESSES = 64
 POSTGRES_PORT = 5432
 DEFAULT_HOSTS = "localhost,127.0.0.1,[::1]"
 DEFAULT_PROXIES = "127.0.0.1,::1"
-NO_PROXY = "none"
 DEFAULT_SIMULATOR = "http://127.0.0.1:8009"
 EMBEDDED_NAME = "aftercare"  # role and database of the embedded server
 _HOST_NAME = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\]")
@@ -214,21 +213,11 @@ def read_hosts(environ: Mapping[str, str], name: str, default: str) -> tuple[str
 
 
 def read_networks(environ: Mapping[str, str], name: str, default: str) -> tuple[str, ...]:
-    """Networks with commas between, an address as the network of it alone; `none` for none. A network of everybody is
-    refused: whoever sends a request could then say that it comes from somebody else."""
-    value = environ.get(name, "").strip() or default
-    if value == NO_PROXY:
-        return ()
-    networks = []
-    for word in map(str.strip, value.split(",")):
-        try:
-            network = ipaddress.ip_network(word)
-        except ValueError:
-            raise Unusable(f"{name} must be addresses or networks such as 10.0.0.0/8, not {word!r}.") from None
-        if not network.prefixlen:
-            raise Unusable(f"{name} must name proxies; {word} is everybody.")
-        networks.append(str(network))
-    return tuple(networks)
+    """Networks of proxies with commas between; `none` for none."""
+    try:
+        return parse_networks(environ.get(name, "").strip() or default)
+    except ValueError as error:
+        raise Unusable(f"{name} must be addresses or networks such as 10.0.0.0/8, not {error.args[0]!r}.") from None
 
 
 def read_secret(environ: Mapping[str, str], name: str) -> str | None:

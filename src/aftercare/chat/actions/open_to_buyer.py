@@ -1,4 +1,5 @@
-"""Write to a buyer of our own accord. The caller has claimed the contact (S8)."""
+"""Write to a buyer of our own accord (S8): first the conversation, then the caller claims the contact, then the words.
+In this order everybody locks them."""
 
 from datetime import datetime
 
@@ -17,14 +18,6 @@ from aftercare.shops.access import Person
 WRITES_NOW = Refusal("writes_now", _("The buyer is writing just now and waits for an answer: open the conversation."))
 
 
-def open_to_buyer(*, visitor: Visitor, words: Words, person: Person) -> Message:
-    """In the conversation that is open, or in a new one of the person. The words are checked by the caller for length;
-    the reply check is asked here, and the caller stands in `noting_blocked`. Raises Refused."""
-    with transaction.atomic():
-        conversation = conversation_for(visitor=visitor, person=person)
-        return write_of_own_accord(conversation=conversation, words=words, person=person)
-
-
 def conversation_for(*, visitor: Visitor, person: Person) -> Conversation:
     """The buyer's open conversation, or a new one of the person; locked, in the transaction of the caller. Raises
     Refused: the wrong role, or the buyer waits in it for an answer."""
@@ -38,7 +31,8 @@ def conversation_for(*, visitor: Visitor, person: Person) -> Conversation:
 
 
 def write_of_own_accord(*, conversation: Conversation, words: Words, person: Person) -> Message:
-    """Write in it; one that nobody has is the person's then. The caller has locked it."""
+    """Write in it; one that nobody has is the person's then. The caller has locked it and claimed the contact, has
+    checked the words for length, and stands in `noting_blocked`: the reply check is asked here. Raises Refused."""
     at = now()
     if conversation.stage == Stage.QUEUED:
         conversation.stage, conversation.agent_id, conversation.queued_at = Stage.OPEN, person.staff_id, None

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aftercare.chat.actions.open_to_buyer import open_to_buyer
+from aftercare.chat.actions.open_to_buyer import conversation_for, write_of_own_accord
 from aftercare.chat.checking import noting_blocked
 from aftercare.chat.reach import names_of
 from aftercare.chat.writing import Words, checked
@@ -36,9 +36,10 @@ def send_question(*, seen: Seen, client_id: str, person: Person) -> Confirmation
         visitor = visitor_of(row.order)
         if visitor is None:
             raise Refused(ASK_FIRST)
+        conversation = conversation_for(visitor=visitor, person=person)  # before the claim, as everybody locks them
         _claim(row, Way.CHAT, person, at)
         words = checked(Words(client_id, text_for(row, language=visitor.language)))
-        message = open_to_buyer(visitor=visitor, words=words, person=person)
+        message = write_of_own_accord(conversation=conversation, words=words, person=person)
         row.conversation_id, row.asked_seq = message.conversation_id, message.seq
         _asked(row, Way.CHAT, person, at)
     return row

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aftercare.chat.actions.open_to_buyer import open_to_buyer
+from aftercare.chat.actions.open_to_buyer import conversation_for, write_of_own_accord
 from aftercare.chat.checking import noting_blocked
 from aftercare.chat.writing import TEXT_MOST, Words, checked
 from aftercare.core.errors import Refusal, Refused
@@ -34,8 +34,9 @@ def send_stock_message(*, task_id: int, client_id: str, text: str, person: Perso
         if visitor is None:
             raise Refused(NO_CHAT)
         words = checked(Words(client_id, text or words_for(task, visitor.language)))
+        conversation = conversation_for(visitor=visitor, person=person)  # before the claim, as everybody locks them
         claim_contact(shop=task.shop, reach=reach_of(task, visitor, Channel.CHAT), person=person, at=at)
-        open_to_buyer(visitor=visitor, words=words, person=person)
+        write_of_own_accord(conversation=conversation, words=words, person=person)
         _told(task, Channel.CHAT, words.text, person, at)
     return task
 
