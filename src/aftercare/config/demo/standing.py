@@ -1,11 +1,17 @@
 """Couriers of the demo shop under watch: lists of places, orders sent otherwise, a settled month, penalties."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from aftercare.cases.actions.move_case import move_case
+from aftercare.cases.actions.open_case import Application, open_case
+from aftercare.cases.models import CaseLink
 from aftercare.cases.periods import Period, month_after, month_of
+from aftercare.cases.terms import Reason
 from aftercare.config.demo.couriers import SF, YTO, ZTO
 from aftercare.config.demo.people import DemoPeople
 from aftercare.core.errors import Refused
+from aftercare.core.money import ZERO
 from aftercare.core.time import travel
 from aftercare.couriers.actions.close_settlement import Closing, close_settlement
 from aftercare.couriers.actions.decide_penalty import decide_penalty
@@ -20,9 +26,11 @@ from aftercare.orders.actions.keep_coverage import Written, add_gap
 from aftercare.orders.delivery.listed import CoverageRow
 from aftercare.orders.delivery.places import read_areas
 from aftercare.orders.delivery.terms import GapKind
+from aftercare.orders.models import Order
 from aftercare.shops.access import Person, person_of
 from aftercare.shops.models import Shop
 
+HELD = 5  # parcels of the month before
 OLDER = timedelta(days=41)
 WEST = (
     "四川甘孜州石渠县 四川甘孜州德格县 四川甘孜州白玉县 四川甘孜州色达县 四川甘孜州理塘县 四川甘孜州稻城县 "
@@ -59,6 +67,7 @@ def watch_couriers(people: DemoPeople, at: datetime) -> None:
         add_gap(shop_id=shop.pk, written=Written(courier, place, kind.value, until, note), person=keeper)
     _choose(shop, agent, at)
     month = month_after(month_of(at, shop.timezone), -1)
+    _hold_parcels(people, month, at)
     _settle(shop, boss, month, at)
     _propose(shop, keeper, boss, month, at)
 
@@ -78,6 +87,32 @@ def _choose(shop: Shop, agent: Person, at: datetime) -> None:
         best, *rest = found.choice.ranked
         taken = Taken(rest[0].courier, reason, despite=best.courier)
         take_courier(order_id=found.order.pk, taken=taken, person=agent)
+
+
+def _hold_parcels(people: DemoPeople, month: date, at: datetime) -> None:
+    """Parcels of one courier that were held in the month before: sent again by another one, the originals came back."""
+    shop, agent, keeper = people.shops[0], *(person_of(people.staff[name]) for name in ("agent", "warehouse"))
+    middle = datetime(month.year, month.month, 16, 10, tzinfo=ZoneInfo(shop.timezone))
+    since = middle - timedelta(days=12)
+    orders = Order.objects.filter(shop=shop, courier=YTO, dispatched_at__gte=since, dispatched_at__lt=middle)
+    for nth, order in enumerate(orders.filter(cases=None).exclude(lines=None).order_by("pk")[:HELD]):
+        day = middle + timedelta(days=nth, hours=nth)
+        lines = {line.pk: (line.quantity, ZERO) for line in order.lines.all()}
+        with travel(day - at):
+            reason = (Reason.OUT_OF_ZONE, Reason.NO_OUTLET, Reason.SUSPENDED)[nth % 3]
+            case = open_case(application=Application("out_of_zone", order.pk, reason, lines), person=agent)
+            _move(case.number, "resend", agent, note="买家同意改发顺丰")
+            child = CaseLink.objects.get(source=case, target__flow="reship").target.number
+        with travel(day + timedelta(days=1) - at):
+            _move(child, "dispatch", keeper, courier=SF, tracking_no=f"SF72{nth:011d}")
+        with travel(day + timedelta(days=4) - at):
+            _move(child, "arrive", agent)
+        with travel(day + timedelta(days=7) - at):
+            _move(case.number, "original_back", keeper, courier=YTO, tracking_no=order.tracking_no)
+
+
+def _move(number: str, code: str, person: Person, **inputs: str) -> None:
+    move_case(number=number, move_code=code, person=person, inputs=inputs)
 
 
 def _settle(shop: Shop, boss: Person, month: date, at: datetime) -> None:

@@ -102,8 +102,8 @@ def printed(found: Closed, name: str, at: datetime) -> Printed:
 def _columns() -> list[Column]:
     return [
         Column(_("Item of the sheet"), 22), Column(_("Case"), 14), Column(_("Order number"), 24),
-        Column(_("Tracking number"), 22), Column(_("Day"), 12), Column(_("Deduction, yuan"), 14), Column(_("Claimed, yuan"), 14),
-        Column(_("Paid by the courier, yuan"), 16),
+        Column(_("Tracking number"), 22), Column(_("Day"), 12), Column(_("Deduction, yuan"), 14),
+        Column(_("Claimed, yuan"), 14), Column(_("Paid by the courier, yuan"), 16),
     ]  # fmt: skip
 
 
