@@ -4,6 +4,7 @@ everything."""
 from contextlib import suppress
 
 from django.db import transaction
+from tests.browser.dispatch_scene import make_dock
 from tests.browser.returns_scene import make_returns
 from tests.people import make_case, make_case_of, make_order, person
 
@@ -20,6 +21,7 @@ from aftercare.chat.models import Conversation
 from aftercare.chat.terms import DutyState, FollowUpKind, Kind, Topic
 from aftercare.chat.writing import Words
 from aftercare.config.demo.couriers import hire_couriers
+from aftercare.config.demo.files import drop_files
 from aftercare.config.demo.people import DemoPeople, make_people
 from aftercare.config.demo.replies import make_replies
 from aftercare.confirmation.acting import Seen
@@ -58,6 +60,7 @@ def make_scene() -> dict[str, Staff]:
         _bring_to(stage, people)
     for flow in all_flows():
         make_case_of(flow.code, people.staff["supervisor"], make_order(people.shops[0], **RECEIVER))
+    drop_files(people, now())
     hire_couriers(people.shops, people.administrator, now())
     with transaction.atomic():
         facts = ProductFacts("MZ-110", LONG, Money(12_800), ("原木", "送女友", "生日礼物"), "底部可免费刻字。", stock=3)
@@ -66,6 +69,7 @@ def make_scene() -> dict[str, Staff]:
     _talks(people)
     _to_confirm(people)
     make_returns(people)
+    make_dock(people)
     return people.staff
 
 

@@ -53,7 +53,7 @@ def dispatch_things(people: People) -> dict[str, dict[str, object]]:
         "dispatch_freight_photo": {"pk": change.pk, "copy": "thumb"},
         "stock_shortage": {"pk": short.pk},
         "stock_task": {"pk": short.tasks.get(line=line).pk},
-        "dispatch_product": {"pk": product.pk},
+        "product_handling": {"pk": product.pk},
         "packing_photos": {"pk": packing.pk},
         "packing_photo": {"pk": packing.pk, "token": photo.file.token, "copy": "thumb"},
     }

@@ -123,7 +123,7 @@ def promise_row(row: Promise, at: datetime, shops: dict[int, str]) -> PromiseRow
         order.platform_no,
         order.item_summary,
         order.customer.nick_mask if order.customer else "",
-        clock_chip(clock_of(row), at),
+        clock_chip(clock_of(row, effect=""), at),
         pill(_("Out of stock"), Tone.SOON) if is_short else pill(stage.label, TONES[stage]),
         Basis(row.basis).label,
         moment(row.begins_at, at),
@@ -131,11 +131,12 @@ def promise_row(row: Promise, at: datetime, shops: dict[int, str]) -> PromiseRow
     )
 
 
-def clock_of(row: Promise) -> Clock | None:
-    """Own target in front, the promise behind it; none when the order has left."""
+def clock_of(row: Promise, *, effect: Any = None) -> Clock | None:
+    """Own target in front, the promise behind it; none when the order has left. `effect` '' says no words, for rows."""
     if row.ended_at is not None:
         return None
-    return Clock(row.begins_at, row.own_due_at, row.due_at, _("the promise is broken"))
+    words = _("the promise is broken") if effect is None else effect
+    return Clock(row.begins_at, row.own_due_at, row.due_at, words)
 
 
 def read_key(text: str) -> PromiseKey | None:
