@@ -27,7 +27,7 @@ def text_for(row: Confirmation, *, language: str = "", masked: bool = False) -> 
     """The words to the buyer; with `masked` as a page may show them."""
     order = row.order
     if masked or not order.receiver_address:
-        address = f"{order.region} ****" if order.receiver_address else order.region
+        address = f"{order.region} ****".strip() if order.receiver_address else order.region
     else:
         start = order.region.split(" ")[0]
         address = order.receiver_address

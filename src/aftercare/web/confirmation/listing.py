@@ -128,7 +128,7 @@ class QueueContext:
 
     @property
     def columns(self) -> int:
-        return 5 if self.is_open else 4
+        return 6 if self.is_open else 4
 
     @property
     def more_url(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -90,6 +91,7 @@ class NoteView:
     label: str
     text: str
     origin: str
+    at: datetime
 
 
 def note_views(notes: Sequence[OrderNote]) -> list[NoteView]:
@@ -103,4 +105,13 @@ def _note_view(note: OrderNote) -> NoteView:
         origin = _("changed by %(name)s") % {"name": note.changed_by.name}
     elif note.changed_by is not None:
         origin = note.changed_by.name
-    return NoteView(note.pk, note.version, note.reader, note.get_reader_display(), note_label(note), note.text, origin)
+    return NoteView(
+        note.pk,
+        note.version,
+        note.reader,
+        note.get_reader_display(),
+        note_label(note),
+        note.text,
+        origin,
+        note.changed_at or note.made_at,
+    )
