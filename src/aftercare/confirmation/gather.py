@@ -1,4 +1,4 @@
-"""Reads what the checks need for many orders at once: seven queries for any number of them."""
+"""Reads what the checks need for many orders at once: eight queries for any number of them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -14,7 +14,7 @@ from aftercare.confirmation.models import Correction, ProductHabit
 from aftercare.confirmation.policies import MANY_PIECES
 from aftercare.core.bulk import any_of
 from aftercare.core.crypto import decrypt, keyed_hash
-from aftercare.orders.delivery.queries import couriers_of
+from aftercare.orders.delivery.queries import destinations
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import OrderStatus
 from aftercare.shops.models import Shop
@@ -72,7 +72,7 @@ def gather(shop: Shop, orders: Sequence[Order], at: datetime) -> dict[int, Check
     habits = dict(ProductHabit.objects.filter(any_of("key", keys), shop=shop).values_list("key", "pieces"))
     buyers = _buyers(shop, {order.customer_id for order in orders if order.customer_id})
     corrected = _corrected([order.pk for order in orders])
-    table, many = couriers_of(shop, at).table, policies_of(shop, at).get(MANY_PIECES)
+    places, many = destinations(shop, orders, at), policies_of(shop, at).get(MANY_PIECES)
     day = at.astimezone(ZoneInfo(shop.timezone)).date()
     return {
         order.pk: CheckFacts(
@@ -87,7 +87,7 @@ def gather(shop: Shop, orders: Sequence[Order], at: datetime) -> dict[int, Check
             lines=tuple(_line(line, habits) for line in lines.get(order.pk, ())),
             worth=order.goods or order.paid,
             buyer=_buyer(order, buyers.get(order.customer_id or 0, ())),
-            couriers=table,
+            couriers=places[order.pk].table,
             day=day,
             many_pieces=many,
             corrected=frozenset(corrected.get(order.pk, ())),

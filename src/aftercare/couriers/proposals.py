@@ -1,7 +1,6 @@
 """Which courier the rule gives each unsent order, many at once (O6): the same few queries for one order or fifty."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,11 +10,11 @@ from aftercare.couriers.policies import CAREFUL, FRAGILE, PREFER
 from aftercare.couriers.standing import lost_priority
 from aftercare.orders.access import visible_orders
 from aftercare.orders.delivery.companies import among, companies_in
-from aftercare.orders.delivery.coverage import day_of, gaps_near, with_lists
+from aftercare.orders.delivery.coverage import day_of
 from aftercare.orders.delivery.places import Reading, read_address
-from aftercare.orders.delivery.queries import couriers_of
+from aftercare.orders.delivery.queries import couriers_of, destinations
 from aftercare.orders.delivery.rules import Parcel, delivery_answer
-from aftercare.orders.delivery.table import CourierTable, Gap
+from aftercare.orders.delivery.table import CourierTable
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import OrderStatus
 from aftercare.shops.access import Person
@@ -64,18 +63,16 @@ def unsent_page(person: Person, shop: Shop, *, after: UnsentKey | None = None) -
 def propose(shop: Shop, orders: Sequence[Order], at: datetime, grams: int | None = None) -> list[OrderChoice]:
     """The rule's answer for each of these orders of one shop, in their order: four queries. `grams`: the weight where
     somebody knows it; else that of the choice that was made, else one kilogram."""
-    table, day = couriers_of(shop, at).table, day_of(shop, at)
-    readings = [reading_of(order) for order in orders]
-    gaps = _by_province(gaps_near(shop, [reading.place for reading in readings], day))
+    day, found_places = day_of(shop, at), destinations(shop, orders, at)
     policies = policies_of(shop, at)
     fragile = _fragile(orders, policies.get(FRAGILE))
     made = {row.order_id: row for row in CourierChoice.objects.filter(order__in=orders).select_related("by")}
-    common = _common(shop, table, policies, at)
+    common = _common(shop, couriers_of(shop, at).table, policies, at)
     found = []
-    for order, reading in zip(orders, readings, strict=True):
+    for order in orders:
         weight = grams if grams is not None else (made[order.pk].grams if order.pk in made else None)
-        near = with_lists(table, gaps.get(reading.place.province, []))
-        answer = delivery_answer(reading, Parcel(weight, order.goods), near, day)
+        where = found_places[order.pk]
+        answer = delivery_answer(where.reading, Parcel(weight, order.goods), where.table, day)
         wanted, unwanted = companies_in(order.buyer_message)
         facts = replace(common, answer=answer, is_fragile=order.pk in fragile, wanted=wanted, unwanted=unwanted)
         found.append(
@@ -92,14 +89,6 @@ def propose_one(order: Order, at: datetime, grams: int | None = None) -> OrderCh
     return propose(order.shop, [order], at, grams)[0]
 
 
-def reading_of(order: Order) -> Reading:
-    """Where an order goes: the platform's region when it names a city, else the address as it was typed."""
-    reading = read_address(order.region) if order.region else None
-    if reading is None or not reading.place.city:
-        return read_address(f"{order.region}{order.receiver_address}")
-    return replace(reading, place=replace(reading.place, rest=order.receiver_address))
-
-
 def _common(shop: Shop, table: CourierTable, policies: Policies, at: datetime) -> ChoiceFacts:
     """What is the same for all orders of a shop."""
     careful = {among(name, table.couriers) for name in policies.get(CAREFUL)}
@@ -110,13 +99,6 @@ def _common(shop: Shop, table: CourierTable, policies: Policies, at: datetime) -
         lost=lost_priority(shop, table.couriers, at),
         prefer=policies.get(PREFER),
     )
-
-
-def _by_province(gaps: Sequence[Gap]) -> Mapping[str, list[Gap]]:
-    found: dict[str, list[Gap]] = defaultdict(list)
-    for gap in gaps:
-        found[gap.places[0].province].append(gap)
-    return found
 
 
 def _fragile(orders: Sequence[Order], words: Collection[str]) -> set[int]:

@@ -51,11 +51,16 @@ def gaps_near(shop: Shop, places: Sequence[Place], day: date) -> list[Gap]:
     ]
 
 
+def by_table(table: CourierTable, gaps: Iterable[Gap]) -> list[Gap]:
+    """The rows by the name that the shop's table has for the courier; couriers that it does not use are left out."""
+    gaps = list(gaps)
+    names = {name: among(name, table.couriers) for name in {gap.courier for gap in gaps}}
+    return [replace(gap, courier=name) for gap in gaps if (name := names[gap.courier]) is not None]
+
+
 def with_lists(table: CourierTable, gaps: Iterable[Gap]) -> CourierTable:
-    """The shop's table with the rows of the lists beside its own: each by the name that the table has for the courier.
-    Couriers that the shop does not use are left out."""
-    named = ((among(gap.courier, table.couriers), gap) for gap in gaps)
-    return replace(table, gaps=(*table.gaps, *(replace(gap, courier=name) for name, gap in named if name)))
+    """The shop's table with rows of `by_table` beside its own."""
+    return replace(table, gaps=(*table.gaps, *gaps))
 
 
 @dataclass(frozen=True)
