@@ -1,15 +1,18 @@
-"""Order reports in the three usual forms, made of generated orders (seed 7): classic CSV in GBK (41 columns), Qianniu
+"""Order reports in every form, made of generated orders (seed 7): classic CSV in GBK (41 columns), Qianniu
 XLSX (30 columns), and the Qianniu sub-orders for them. No real person."""
 
 import csv
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import xlsxwriter
 
+from bench import platform_reports
+
 SEED = 7
+Row = Callable[[dict[str, str], bool], list[str]]  # of an order, at one moment or at a later one
 _CLASSIC = (
     "订单编号,买家会员名,买家支付宝账号,买家应付货款,买家应付邮费,买家支付积分,总金额,返点积分,"
     "买家实际支付金额,买家实际支付积分,订单状态,买家留言,收货人姓名,收货地址 ,运送方式,联系电话 ,"
@@ -64,6 +67,10 @@ def orders(count: int) -> Iterator[dict[str, str]]:
             "parcel": f"YT{dice.randrange(10**13):013d}",
             "memo": "优先发货" if dice.random() < 0.1 else "",
         }
+
+
+def _with_status(row: Callable[[dict[str, str], str], list[str]]) -> Row:
+    return lambda order, is_newer: row(order, DONE if is_newer else SENT)
 
 
 def classic_row(order: dict[str, str], status: str) -> list[str]:
@@ -153,17 +160,18 @@ def items_row(order: dict[str, str], status: str) -> list[str]:
     return [told.get(name, "") for name in ITEMS]
 
 
-FORMS = {
-    "classic.csv": (CLASSIC, classic_row),
-    "qianniu.xlsx": (QIANNIU, qianniu_row),
-    "items.xlsx": (ITEMS, items_row),
+FORMS: dict[str, tuple[list[str], Row, str]] = {
+    "classic.csv": (CLASSIC, _with_status(classic_row), "gbk"),
+    "qianniu.xlsx": (QIANNIU, _with_status(qianniu_row), ""),
+    "items.xlsx": (ITEMS, _with_status(items_row), ""),
+    **platform_reports.FORMS,
 }
 
 
-def write(path: Path, header: Sequence[str], rows: Iterator[list[str]]) -> None:
-    """A CSV in GBK, or an XLSX whose texts are shared, as Excel and POI write them."""
+def write(path: Path, header: Sequence[str], rows: Iterator[list[str]], encoding: str) -> None:
+    """A CSV, or an XLSX whose texts are shared, as Excel and POI write them."""
     if path.suffix == ".csv":
-        with path.open("w", encoding="gbk", newline="") as stream:
+        with path.open("w", encoding=encoding, newline="") as stream:
             writer = csv.writer(stream)
             writer.writerow(header)
             writer.writerows(rows)
@@ -177,8 +185,9 @@ def write(path: Path, header: Sequence[str], rows: Iterator[list[str]]) -> None:
     book.close()
 
 
-def make_files(folder: Path, count: int) -> None:
-    """Each form twice, `new-…` and `newer-…`: the same orders with a status and with the next one."""
-    for name, (header, row) in FORMS.items():
-        for state, status in (("new", SENT), ("newer", DONE)):
-            write(folder / f"{state}-{name}", header, (row(order, status) for order in orders(count)))
+def make_files(folder: Path, count: int, names: Sequence[str]) -> None:
+    """These forms twice, `new-…` and `newer-…`: the same orders at one moment and at a later one."""
+    for name in names:
+        header, row, encoding = FORMS[name]
+        for state, is_newer in (("new", False), ("newer", True)):
+            write(folder / f"{state}-{name}", header, (row(order, is_newer) for order in orders(count)), encoding)

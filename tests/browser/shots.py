@@ -103,6 +103,8 @@ SHOTS = (
     Shot("courier-settlements", "/couriers/settlement/", "finance"),
     Shot("courier-sheet", "/couriers/settlement/", "supervisor", follow=ROW),
     Shot("imports", "/imports/", "operations"),
+    Shot("import-preview", "/imports/", "operations", follow=ROW),
+    Shot("import-result", "/imports/", "operations", follow="tr:nth-child(2) .ac-row-link"),
     Shot("people", "/people/", "admin"),
     Shot("person", "/people/", "admin", follow=ROW),
     Shot("person-new", "/people/new/", "admin"),

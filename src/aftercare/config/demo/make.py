@@ -11,6 +11,7 @@ from aftercare.config.demo.confirming import look_at_orders
 from aftercare.config.demo.conversations import make_conversations
 from aftercare.config.demo.couriers import hire_couriers
 from aftercare.config.demo.dispatch import fill_the_dock
+from aftercare.config.demo.files import drop_files
 from aftercare.config.demo.freightage import register_freight
 from aftercare.config.demo.goods import LAMPS, VASES, WOOD
 from aftercare.config.demo.logins import Login
@@ -21,8 +22,8 @@ from aftercare.config.demo.refunds import tell_refunds
 from aftercare.config.demo.replies import make_replies
 from aftercare.config.demo.selling import open_the_window
 from aftercare.config.demo.settings import plan_rule, set_calendar, set_rules
-from aftercare.config.demo.standing import watch_couriers
 from aftercare.config.demo.shelf import fill_the_shelf
+from aftercare.config.demo.standing import watch_couriers
 from aftercare.core.time import now, travel
 from aftercare.shops.models import Shop
 
@@ -68,6 +69,7 @@ def make_demo(password: str, *, orders: tuple[int, int, int] = ORDERS) -> Demo:
     register_freight(people, at)
     tell_refunds(people, at)
     conversations = make_conversations(people, at)
+    drop_files(people, at)
     send_parcels(people, at, Random(SEED))  # noqa: S311 - the same
     counts = {"people": len(people.staff), "orders": sum(orders), "cases": cases, "cut_short": theatre.cut}
     return Demo(people.logins, {**counts, "conversations": conversations})
