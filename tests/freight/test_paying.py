@@ -1,8 +1,10 @@
 """From approval to the payment file and its result: to the fen, once, whoever comes at the same instant (B5, C18)."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from tests.freight.scene import approved, claim_of, pays_to_accounts, picture_bytes, returned
 from tests.people import make_people, make_staff, person
 from tests.races import race
@@ -25,6 +27,13 @@ from aftercare.money.models import JournalTransaction, Payout
 from aftercare.money.queries import balances
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """What refusals say is looked at."""
+    with translation.override("en"):
+        yield
 
 
 def batch_of(people, count: int = 1, head: str = "SF88000001") -> tuple[FreightBatch, list[FreightClaim]]:
