@@ -1,6 +1,6 @@
 """Aggregators as parcels know them: what one must be able to do. They make themselves known when the product starts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -65,8 +65,8 @@ class Provider(Protocol):
     def read_push(self, form: Mapping[str, str], secrets: Secrets) -> Sequence[Report]:
         """What a posted form tells. Raises Forged and Unreadable."""
 
-    def answer(self, secrets: Secrets, *, is_taken: bool, sentence: str, at_local: str) -> dict[str, Any]:
-        """The answer to a push in the aggregator's own form; `at_local` as "2026-11-29 08:00:00"."""
+    def answer(self, secrets: Secrets, *, is_taken: bool, sentence: str, at_local: Callable[[], str]) -> dict[str, Any]:
+        """The answer to a push in the aggregator's own form; `at_local` gives the time, "2026-11-29 08:00:00"."""
 
     def ask(self, question: Question, secrets: Secrets) -> Report:
         """Ask for one parcel, over the network. Raises Unanswered."""

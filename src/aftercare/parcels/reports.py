@@ -3,9 +3,9 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from aftercare.core.text import clean
 from aftercare.parcels.terms import Sign
@@ -50,23 +50,18 @@ def event(at: datetime, sign: Sign, *, raw: str = "", text: str = "", place: str
 
 def as_json(reports: Sequence[Report]) -> str:
     """The reports as one text."""
-    return json.dumps([asdict(one) for one in reports], ensure_ascii=False, default=_plain, separators=(",", ":"))
+    told = [[one.number, one.courier_code, [_plain(fact) for fact in one.events]] for one in reports]
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(text: str) -> list[Report]:
-    """The reports again. Raises ValueError, KeyError or TypeError on anything else."""
-    return [
-        Report(one["number"], one["courier_code"], tuple(_event(fact) for fact in one["events"]))
-        for one in json.loads(text)
-    ]
+    """The reports again. Raises ValueError or TypeError on anything else."""
+    return [Report(number, code, tuple(_event(*fact) for fact in facts)) for number, code, facts in json.loads(text)]
 
 
-def _event(fact: dict[str, Any]) -> EventFact:
-    at = datetime.fromisoformat(fact["at"])
-    return EventFact(at, Sign(fact["sign"]), fact["raw"], fact["text"], fact["place"])
+def _plain(fact: EventFact) -> list[str]:
+    return [fact.at.isoformat(), fact.sign.value, fact.raw, fact.text, fact.place]
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"not JSON: {value!r}")
+def _event(at: str, sign: str, raw: str, text: str, place: str) -> EventFact:
+    return EventFact(datetime.fromisoformat(at), Sign(sign), raw, text, place)

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -71,9 +71,9 @@ class Kdniao:
             raise Unreadable("too many parcels")
         return [read_parcel(row) for row in rows]
 
-    def answer(self, secrets: Secrets, *, is_taken: bool, sentence: str, at_local: str) -> dict[str, Any]:
+    def answer(self, secrets: Secrets, *, is_taken: bool, sentence: str, at_local: Callable[[], str]) -> dict[str, Any]:
         return {
-            "EBusinessID": secrets.account, "UpdateTime": at_local, "Success": is_taken,
+            "EBusinessID": secrets.account, "UpdateTime": at_local(), "Success": is_taken,
             "Reason": "" if is_taken else sentence,
         }  # fmt: skip
 

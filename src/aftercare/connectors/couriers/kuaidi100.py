@@ -6,7 +6,7 @@ The same digits mean other things at 快递鸟: each aggregator has its own tabl
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -74,7 +74,7 @@ class Kuaidi100:
             return ()
         return (read_result(result, com=text_in(param, "comNew")),)
 
-    def answer(self, secrets: Secrets, *, is_taken: bool, sentence: str, at_local: str) -> dict[str, Any]:
+    def answer(self, secrets: Secrets, *, is_taken: bool, sentence: str, at_local: Callable[[], str]) -> dict[str, Any]:
         return {"result": is_taken, "returnCode": TAKEN if is_taken else NOT_TAKEN, "message": sentence}
 
     def ask(self, question: Question, secrets: Secrets) -> Report:
