@@ -41,8 +41,10 @@ class Keeper:
         self.rng = Random(SEED)  # noqa: S311 - invented data
 
     def put(self, days: int, subject: Subject, **facts: str) -> UnclaimedParcel:
-        """Register one so many days ago, with a picture of the parcel and one of the goods."""
-        pictures = [self._picture("面单.jpg", Subject.PARCEL), self._picture("商品.jpg", subject)]
+        """Register one so many days ago, with a picture of the parcel, and of the goods when there is no number."""
+        pictures = [self._picture("面单.jpg", Subject.PARCEL)]
+        if not facts.get("tracking_no"):  # by the goods people recognise it
+            pictures.append(self._picture("商品.jpg", subject))
         with travel(-timedelta(days=days, hours=days % 5)):
             return register_parcel(facts=ParcelFacts(self.shop.pk, **facts), pictures=pictures, person=self.person)
 
