@@ -45,6 +45,8 @@ class Group(Enum):
     """Blocks of the rail."""
 
     WORK = "work"
+    SENDING = "sending"  # from payment to the door, and what comes back
+    MONEY = "money"
     RECORDS = "records"
     COMPANY = "company"
 
@@ -89,44 +91,44 @@ SECTIONS: tuple[Section, ...] = (
         "confirmation",
         _("Order confirmation"),
         "confirmation",
-        "package-check",
-        Group.WORK,
-        18,
+        "clipboard-check",
+        Group.SENDING,
+        22,
         "v",
         CONFIRMERS,
         waiting_checks,
     ),
     Section("cases", _("Cases"), "cases", "rotate-ccw", Group.WORK, 20, "c", READERS, waiting_cases),
     Section("orders", _("Orders"), "orders", "package", Group.RECORDS, 60, "o", READERS),
-    Section("dispatch", _("Dispatch"), "dispatch", "package-check", Group.WORK, 25, "b", SHIPPERS, waiting_dispatch),
-    Section("receiving", _("Receiving"), "receiving", "scan-barcode", Group.WORK, 30, "r", WAREHOUSE, waiting_parcels),
+    Section("dispatch", _("Dispatch"), "dispatch", "package-check", Group.SENDING, 25, "b", SHIPPERS, waiting_dispatch),
+    Section(
+        "receiving", _("Receiving"), "receiving", "scan-barcode", Group.SENDING, 30, "r", WAREHOUSE, waiting_parcels
+    ),
     Section(
         "unclaimed",
         _("Unclaimed parcels"),
         "unclaimed",
         "package-search",
-        Group.WORK,
+        Group.SENDING,
         32,
         "n",
         SHELVERS,
         waiting_unclaimed,
     ),
-    Section("parcels", _("Parcels"), "parcels", "map-pin", Group.WORK, 27, "l", TRACKERS, parcels_in_trouble),
+    Section("parcels", _("Parcels"), "parcels", "map-pin", Group.SENDING, 27, "l", TRACKERS, parcels_in_trouble),
     Section(
         "refund_reports",
         _("Refund reports"),
         "refund_reports",
         "receipt-text",
-        Group.WORK,
+        Group.MONEY,
         45,
         "y",
         frozenset(REFUND_READERS),
         waiting_conflicts,
     ),
-    Section("payouts", _("Payouts"), "payouts", "banknote", Group.WORK, 50, "m", FINANCE, waiting_payouts),
-    Section(
-        "freight", _("Return freight"), "freight", "receipt-text", Group.WORK, 48, "e", FREIGHTERS, waiting_freight
-    ),
+    Section("payouts", _("Payouts"), "payouts", "banknote", Group.MONEY, 50, "m", FINANCE, waiting_payouts),
+    Section("freight", _("Return freight"), "freight", "hand-coins", Group.MONEY, 48, "e", FREIGHTERS, waiting_freight),
     Section("approvals", _("Approvals"), "approvals", "stamp", Group.WORK, 40, "a", DECIDERS, waiting_approvals, True),
     Section("products", _("Products"), "products", "gift", Group.RECORDS, 61, "w", SELLERS),
     Section("delivery", _("Delivery"), "delivery", "truck", Group.RECORDS, 62, "d", SENDERS),
