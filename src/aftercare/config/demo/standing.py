@@ -1,8 +1,8 @@
 """Couriers of the demo shop under watch: lists of places, orders sent otherwise, a settled month, penalties."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from aftercare.cases.actions.answer_outside import hear_children
 from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.actions.open_case import Application, open_case
 from aftercare.cases.models import CaseLink
@@ -31,6 +31,7 @@ from aftercare.shops.access import Person, person_of
 from aftercare.shops.models import Shop
 
 HELD = 5  # parcels of the month before
+LONGEST = timedelta(days=10)  # from dispatch until the original is back
 OLDER = timedelta(days=41)
 WEST = (
     "四川甘孜州石渠县 四川甘孜州德格县 四川甘孜州白玉县 四川甘孜州色达县 四川甘孜州理塘县 四川甘孜州稻城县 "
@@ -92,11 +93,11 @@ def _choose(shop: Shop, agent: Person, at: datetime) -> None:
 def _hold_parcels(people: DemoPeople, month: date, at: datetime) -> None:
     """Parcels of one courier that were held in the month before: sent again by another one, the originals came back."""
     shop, agent, keeper = people.shops[0], *(person_of(people.staff[name]) for name in ("agent", "warehouse"))
-    middle = datetime(month.year, month.month, 16, 10, tzinfo=ZoneInfo(shop.timezone))
-    since = middle - timedelta(days=12)
-    orders = Order.objects.filter(shop=shop, courier=YTO, dispatched_at__gte=since, dispatched_at__lt=middle)
+    since, until = Period(month, {}).bounds(shop.timezone)
+    until = min(until - timedelta(days=2), at - LONGEST)  # held in that month, and settled since
+    orders = Order.objects.filter(shop=shop, courier=YTO, dispatched_at__gte=since, dispatched_at__lt=until)
     for nth, order in enumerate(orders.filter(cases=None).exclude(lines=None).order_by("pk")[:HELD]):
-        day = middle + timedelta(days=nth, hours=nth)
+        day = (order.dispatched_at or since) + timedelta(days=1, hours=nth)
         lines = {line.pk: (line.quantity, ZERO) for line in order.lines.all()}
         with travel(day - at):
             reason = (Reason.OUT_OF_ZONE, Reason.NO_OUTLET, Reason.SUSPENDED)[nth % 3]
@@ -107,6 +108,7 @@ def _hold_parcels(people: DemoPeople, month: date, at: datetime) -> None:
             _move(child, "dispatch", keeper, courier=SF, tracking_no=f"SF72{nth:011d}")
         with travel(day + timedelta(days=4) - at):
             _move(child, "arrive", agent)
+            hear_children(case_id=case.pk)  # the worker would
         with travel(day + timedelta(days=7) - at):
             _move(case.number, "original_back", keeper, courier=YTO, tracking_no=order.tracking_no)
 
