@@ -28,7 +28,7 @@ S, K, V = RefundState, RefundKind, RowVerdict
         (K.RETURN, S.REFUSED, "return", "refused"),
         (K.RETURN, S.AGREED, "return", "agreed"),
         (K.RETURN, S.SENT, "return", "sent"),
-        (K.RETURN, S.PAYING, "return", "asked"),
+        (K.RETURN, S.PAYING, "return", "sent"),
         (K.RETURN, S.CLOSED, "return", "ended_there"),
         (K.RETURN, S.SUCCESS, "return", "refunded"),
         (K.REFUND_ONLY, S.ASKED, "refund_only", "asked_sent"),
@@ -232,3 +232,27 @@ def test_agreed_by_hand_and_followed(people: People):
     case = agreed(people.owner, people.shop)
     report(people.shop, told(case.order, S.SENT, tracking_no="SF1234567890"))
     assert (case_of(case.order).pk, case_of(case.order).state) == (case.pk, "sent")
+
+
+@pytest.mark.row("B2")
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_refund_that_names_its_line_later_is_booked_there_only(people: People, turn: int):
+    order = make_order(people.shop, lines=2)
+    whole = told(order, S.SUCCESS, amount=Money(4000))
+    named = told(order, S.ASKED, amount=Money(4000), merchant_code="YM-001", tracking_no="SF1234567890")
+    for row in (whole, named)[::turn]:
+        report(people.shop, row)
+    refunded = list(OrderLine.objects.filter(order=order).order_by("pk").values_list("refunded", flat=True))
+    assert refunded == [Money(4000), Money(0)]
+    case = case_of(order)
+    assert (case.state, case.granted, case.return_tracking_no) == ("refunded", Money(4000), "SF1234567890")
+    assert [(line.asked_amount, line.granted_amount) for line in case.lines.all()] == [(Money(4000), Money(4000))]
+    assert [cost.amount for cost in Cost.objects.filter(case=case)] == [Money(4000)]
+
+
+def test_an_amount_that_comes_after_the_success_ends_the_case(people: People):
+    order = make_order(people.shop)
+    report(people.shop, told(order, S.SUCCESS, amount=None))
+    assert case_of(order).state == "asked"
+    report(people.shop, told(order, S.SUCCESS, amount=Money(2500)))
+    assert (case_of(order).state, case_of(order).granted) == ("refunded", Money(2500))

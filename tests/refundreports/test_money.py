@@ -14,7 +14,6 @@ from tests.races import race
 from tests.refundreports.scene import case_of, open_conflicts, record_of, report, told
 
 from aftercare.approvals.models import Approval
-from aftercare.cases.actions.answer_outside import run_out
 from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.models import Case
 from aftercare.clock.models import Deadline
@@ -108,9 +107,10 @@ def test_goods_that_are_here_are_looked_at_and_nothing_is_paid(people: People):
     with pytest.raises(Refused) as refused:
         move(case, "inspect", people.warehouse, inspected_lines=seen)
     assert refused.value.refusal.code == "refunded_there"
-    deadline = Deadline.objects.get(subject_id=case.pk, kind="case.platform", state="pending")
-    with pytest.raises(Refused), transaction.atomic():
-        run_out(deadline, now())
+    assert not Deadline.objects.filter(subject_id=case.pk, kind="case.platform", state="pending").exists()
+    with pytest.raises(Refused) as refused:
+        move_case(number=case.number, move_code="refund_by_time", person=Person.system())
+    assert refused.value.refusal.code == "platform_pays"
     assert Payout.objects.count() == 0
     case = move(case, "inspect_refunded", people.warehouse, inspected_lines=seen)
     assert (case.state, [cost.amount for cost in case.costs.all()]) == ("refunded", [Money(4000)])

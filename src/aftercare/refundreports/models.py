@@ -60,6 +60,7 @@ class PlatformRefund(models.Model):
     newest_at = models.BigIntegerField(default=0)
     told_at = models.DateTimeField(null=True)  # when it was last told: the report's own time, else of its import
 
+    booked = models.JSONField(default=dict)  # fen that its success has put on each order line
     standing = models.CharField(max_length=8, choices=Standing.choices, default=Standing.WAITING)
     problem = models.CharField(max_length=40, blank=True)  # why it is stuck: code of a sentence in `words.py`
     tries = models.PositiveSmallIntegerField(default=0)

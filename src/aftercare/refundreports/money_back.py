@@ -19,16 +19,16 @@ from aftercare.orders.models import OrderLine
 from aftercare.refundreports.carrying import carry
 from aftercare.refundreports.models import PlatformRefund
 from aftercare.refundreports.records import Row, held_of
-from aftercare.refundreports.rules import LineOf, lines_meant, spread
+from aftercare.refundreports.rules import lines_meant, spread
 from aftercare.refundreports.terms import RefundKind, RefundState
 from aftercare.refundreports.wishes import line_of
 
-WATCHED = frozenset({"state", "amount", "kind"})
+WATCHED = frozenset({"state", "amount", "kind", "line_no", "merchant_code", "title"})
 
 
 def stop_and_book(shop_id: int, rows: Sequence[Row], *, at: datetime) -> None:
     """Of these records those that newly say that money was given back."""
-    given = [row for row in rows if _gives_money(row) and (not row.changes or WATCHED & row.changes.keys())]
+    given = [row for row in rows if _gives_money(row) and (row.is_new or WATCHED & row.changes.keys())]
     if not given:
         return
     # Cases before caps, in the order of all writers: no deadlock with a worker that records a result.
@@ -70,7 +70,8 @@ def _with_money_under_way(shop_id: int, given: Sequence[Row]) -> list[int]:
 
 
 def book(shop_id: int, order_ids: Collection[int]) -> None:
-    """Raise what the lines of these orders say was refunded to what the records say, never lower it (H6)."""
+    """Bring what the lines of these orders say was refunded up to what the records say (H6). What an order report has
+    told is never lowered; what a record had put on another line before it named its own is taken away there."""
     records: dict[int, list[PlatformRefund]] = defaultdict(list)
     succeeded = PlatformRefund.objects.filter(any_of("order_id", order_ids), shop_id=shop_id, state=RefundState.SUCCESS)
     for record in succeeded.exclude(kind=RefundKind.EXCHANGE).order_by("pk"):
@@ -78,29 +79,35 @@ def book(shop_id: int, order_ids: Collection[int]) -> None:
     lines: dict[int, list[OrderLine]] = defaultdict(list)
     for line in OrderLine.objects.filter(any_of("order_id", list(records))).order_by("pk"):
         lines[line.order_id].append(line)
-    changed = [line for order_id, told in records.items() for line in _raised(lines[order_id], told)]
+    changed = [line for order_id, told in records.items() for line in _booked(lines[order_id], told)]
+    PlatformRefund.objects.bulk_update([one for told in records.values() for one in told], ["booked"])
     if changed:
         OrderLine.objects.bulk_update(changed, ["refunded"])
-        refresh_caps(shop_id=shop_id, told={line.cap_reference: Told(line.paid, line.refunded) for line in changed})
+        told = {line.cap_reference: Told(line.paid, line.refunded) for line in changed}
+        refresh_caps(shop_id=shop_id, told=told)
 
 
-def _raised(lines: Sequence[OrderLine], records: Iterable[PlatformRefund]) -> list[OrderLine]:
-    sums = refunded_by_line([line_of(line) for line in lines], records)
-    changed = []
+def _booked(lines: Sequence[OrderLine], records: Sequence[PlatformRefund]) -> list[OrderLine]:
+    """Lines that say something else now; the records keep what each has put where."""
+    before = _sums(records)
+    held = [line_of(line) for line in lines]
+    for record in records:
+        meant = lines_meant(held_of(record).facts, held)
+        shares = spread(record.amount or ZERO, [(line.pk, line.paid) for line in meant])
+        record.booked = {str(pk): share.fen for pk, share in shares.items() if share}
+    after, changed = _sums(records), []
     for line in lines:
-        refunded = min(sums.get(line.pk, ZERO), line.paid)
-        if refunded > line.refunded:
-            line.refunded = refunded
+        was, now = (min(sums.get(line.pk, ZERO), line.paid) for sums in (before, after))
+        if now != line.refunded and (now > line.refunded or line.refunded == was):
+            line.refunded = now
             changed.append(line)
     return changed
 
 
-def refunded_by_line(lines: Sequence[LineOf], records: Iterable[PlatformRefund]) -> Mapping[int, Money]:
-    """What these records have given back of each line."""
+def _sums(records: Iterable[PlatformRefund]) -> Mapping[int, Money]:
+    """What these records have put on each line."""
     sums: dict[int, Money] = {}
     for record in records:
-        held = held_of(record)
-        meant = lines_meant(held.facts, lines)
-        for pk, share in spread(record.amount or ZERO, [(line.pk, line.paid) for line in meant]).items():
-            sums[pk] = sums.get(pk, ZERO) + share
+        for pk, fen in record.booked.items():
+            sums[int(pk)] = sums.get(int(pk), ZERO) + Money(fen)
     return sums

@@ -37,6 +37,7 @@ class Row:
     case_id: int | None = None
     standing: Standing = Standing.WAITING
     told_at: datetime | None = None
+    is_new: bool = False  # to its order: told for the first time, or its order has just come
     is_touched: bool = False
     must_compare: bool = False  # nothing new for the case, but for how both sides fit
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)

@@ -91,9 +91,9 @@ def step_for(flow: Flow, case_state: str, record: RecordFacts) -> str | None:
 
 def stage_of(flow: Flow, record: RecordFacts) -> frozenset[str]:
     """The states of the flow in which the platform's deadline is that of the case."""
-    if record.state in ENDED or record.state is RefundState.UNKNOWN:
+    if record.state is RefundState.UNKNOWN:
         return frozenset()
-    if record.state is RefundState.PAYING:
+    if record.state in ENDED or record.state is RefundState.PAYING:  # it waits for nobody any more
         return frozenset(state.code for state in flow.states if state.platform_limit)
     if record.state is RefundState.ASKED:
         return frozenset({flow.initial, flow.initial_sent, *_beside(flow)} - {""})

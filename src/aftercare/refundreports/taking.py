@@ -16,6 +16,7 @@ from aftercare.refundreports.records import COLUMNS, Row, as_json, read_rows, to
 from aftercare.refundreports.terms import RowVerdict, Standing
 
 JOB = "refundreports.carry"
+BEGUN = ("problem", "tries", "case", "booked", "created_at")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def take_in(scope: Scope, told: Sequence[tuple[int, RefundFacts]]) -> dict[int, 
     for line, facts in told:
         row = rows.get(facts.refund_no)
         if row is None:
-            row = rows[facts.refund_no] = Row(first(facts, scope.exported_at), is_touched=True)
+            row = rows[facts.refund_no] = Row(first(facts, scope.exported_at), is_new=True, is_touched=True)
             row.told_at = _later(None, scope)
             verdicts[line] = RowVerdict.ADDED
             continue
@@ -76,8 +77,9 @@ def _write(scope: Scope, rows: Sequence[Row]) -> None:
         if row.order_id is not None and is_news:
             row.standing = Standing.PENDING
     keys = [[scope.shop_id, row.held.facts.refund_no, row.held.facts.order_no, scope.batch_id] for row in new]
-    values = [[*key, "", 0, None, scope.at, *values_of(row, scope.at)] for key, row in zip(keys, new, strict=True)]
-    names = ("shop", "refund_no", "order_no", "first_batch", "problem", "tries", "case", "created_at", *COLUMNS)
+    begun = ["", 0, None, "{}", scope.at]
+    values = [[*key, *begun, *values_of(row, scope.at)] for key, row in zip(keys, new, strict=True)]
+    names = ("shop", "refund_no", "order_no", "first_batch", *BEGUN, *COLUMNS)
     for row, pk in zip(new, insert_rows(PlatformRefund, names, values), strict=True):
         row.pk = pk
     update_rows(PlatformRefund, COLUMNS, [(row.pk or 0, values_of(row, scope.at)) for row in changed])
@@ -98,7 +100,8 @@ def find_orders(shop_id: int, rows: Sequence[Row]) -> None:
     found |= dict(lines.values_list("line_no", "order_id"))  # some reports call the sub-order an order
     for row in rows:
         row.order_id = found.get(row.held.facts.order_no)
-        row.is_touched |= row.order_id is not None
+        row.is_new = row.order_id is not None
+        row.is_touched |= row.is_new
 
 
 def _write_history(scope: Scope, new: Sequence[Row], changed: Sequence[Row]) -> None:

@@ -124,11 +124,11 @@ def _earlier(row: RefundFacts) -> RefundFacts:
 def _ended(shop: Shop) -> list[Case]:
     """Cases of ours that ended without a refund: the platform says otherwise of them."""
     ended = Case.objects.filter(shop=shop, flow="return", state__in=("withdrawn", "lapsed", "rejected"))
-    return list(ended.filter(platform_case_no="").select_related("order").order_by("-closed_at")[:2])
+    return list(ended.select_related("order").order_by("-closed_at")[:2])
 
 
 def _unlike(case: Case, at: datetime) -> Iterator[RefundFacts]:
-    number = f"18{case.order.platform_no[2:]}"
+    number = case.platform_case_no or f"18{case.order.platform_no[2:]}"
     Case.objects.filter(pk=case.pk).update(platform_case_no=number)
     yield RefundFacts(
         refund_no=number,

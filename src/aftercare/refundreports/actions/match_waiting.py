@@ -38,6 +38,8 @@ def match_waiting() -> int:
         PlatformRefund.objects.bulk_update(records, ["order", "standing"])
         for shop_id in {record.shop_id for record in records}:
             rows = [row_of(record) for record in records if record.shop_id == shop_id]
+            for row in rows:
+                row.is_new = True
             stop_and_book(shop_id, rows, at=now())
             enqueue(JOB, lock=f"{JOB}:{shop_id}", shop_id=shop_id)
     return len(records)
