@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 from tests.freight.scene import approved, claim_of, pays_to_accounts, picture_bytes, returned
+from tests.pages.stage import move
 from tests.people import make_people, make_staff, person
 from tests.races import race
 
 from aftercare.accounts.terms import Role
-from aftercare.cases.models import BuyerMessage
+from aftercare.cases.models import BuyerMessage, Case
 from aftercare.core.errors import Refused
 from aftercare.core.models import Event
 from aftercare.core.money import Money
@@ -276,3 +277,24 @@ def test_a_picture_sent_twice_is_found_across_cases_and_shops():
     approved(second, people.supervisor, reason="已核实，是两个包裹")
     second.refresh_from_db()
     assert set(second.findings) == {"receipt_twice", "picture_twice"}
+
+
+def test_what_is_paid_here_is_not_granted_by_the_case_as_well():
+    people = make_people()
+    case = returned(people)
+    approved(claim_of(case, people.owner), people.supervisor)
+    case = move(Case.objects.get(pk=case.pk), "register_freight", people.owner, asked_freight="12.00")
+    assert (case.freight_apart, case.granted_freight) == (Money(1200), Money(0))
+    more = move(case, "register_freight", people.owner, asked_freight="14.50")
+    assert more.granted_freight == Money(250)
+
+
+def test_what_could_not_be_paid_here_may_be_granted_by_the_case():
+    people = make_people()
+    batch, (claim,) = batch_of(people)
+    assert Case.objects.get(pk=claim.case_id).freight_apart == Money(1200)
+    take_results(number=batch.number, rows=[result(claim, reason="户名不符")], person=person(people.refund_clerk))
+    assert state_of(claim) == "failed"
+    case = Case.objects.get(pk=claim.case_id)
+    assert case.freight_apart == Money(0)
+    assert move(case, "register_freight", people.owner, asked_freight="12.00").granted_freight == Money(1200)

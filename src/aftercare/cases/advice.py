@@ -169,7 +169,7 @@ def remedy_facts(facts: CaseFacts, figures: Figures, rules: Policies) -> RemedyF
         responsible=facts.responsible,
         severity=Severity(severity) if severity else None,
         profit=figures.profit,
-        freight=facts.asked_freight,
+        freight=facts.open_freight,
         postage=figures.postage,
         asked=sum((line.asked_amount for line in facts.lines), ZERO),
         is_whole_order=value >= figures.left,

@@ -69,6 +69,7 @@ def _facts_of(cases: Sequence[Case], limits: Limits, at: datetime) -> list[CaseF
             reason=Reason(case.reason),
             responsible=Responsible(case.responsible),
             asked_freight=case.asked_freight,
+            freight_apart=case.freight_apart,
             granted=None,
             proposal=None,
             lines=tuple(lines[case.pk]),

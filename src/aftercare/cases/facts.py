@@ -199,6 +199,7 @@ class CaseFacts:
     brings_goods_back: bool = True
     order_granted: Money = ZERO  # by other cases of the order: goods and freight
     order_freight: Money = ZERO  # of that the freight
+    freight_apart: Money = ZERO  # of this case, paid by a registration of its own (B5)
     timezone: str = "Asia/Shanghai"
     rule_rows: Mapping[str, int] = field(default_factory=dict)  # rules of the order's day -> stored row (B12)
     keepers: frozenset[int] = frozenset()  # who opened it and who owns it
@@ -208,8 +209,13 @@ class CaseFacts:
     def asked(self) -> Grant:
         """The buyer's wish as if granted in full."""
         return Grant(
-            {line.id: (line.asked, line.asked_amount) for line in self.lines}, self.asked_freight, self.responsible
+            {line.id: (line.asked, line.asked_amount) for line in self.lines}, self.open_freight, self.responsible
         )
+
+    @property
+    def open_freight(self) -> Money:
+        """Return freight that the buyer asks for and nobody has paid elsewhere."""
+        return max(self.asked_freight - self.freight_apart, ZERO)
 
     def meant(self, inputs: Mapping[str, Any]) -> Grant:
         """The grant that a move would give: what was entered, else what was granted, else what was asked."""

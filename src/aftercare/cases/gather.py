@@ -39,14 +39,24 @@ from aftercare.shops.access import Person
 from aftercare.shops.policies import Policies, policies_of
 
 WITHOUT_LIMIT = Money(10**12)
-OF_CASE = ("number", "flow", "state", "version", "asked_freight", "details")  # facts that are columns of the case
+OF_CASE = (
+    "number",
+    "flow",
+    "state",
+    "version",
+    "asked_freight",
+    "freight_apart",
+    "details",
+)  # facts that are columns of the case
 BY_ORDER = ("freight.ceiling", "return.no_reason_days")  # what the buyer relied on when they ordered (B12)
 
 _GIFT = """CASE WHEN granted IS NOT NULL AND flow = 'compensation' AND details ->> 'compensation_form' = 'goods'
     THEN COALESCE((details ->> 'gift_worth')::bigint, 0) ELSE 0 END"""
 # The order that was bought and every second dispatch of it: one order to the platform, and one to our limits.
-_COUNTS = "(closed_at IS NULL OR refunded > 0 OR (state = 'compensated' AND details ? 'gift_worth'))"
-_GIVEN = f"COALESCE(granted, 0) + COALESCE(granted_freight, 0) + {_GIFT}"
+_COUNTS = (
+    "(closed_at IS NULL OR refunded > 0 OR freight_apart > 0 OR (state = 'compensated' AND details ? 'gift_worth'))"
+)
+_GIVEN = f"COALESCE(granted, 0) + COALESCE(granted_freight, 0) + freight_apart + {_GIFT}"
 _FAMILY = """(
     WITH RECURSIVE family (id) AS (
         SELECT %(root)s::bigint UNION
@@ -107,7 +117,7 @@ FACTS = Prepared(f"""
         ) AS said),
         (SELECT sum(quantity)::int FROM orders_orderline WHERE order_id = %(order)s),
         (SELECT json_build_array(
-            COALESCE(sum({_GIVEN}), 0), COALESCE(sum(granted_freight), 0)
+            COALESCE(sum({_GIVEN}), 0), COALESCE(sum(COALESCE(granted_freight, 0) + freight_apart), 0)
         ) FROM cases_case WHERE order_id IN {_FAMILY} AND id <> %(case)s AND {_COUNTS}),
         (SELECT array_agg(DISTINCT who) FROM core_event, LATERAL (VALUES (actor_id), ((data ->> 'from')::bigint),
             ((data ->> 'to')::bigint)) AS hand (who)

@@ -53,6 +53,7 @@ class Case(models.Model):
     responsible = models.CharField(max_length=12, choices=Responsible.choices, default=Responsible.UNDECIDED)
     asked = MoneyField(default=ZERO)  # goods money that the buyer asks for
     asked_freight = MoneyField(default=ZERO)  # return freight that the buyer paid and asks for
+    freight_apart = MoneyField(default=ZERO)  # of that what a registration of its own pays (B5)
     granted = MoneyField(null=True)  # goods money that the shop grants
     granted_freight = MoneyField(null=True)
     proposal = models.JSONField(null=True)  # a grant that waits for approval: `facts.Grant` as JSON
@@ -71,6 +72,7 @@ class Case(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(asked__gte=0) & Q(asked_freight__gte=0), name="case_asks_no_negative"),
+            models.CheckConstraint(condition=Q(freight_apart__gte=0), name="case_freight_apart_no_negative"),
             models.UniqueConstraint(
                 fields=["shop", "opening_key"], condition=~Q(opening_key=""), name="case_opened_once"
             ),

@@ -140,11 +140,11 @@ def freight_limit(facts: CaseFacts, responsible: Responsible) -> Money:
     was paid with the order."""
     if responsible == Responsible.BUYER and facts.is_sent:
         return ZERO
-    ceiling = facts.limits.freight_ceiling
+    ceiling = max(facts.limits.freight_ceiling - facts.freight_apart, ZERO)
     if facts.brings_goods_back:
-        return min(facts.asked_freight, ceiling)  # every parcel has a freight of its own
+        return min(facts.open_freight, ceiling)  # every parcel has a freight of its own
     left = max(ceiling - facts.order_freight, ZERO)  # several cases of one order do not pay the same freight again
-    return max(min(facts.asked_freight, left), max(facts.postage - facts.order_freight, ZERO))
+    return max(min(facts.open_freight, left), max(facts.postage - facts.order_freight, ZERO))
 
 
 def freight_after_inspection(facts: CaseFacts, wrong_item_confirmed: bool | None) -> tuple[Money, Responsible]:
@@ -154,7 +154,8 @@ def freight_after_inspection(facts: CaseFacts, wrong_item_confirmed: bool | None
     if wrong_item_confirmed is False and facts.reason in MIS_SENT:
         return ZERO, Responsible.BUYER
     if wrong_item_confirmed and granted.responsible in (Responsible.UNDECIDED, Responsible.BUYER):
-        return min(facts.asked_freight, facts.limits.freight_ceiling), Responsible.WAREHOUSE
+        ceiling = max(facts.limits.freight_ceiling - facts.freight_apart, ZERO)
+        return min(facts.open_freight, ceiling), Responsible.WAREHOUSE
     return granted.freight, granted.responsible
 
 

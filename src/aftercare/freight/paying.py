@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from aftercare.cases.actions.note_freight_apart import note_freight_apart
 from aftercare.cases.actions.tell_buyer import tell_buyer
 from aftercare.core.money import Money
 from aftercare.freight.access import lock_claim
@@ -66,6 +67,7 @@ def payout_refused(payout: Payout, at: datetime) -> None:
     if claim.payout_id != payout.pk or claim.state == ClaimState.FAILED:
         return
     write(claim, state=ClaimState.FAILED, settled_at=at, batch=None)
+    note_freight_apart(case_id=claim.case_id, change=-payout.amount)
     _end(claim, payout, "freight.failed", "freight_failed", at)
 
 

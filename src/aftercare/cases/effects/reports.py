@@ -72,7 +72,7 @@ def _keep_lines(case: Case, wished: Mapping[int, tuple[int, Money]]) -> None:
 def _grant_wish(case: Case, ctx: MoveContext) -> None:
     for line in case.lines.all():
         CaseLine.objects.filter(pk=line.pk).update(authorised=line.asked, granted_amount=line.asked_amount)
-    ctx.set(granted=case.asked, granted_freight=case.asked_freight)
+    ctx.set(granted=case.asked, granted_freight=max(case.asked_freight - case.freight_apart, ZERO))
 
 
 def _keep_due(ctx: MoveContext, due: datetime | None) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext
 
+from aftercare.cases.actions.note_freight_apart import note_freight_apart
 from aftercare.core.errors import InvalidInput, Refused
 from aftercare.core.money import ZERO, Money
 from aftercare.core.text import clean
@@ -58,6 +59,7 @@ def approve_claim(*, number: str, grant: Grant, person: Person, expected_version
             sentence = _("Say why it is paid all the same, in at most %(most)s characters.")
             raise InvalidInput({"reason": sentence % {"most": REASON_MOST}})
         purpose = gettext("Return freight of %(case)s, %(number)s") % {"case": claim.case.number, "number": number}
+        note_freight_apart(case_id=claim.case_id, change=grant.amount)
         payout = instruct(claim, grant.amount, purpose, person, at)
         write(
             claim,
