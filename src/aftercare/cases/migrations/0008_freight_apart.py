@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0007_out_of_zone'),
         ('customers', '0005_through'),
-        ('orders', '0010_freight_apart'),
+        ('orders', '0009_coverage_batch'),
         ('shops', '0004_substitution'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

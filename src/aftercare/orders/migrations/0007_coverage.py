@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('courier', models.CharField(max_length=20)),
-                ('source', models.CharField(choices=[('file', "From the courier's list"), ('hand', 'By hand')], max_length=10)),
+                ('source', models.CharField(choices=[('file', "From the courier's list"), ('hand', 'Kept by hand')], max_length=10)),
                 ('name', models.CharField(blank=True, max_length=200)),
                 ('valid_from', models.DateField()),
                 ('valid_until', models.DateField(null=True)),
