@@ -16,6 +16,7 @@ from aftercare.core.money import Money
 from aftercare.core.time import travel
 from aftercare.intake import limits
 from aftercare.intake.actions.cancel_import import cancel_import
+from aftercare.intake.actions.import_file import import_file
 from aftercare.intake.actions.preview_file import preview
 from aftercare.intake.actions.receive_file import receive_file
 from aftercare.intake.actions.run_import import run_import
@@ -28,6 +29,7 @@ from aftercare.intake.recognise import Use
 from aftercare.intake.refusals_file import refusals_csv
 from aftercare.intake.terms import ImportState
 from aftercare.orders.models import Order
+from aftercare.shops.access import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DATA = csv_file(CLASSIC, [classic(), classic("x"), classic("1930679858170648")])
@@ -273,3 +275,13 @@ def test_the_kind_and_the_money_of_a_short_report_are_told(upload, importer):
     assert balance is not None
     assert (balance.rows, balance.whole.value) == (1, Money(17880))
     assert [part.value for part in balance.parts] == [Money(14890), Money(2990)]
+
+
+def test_a_file_of_another_family_than_was_asked_for_changes_nothing(people, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(DATA)
+    with pytest.raises(FileRefused) as caught:
+        import_file(path, people.shop.slug, Person.system(), families=("order_items",))
+    assert caught.value.refusal.code == "kind.foreign"
+    batch = ImportBatch.objects.get()
+    assert (batch.state, batch.file_path, Order.objects.count()) == (ImportState.FAILED, "", 0)

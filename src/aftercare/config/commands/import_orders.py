@@ -15,10 +15,12 @@ from aftercare.intake.actions.import_file import ImportReport, import_file
 from aftercare.intake.queries import Figure
 from aftercare.shops.access import Person
 
+FAMILIES = {"orders": ("orders", "order_items", "orders_with_items"), "file": ()}
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which file, which shop."""
-    parser.add_argument("what", choices=["orders"], help="what is in the file")
+    parser.add_argument("what", choices=list(FAMILIES), help="orders (with or without their items), or any file")
     parser.add_argument("file", type=Path, metavar="FILE", help="the platform's report")
     parser.add_argument("--shop", required=True, metavar="SLUG", help="short name of the shop")
     parser.add_argument("--dry-run", action="store_true", help="read and check everything, write nothing")
@@ -34,7 +36,7 @@ def run(options: argparse.Namespace) -> Outcome:
 
 def _import(options: argparse.Namespace) -> ImportReport:
     try:
-        return import_file(options.file, options.shop, Person.system(), options.dry_run)
+        return import_file(options.file, options.shop, Person.system(), options.dry_run, FAMILIES[options.what])
     except NotFound:
         raise Unusable(f"There is no shop with the short name {options.shop!r}.") from None
 

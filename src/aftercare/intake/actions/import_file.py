@@ -1,6 +1,6 @@
 """A file of this machine, from receiving to the last row, here and now: what the program calls (O1)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from aftercare.core.money import Money
-from aftercare.intake.actions.preview_file import preview
+from aftercare.intake.actions.preview_file import give_up, preview
 from aftercare.intake.actions.receive_file import receive_file
 from aftercare.intake.actions.run_import import run_import
 from aftercare.intake.actions.start_import import queue_import
@@ -62,14 +62,20 @@ class ImportReport:
         return str(profile_label(self.batch.kind))
 
 
-def import_file(path: Path, shop: str, person: Person, dry_run: bool = False) -> ImportReport:
-    """Import a file of this machine into the shop with that short name, here and now.
+def import_file(
+    path: Path, shop: str, person: Person, dry_run: bool = False, families: Collection[str] = ()
+) -> ImportReport:
+    """Import a file of this machine into the shop with that short name, here and now; of these families only, if any.
 
     Raises NotFound, Refused `import.role`, and FileRefused when the file cannot be used (exit status 2). Killed in the
     middle, `tend_imports` lets the worker finish it; started again by hand it doubles nothing.
     """
     batch = receive_file(person=person, shop_slug=shop, name=path.name, chunks=read_chunks(path))
-    preview(person=person, batch_id=batch.pk)
+    inspection = preview(person=person, batch_id=batch.pk).inspection
+    if families and inspection.family.code not in families:
+        refused = FileRefused("kind.foreign", kind=inspection.profile.label)
+        give_up(batch, refused)
+        raise refused
     with transaction.atomic():
         queue_import(person=person, batch_id=batch.pk, dry_run=dry_run)
     state = run_import(batch_id=batch.pk)
