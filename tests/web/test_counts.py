@@ -33,13 +33,16 @@ def test_everybody_is_told_what_waits_in_their_own_sections(people: People) -> N
     clients = {who: entered(getattr(people, who)) for who in ("owner", "warehouse", "refund_clerk", "stranger")}
     told = {who: counts_of(client) for who, client in clients.items()}
 
-    everybody = dict.fromkeys(("home", "cases", "orders", "costs", "delivery", "products"), "")
-    talker = everybody | dict.fromkeys(("talks", "follow_ups", "quick_replies"), "")
-    leader = talker | dict.fromkeys(("approvals", "payouts", "imports", "shops", "audit"), "")
+    everybody = dict.fromkeys(
+        ("home", "cases", "orders", "costs", "delivery", "products", "dispatch", "parcels", "unclaimed"), ""
+    )
+    talker = everybody | dict.fromkeys(("talks", "follow_ups", "quick_replies", "confirmation"), "")
+    money = dict.fromkeys(("refund_reports", "freight"), "")
+    leader = talker | money | dict.fromkeys(("approvals", "payouts", "imports", "shops", "audit"), "")
     assert told == {
-        "owner": {**talker, "cases": "1", "approvals": ""},
+        "owner": {**talker, **money, "cases": "1", "approvals": ""},
         "warehouse": {**everybody, "cases": "1", "receiving": "1"},
-        "refund_clerk": {"home": "", "cases": "1", "payouts": "1", "orders": "", "costs": ""},
+        "refund_clerk": {**money, "home": "", "cases": "1", "payouts": "1", "orders": "", "costs": "", "parcels": ""},
         "stranger": leader,
     }
 

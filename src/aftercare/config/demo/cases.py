@@ -174,7 +174,7 @@ class Theatre:
             with travel(turn.at - self.scene.at):
                 turn.act(turn.story, person, turn.at)
                 if turn.story.flow != "return":  # a return alone has neither parents nor children
-                    _hear_children()
+                    hear_news()
         except (AftercareError, ObjectDoesNotExist):
             if turn.is_step:
                 turn.story.is_cut = True
@@ -194,7 +194,7 @@ class Theatre:
                     state=DeadlineState.FIRED, outcome=Outcome.DONE, fired_at=deadline.due_at
                 )
                 handler.fire(deadline if handler.lock else [deadline], deadline.due_at)
-                _hear_children()
+                hear_news()
 
 
 def _look_at_tables() -> None:
@@ -204,7 +204,7 @@ def _look_at_tables() -> None:
         cursor.execute("ANALYZE")
 
 
-def _hear_children() -> None:
+def hear_news() -> None:
     """What the worker would tell parents whose children have just ended, and their parents in turn."""
     while True:
         with connection.cursor() as cursor:

@@ -5,12 +5,14 @@ from io import BytesIO
 from random import Random
 from typing import Final
 
+from django.db.models import Max
 from PIL import Image, ImageDraw
 
 from aftercare.accounts.models import Staff
 from aftercare.cases.models import Case
 from aftercare.cases.terms import Responsible
 from aftercare.config.demo.people import DemoPeople
+from aftercare.core.models import Event
 from aftercare.core.money import ZERO, Money
 from aftercare.core.time import travel
 from aftercare.files.actions.store_file import Upload
@@ -26,7 +28,8 @@ from aftercare.freight.sheet import ResultRow
 from aftercare.shops.access import person_of
 
 SEED: Final = 43
-MOST: Final = 10
+DAYS: Final = (6, 6, 6, 2, 3, 0, 1, 2, 3, 4)  # how long ago each is registered
+MOST: Final = len(DAYS)
 SIZE: Final = (360, 480)
 NOT_BUYERS: Final = (Responsible.SHOP, Responsible.WAREHOUSE, Responsible.COURIER, Responsible.SUPPLIER)
 
@@ -104,8 +107,20 @@ def register_freight(people: DemoPeople, at: datetime) -> int:
 
 
 def _cases(counter: Counter) -> list[Case]:
-    """Cases whose parcel has come and whose freight is not the buyer's; the newest, and two of the others."""
+    """Cases whose parcel has come and whose freight is not the buyer's, and two of the others; for each of DAYS the
+    newest in which nothing has happened since then."""
     rows = Case.objects.filter(shop=counter.shop, return_address__isnull=False).select_related("order", "shop")
-    good = rows.filter(received_at__isnull=False, responsible__in=NOT_BUYERS, asked_freight=ZERO).order_by("-pk")
-    other = rows.filter(received_at=None, asked_freight=ZERO).order_by("-pk")
-    return [*good[: MOST - 2], *other[:2]]
+    good = list(rows.filter(received_at__isnull=False, responsible__in=NOT_BUYERS, asked_freight=ZERO).order_by("-pk"))
+    other = list(rows.filter(received_at=None, asked_freight=ZERO).order_by("-pk"))
+    events = Event.objects.filter(subject_kind="case", subject_id__in=[case.pk for case in (*good, *other)])
+    last = dict(events.values_list("subject_id").annotate(last=Max("at")))
+    chosen: dict[int, Case] = {}
+    for place in sorted(range(MOST), key=lambda place: -DAYS[place]):
+        pool = other if place >= MOST - 2 else good
+        since = counter.at - timedelta(days=DAYS[place], hours=4)
+        fitting = next((case for case in pool if last[case.pk] < since), None)
+        if fitting is None:
+            return []
+        pool.remove(fitting)
+        chosen[place] = fitting
+    return [chosen[place] for place in range(MOST)]

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
-from aftercare.cases.actions.answer_outside import hear_children
 from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.actions.open_case import Application, open_case
 from aftercare.cases.models import CaseLink
 from aftercare.cases.periods import Period, month_after, month_of
 from aftercare.cases.terms import Reason
+from aftercare.config.demo.cases import hear_news
 from aftercare.config.demo.couriers import SF, YTO, ZTO
 from aftercare.config.demo.people import DemoPeople
 from aftercare.core.errors import Refused
@@ -108,7 +108,7 @@ def _hold_parcels(people: DemoPeople, month: date, at: datetime) -> None:
             _move(child, "dispatch", keeper, courier=SF, tracking_no=f"SF72{nth:011d}")
         with travel(day + timedelta(days=4) - at):
             _move(child, "arrive", agent)
-            hear_children(case_id=case.pk)  # the worker would
+            hear_news()
         with travel(day + timedelta(days=7) - at):
             _move(case.number, "original_back", keeper, courier=YTO, tracking_no=order.tracking_no)
 

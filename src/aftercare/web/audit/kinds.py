@@ -37,6 +37,7 @@ GROUPS = (
     Group("reply", _("Quick replies"), ("reply.",)),
     Group("freight", _("Return freight"), ("freight.",)),
     Group("unclaimed", _("Unclaimed parcels"), ("unclaimed.",)),
+    Group("refund", _("Refund reports"), ("refund.",)),
     Group("confirmation", _("Orders before dispatch"), ("confirmation.",)),
     Group("money", _("Money"), ("payout.", "channel.", "journal.", "costs.")),
     Group("personal", _("Buyers' data"), ("personal.",)),
@@ -57,6 +58,8 @@ GROUPS = (
 KINDS = {
     "case.opened": Kind(_("Opened the case"), "folder-plus", "us"),
     "case.moved": Kind(_("Moved the case"), "arrow-right", "us"),
+    "case.corrected": Kind(_("Corrected by the platform's report"), "file-up"),
+    "refund.decided": Kind(_("Decided a conflict with the platform"), "scale", "us"),
     "case.granted": Kind(_("Granted money"), "hand-coins", "done"),
     "case.noted": Kind(_("Wrote a note"), "message-square"),
     "case.assigned": Kind(_("Gave the case to somebody"), "user-round"),
