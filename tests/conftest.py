@@ -33,11 +33,18 @@ BEGIN
     END LOOP;
     SELECT coalesce(array_agg(DISTINCT tgrelid::regclass), '{}') INTO guarded
         FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = ANY (filled::oid[]);
-    FOREACH name IN ARRAY guarded LOOP EXECUTE format('ALTER TABLE %%s DISABLE TRIGGER USER', name); END LOOP;
-    SET CONSTRAINTS ALL DEFERRED;
-    FOREACH name IN ARRAY filled LOOP EXECUTE format('DELETE FROM %%s', name); END LOOP;
-    SET CONSTRAINTS ALL IMMEDIATE;
-    FOREACH name IN ARRAY guarded LOOP EXECUTE format('ALTER TABLE %%s ENABLE TRIGGER USER', name); END LOOP;
+    FOR attempt IN 1..5 LOOP
+        BEGIN  -- a thread of a server that a test has left may still hold a row
+            FOREACH name IN ARRAY guarded LOOP EXECUTE format('ALTER TABLE %%s DISABLE TRIGGER USER', name); END LOOP;
+            SET CONSTRAINTS ALL DEFERRED;
+            FOREACH name IN ARRAY filled LOOP EXECUTE format('DELETE FROM %%s', name); END LOOP;
+            SET CONSTRAINTS ALL IMMEDIATE;
+            FOREACH name IN ARRAY guarded LOOP EXECUTE format('ALTER TABLE %%s ENABLE TRIGGER USER', name); END LOOP;
+            RETURN;
+        EXCEPTION WHEN deadlock_detected THEN
+            IF attempt = 5 THEN RAISE; END IF;
+        END;
+    END LOOP;
 END $$
 """
 server = Server(environment, FLEETING)

@@ -97,7 +97,7 @@ SHOTS = (
     Shot("parcels-to-tell", "/parcels/to-tell/", "agent"),
     Shot("parcels-tracking", "/parcels/settings/qinghe/", "admin"),
     Shot("courier-choices", "/couriers/", "agent"),
-    Shot("courier-choice", "/couriers/", "agent", follow="main a[href^='/couriers/orders/']"),
+    Shot("courier-choice", "/couriers/", "supervisor", follow="main a[href^='/couriers/orders/']"),
     Shot("courier-coverage", "/couriers/coverage/", "operations"),
     Shot("courier-zones", "/couriers/zones/", "supervisor"),
     Shot("courier-settlements", "/couriers/settlement/", "finance"),

@@ -23,6 +23,7 @@ from aftercare.core.models import Event
 from aftercare.core.money import ZERO
 from aftercare.core.time import now
 from aftercare.files.models import StoredFile
+from aftercare.freight.models import FreightClaim
 from aftercare.money.models import Cap, JournalEntry, Payout
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import OrderStatus
@@ -100,6 +101,8 @@ def look_at_cases(at) -> None:
     assert Evidence.objects.values("file").distinct().count() > 100
     assert set(StoredFile.objects.values_list("pk", flat=True)) == files_in_use()
     assert PolicyValue.objects.filter(valid_from__gt=at).count() == 1
+    freight = set(FreightClaim.objects.values_list("state", flat=True))
+    assert freight >= {"registered", "approved", "batched", "paid", "failed", "refused"}
 
 
 def files_in_use() -> set[int]:

@@ -104,6 +104,9 @@ def test_a_person_settles_what_waits_for_a_person(state: PayoutState) -> None:
     elif state is PayoutState.INSTRUCTED:
         assert by_hand is None
         assert machine is not None and machine.code == "not_by_hand"
+    elif state is PayoutState.SENDING:  # by hand: it lies in a payment file
+        assert by_hand is not None and by_hand.code == "handed_over"
+        assert machine is not None and machine.code == "not_by_hand"
     else:
         assert by_hand is not None and by_hand == machine
         assert by_hand.code == ("settled" if state in FINAL else "not_by_hand")

@@ -321,7 +321,11 @@ def test_a_workbook_and_wrong_files():
     book.save(file)
     assert send(people.supervisor, people.shop, file.getvalue(), "a.xlsx").status_code == 200
     assert Product.objects.get(code="A-1").stock == 7
-    for content, remark in ((b"a,b\n1,2\n", "商家编码"), (b"", "empty"), (b"%PDF-1.4", "neither a CSV nor an XLSX")):
+    for content, remark in (
+        (b"a,b\n1,2\n", "商家编码"),
+        (b"", "empty"),
+        (b"%PDF-1.4", "neither a CSV nor an Excel file"),
+    ):
         answer = send(people.supervisor, people.shop, content)
         assert (answer.status_code, remark in answer.content.decode()) == (422, True), remark
     assert send(people.supervisor, people.other_shop, CSV.encode()).status_code == 404

@@ -28,8 +28,9 @@ from aftercare.freight.sheet import ResultRow
 from aftercare.shops.access import person_of
 
 SEED: Final = 43
-DAYS: Final = (6, 6, 6, 2, 3, 0, 1, 2, 3, 4)  # how long ago each is registered
+DAYS: Final = (6, 6, 6, 1, 1, 0, 1, 2, 3, 4)  # how long ago each is registered
 MOST: Final = len(DAYS)
+DECIDED: Final = 5  # of these, the first
 SIZE: Final = (360, 480)
 NOT_BUYERS: Final = (Responsible.SHOP, Responsible.WAREHOUSE, Responsible.COURIER, Responsible.SUPPLIER)
 
@@ -96,9 +97,9 @@ def register_freight(people: DemoPeople, at: datetime) -> int:
             ResultRow(3, rows[1].payout.key, rows[1].payout.amount, reason="买家账号状态异常"),
         ]
         take_results(number=batch.number, rows=results, person=clerk)
-    counter.approve(counter.register(approved, "18.00", 2), "18.00", 1, "大件，主管同意")
-    claim = counter.register(refused, "22.00", 3)
-    with travel(-timedelta(days=2)):
+    counter.approve(counter.register(approved, "18.00", 1), "18.00", 0, "大件，主管同意")
+    claim = counter.register(refused, "22.00", 1)
+    with travel(-timedelta(hours=2)):
         text = "您的订单有运费险，请在订单页面申请理赔。"
         refuse_claim(number=claim.number, code="other", text=text, person=person_of(people.staff["supervisor"]))
     for days, (case, yuan) in enumerate(zip(waiting, ("12.00", "38.00", "9.50", "14.00", "16.80"), strict=False)):
@@ -116,11 +117,11 @@ def _cases(counter: Counter) -> list[Case]:
     last = dict(events.values_list("subject_id").annotate(last=Max("at")))
     chosen: dict[int, Case] = {}
     for place in sorted(range(MOST), key=lambda place: -DAYS[place]):
-        pool = other if place >= MOST - 2 else good
+        pool = good if place < DECIDED else [*good, *other]
         since = counter.at - timedelta(days=DAYS[place], hours=4)
         fitting = next((case for case in pool if last[case.pk] < since), None)
         if fitting is None:
             return []
-        pool.remove(fitting)
+        (good if fitting in good else other).remove(fitting)
         chosen[place] = fitting
     return [chosen[place] for place in range(MOST)]

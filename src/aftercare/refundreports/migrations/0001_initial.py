@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('refund_no', models.CharField(max_length=40)),
                 ('order_no', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('unknown', 'Unknown status'), ('asked', "Waiting for the shop's answer"), ('refused', 'Refused by the shop'), ('agreed', 'Agreed, the buyer sends it back'), ('sent', 'Sent back by the buyer'), ('sending', 'The new goods are sent'), ('paying', 'Being refunded by the platform'), ('closed', 'Closed on the platform'), ('success', 'Finished on the platform')], default='unknown', max_length=12)),
+                ('state', models.CharField(choices=[('unknown', 'Unknown status'), ('asked', "Waiting for the shop's answer"), ('refused', 'The shop has refused'), ('agreed', 'Agreed, the buyer sends it back'), ('sent', 'Sent back by the buyer'), ('sending', 'The new goods are sent'), ('paying', 'Being refunded by the platform'), ('closed', 'Closed on the platform'), ('success', 'Finished on the platform')], default='unknown', max_length=12)),
                 ('raw_status', models.CharField(blank=True, max_length=60)),
                 ('kind', models.CharField(blank=True, choices=[('refund_only', 'Refund only'), ('return', 'Return and refund'), ('exchange', 'Exchange'), ('repair', 'Repair'), ('reship', 'Second dispatch'), ('other', 'Another kind'), ('unknown', 'Unknown')], max_length=12)),
                 ('raw_kind', models.CharField(blank=True, max_length=40)),
