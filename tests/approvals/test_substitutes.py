@@ -298,7 +298,7 @@ def test_the_same_click_twice_names_one_and_ends_one():
     ended = race(*[lambda: end_substitution(substitution_id=row.pk, person=person(people.supervisor))] * 2)
     assert [one.won for one in ended].count(True) == 1
     assert [one.error.refusal.code for one in ended if not one.won] == ["substitute.over"]
-    assert list(Event.objects.filter(kind__startswith="substitute.").values_list("kind", flat=True)) == [
+    assert list(Event.objects.filter(kind__startswith="substitute.").order_by("id").values_list("kind", flat=True)) == [
         "substitute.named",
         "substitute.ended",
     ]
