@@ -8,7 +8,7 @@ PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3
   $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && echo $$python && exit; \
   done; echo python3)
 endif
-BROWSER_PACKAGES := chromium fonts-noto-cjk fonts-noto-color-emoji fontconfig
+BROWSER_PACKAGES := chromium-headless-shell fonts-noto-cjk fonts-noto-color-emoji fontconfig
 # Test processes at a time.
 JOBS ?= 2
 
@@ -51,7 +51,7 @@ setup-dev:
 	$(call install,dev,requirements/dev.txt requirements/setup.txt)
 
 browser:
-	@have() { command -v chromium >/dev/null && command -v fc-list >/dev/null && [ -n "$$(fc-list :lang=zh-cn)" ]; }; \
+	@have() { { command -v chromium-headless-shell || command -v chromium; } >/dev/null && command -v fc-list >/dev/null && [ -n "$$(fc-list :lang=zh-cn)" ]; }; \
 	if ! have && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "== Installing a browser and Chinese fonts"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \

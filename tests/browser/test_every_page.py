@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
-from tests.browser.judge import findings, overflow, set_form
+from tests.browser.judge import findings, overflow, set_form, set_width
 from tests.browser.scene import make_scene
 from tests.browser.shots import SHOTS, Shot, find_address
 
@@ -33,13 +33,15 @@ def look_at(page: Page, judged: Page, shot: Shot) -> list[str]:
     """`page` keeps the policy of content and hears the console; `judged` lets axe in."""
     address = find_address(page, shot)
     problems: list[str] = []
-    for width, language in ((360, "zh-hans"), (360, "en"), (768, "zh-hans"), (1440, "en")):
-        set_form(page, width, language, "light")
+    for language, widths in (("zh-hans", (360, 768)), ("en", (1440, 360))):
+        set_form(page, widths[0], language, "light")
         answer = page.goto(address, wait_until="domcontentloaded")
         if answer is None or answer.status >= 500:
             problems.append(f"{shot.name} {address}: {answer and answer.status}")
-        if too_wide := overflow(page):
-            problems.append(f"{shot.name} {address} at {width} {language}: {too_wide} px too wide")
+        for width in widths:  # a window that is made narrower or wider
+            set_width(page, width)
+            if too_wide := overflow(page):
+                problems.append(f"{shot.name} {address} at {width} {language}: {too_wide} px too wide")
     for width, theme in ((1440, "light"), (360, "dark")):
         set_form(judged, width, "zh-hans", theme)
         judged.goto(address, wait_until="domcontentloaded")

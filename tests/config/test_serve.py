@@ -60,6 +60,7 @@ class Running:
         for line in self.process.stdout:
             if line.startswith("Ctrl-C"):
                 break
+        assert self.process.poll() is None, f"it ended before it was ready; on its folder work: {left_of(self.home)}"
         wait_for(lambda: self.worker)
 
     def answers(self) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import psutil
 import pytest
 from tests.config.test_serve import Running, free_port, wait_for
 from tests.people import make_shop, make_staff, person
@@ -69,8 +70,10 @@ def server(process_environment: dict[str, str]) -> Iterator[Answering]:
     running = Answering(process_environment)
     running.wait_until_ready()
     yield running
+    family = psutil.Process(running.process.pid).children(recursive=True)
     running.process.send_signal(signal.SIGTERM)
-    running.process.wait(60)
+    assert running.process.wait(60) == 0
+    assert not [one for one in family if one.is_running()], "the next one finds the data folder free"
     assert running.process.stdout is not None
     running.process.stdout.close()
 

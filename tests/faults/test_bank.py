@@ -37,7 +37,8 @@ LOOK = """
 """
 CUT = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+    ORDER BY random() LIMIT 1
 """
 
 

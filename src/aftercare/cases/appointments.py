@@ -15,21 +15,23 @@ from aftercare.core.database import Prepared
 from aftercare.shops.access import Person
 
 STANDING = Prepared("""
-    SELECT held.number, COALESCE(NULLIF(ordered.item_summary, ''), ordered.platform_no), talk.channel, talk.at,
-        talk.next_at
-    FROM cases_case AS held
-    JOIN orders_order AS ordered ON ordered.id = held.order_id
-    JOIN LATERAL (
-        SELECT id, channel, at, next_at FROM cases_contact
-        WHERE case_id = held.id AND next_at IS NOT NULL ORDER BY id DESC LIMIT 1
-    ) AS talk ON NOT EXISTS (
-        SELECT FROM cases_contact AS later
-        WHERE later.case_id = held.id AND later.id > talk.id
-            AND (later.result <> ALL(%(unreached)s) OR later.at >= talk.next_at)
-    )
-    WHERE held.owner_id = %(owner)s AND held.closed_at IS NULL AND held.shop_id = ANY(%(shops)s)
-        AND (talk.next_at <= %(at)s) = %(overdue)s
-    ORDER BY talk.next_at, held.id LIMIT %(most)s
+    SELECT number, goods, channel, at, next_at, is_overdue FROM (
+        SELECT held.number, COALESCE(NULLIF(ordered.item_summary, ''), ordered.platform_no) AS goods, talk.channel,
+            talk.at, talk.next_at, talk.next_at <= %(at)s AS is_overdue, held.id,
+            row_number() OVER (PARTITION BY talk.next_at <= %(at)s ORDER BY talk.next_at, held.id) AS place
+        FROM cases_case AS held
+        JOIN orders_order AS ordered ON ordered.id = held.order_id
+        JOIN LATERAL (
+            SELECT id, channel, at, next_at FROM cases_contact
+            WHERE case_id = held.id AND next_at IS NOT NULL ORDER BY id DESC LIMIT 1
+        ) AS talk ON NOT EXISTS (
+            SELECT FROM cases_contact AS later
+            WHERE later.case_id = held.id AND later.id > talk.id
+                AND (later.result <> ALL(%(unreached)s) OR later.at >= talk.next_at)
+        )
+        WHERE held.owner_id = %(owner)s AND held.closed_at IS NULL AND held.shop_id = ANY(%(shops)s)
+    ) AS standing
+    WHERE place <= %(most)s ORDER BY next_at, id
 """)
 
 
@@ -41,18 +43,17 @@ class Asked(NamedTuple):
     channel: str
     at: datetime
     next_at: datetime
+    is_overdue: bool
 
 
-def appointments(
-    person: Person, shop_ids: frozenset[int], at: datetime, *, overdue: bool, most: int
-) -> Sequence[Asked]:
-    """Those of the person's own open cases in these shops: the ones whose time has come, or the ones to come."""
+def appointments(person: Person, shop_ids: frozenset[int], at: datetime, *, most: int) -> Sequence[Asked]:
+    """Those of the person's own open cases in these shops, by time: at most so many whose time has come, and so many
+    to come."""
     values = {
         "owner": person.staff_id,
         "shops": list(shop_ids & person.shop_ids),
         "unreached": [result.value for result in UNREACHED],
         "at": at,
-        "overdue": overdue,
         "most": most,
     }
     with connection.cursor() as cursor:

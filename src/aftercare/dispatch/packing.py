@@ -100,9 +100,14 @@ def access_photo(person: Person, packing_id: int, token: str) -> PackingPhoto:
     return found
 
 
+def finished_packings(person: Person, order_ids: Collection[int]) -> QuerySet[Packing]:
+    """Those of these orders."""
+    return visible_packings(person).filter(order_id__in=list(order_ids), state=PackingState.DONE)
+
+
 def packings_of_orders(person: Person, order_ids: Collection[int]) -> Sequence[Packing]:
     """Finished packings of these orders, with their pictures: the evidence of what was in the box (C8)."""
-    rows = visible_packings(person).filter(order_id__in=list(order_ids), state=PackingState.DONE)
+    rows = finished_packings(person, order_ids)
     together = rows.select_related("packer", "release__by", "order").prefetch_related("photos__file")
     return list(together.defer(*_SEALED).order_by("ended_at"))
 

@@ -91,11 +91,10 @@ def _beyond(rows: QuerySet[Promise], after: PromiseKey | None) -> QuerySet[Promi
     return rows.filter(later, due_at__gte=after.due_at)
 
 
-def soonest(person: Person, shop_ids: Collection[int], at: datetime, *, late: bool, most: int) -> Sequence[Promise]:
-    """Promises that run out next, or that are broken already."""
-    rows = open_promises(person, shop_ids)
-    rows = rows.filter(due_at__lt=at) if late else rows.filter(due_at__gte=at)
-    return list(_whole(rows).order_by("due_at", "pk")[:most])
+def soonest(person: Person, shop_ids: Collection[int], at: datetime, *, most: int) -> Sequence[Promise]:
+    """At most so many promises that are broken already, and so many that run out next: by time, in one query."""
+    rows = _whole(open_promises(person, shop_ids)).order_by("due_at", "pk")
+    return list(rows.filter(due_at__lt=at)[:most].union(rows.filter(due_at__gte=at)[:most]).order_by("due_at", "id"))
 
 
 def promise_of_order(person: Person, order_id: int) -> Promise | None:

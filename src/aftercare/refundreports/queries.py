@@ -103,12 +103,11 @@ def conflicts_of_record(record: PlatformRefund) -> list[RefundConflict]:
     return sorted(rows, key=lambda row: row.state != ConflictState.OPEN)
 
 
-def refund_of_case(person: Person, case_id: int) -> PlatformRefund | None:
-    """The platform's record of that case, if the person reads it."""
-    return visible_refunds(person).filter(case_id=case_id).select_related("shop", "case").defer("explanation").first()
+def refunds_of_case(person: Person, case_id: int) -> QuerySet[PlatformRefund]:
+    """The platform's record of that case, if the person reads it: one at most."""
+    return visible_refunds(person).filter(case_id=case_id)
 
 
-def refunds_of_order(person: Person, order_id: int, *, most: int) -> list[PlatformRefund]:
+def refunds_of_order(person: Person, order_id: int) -> QuerySet[PlatformRefund]:
     """The platform's records of that order, newest first."""
-    rows = visible_refunds(person).filter(order_id=order_id).select_related("shop", "case").defer("explanation")
-    return list(rows.order_by("-pk")[:most])
+    return visible_refunds(person).filter(order_id=order_id).order_by("-pk")

@@ -18,7 +18,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
-from aftercare.cases.pack.pdf import BOLD, GREY, HEAD, INK, LINE, PLAIN, load_fonts
+from aftercare.cases.pack.paper import BOLD, GREY, HEAD, INK, LINE, PLAIN, load_fonts
 from aftercare.dispatch.slips.sheet import Slip, SlipLine
 
 WIDE, HIGH = A5

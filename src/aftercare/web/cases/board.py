@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -27,6 +27,7 @@ from aftercare.web.cases.owners import kept_owners
 from aftercare.web.cases.rows import board_rows
 from aftercare.web.numbers import read_number
 from aftercare.web.pieces.parts import FilterChoice, FilterMenu, Tab
+from aftercare.web.places import read_place, write_place
 from aftercare.web.policy import PageRequest
 from aftercare.web.shell.choices import chosen_shop_ids
 from aftercare.web.shell.context import Shell
@@ -34,7 +35,6 @@ from aftercare.web.shell.kept import Kept
 
 FILTERS = ("shop", "flow", "state", "reason", "owner")
 KEYS = frozenset({"view", "after", *FILTERS})
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -64,23 +64,21 @@ def read_address(query: QueryDict, usual: View) -> Asked:
 
 
 def _read_key(text: str) -> Key | None:
-    if not text:
-        return None
     due, _dot, pk = text.partition(".")
-    number, when = read_number(pk), read_number(due)
-    if number is None or (when is None and due != "-"):
-        raise BadRequest("not a key")
-    try:
-        return Key(None if when is None else _EPOCH + timedelta(microseconds=when), number)
-    except OverflowError:
-        raise BadRequest("not a key") from None
+    if due == "-":
+        number = read_number(pk)
+        if number is None:
+            raise BadRequest("not a key")
+        return Key(None, number)
+    place = read_place(text)
+    return None if place is None else Key(*place)
 
 
 def write_key(key: Key) -> str:
     """The key as it stands in an address."""
     if key.due is None:
         return f"-.{key.pk}"
-    return f"{(key.due - _EPOCH) // timedelta(microseconds=1)}.{key.pk}"
+    return write_place(key.due, key.pk)
 
 
 _counts: Kept[Mapping[View, int]] = Kept(seconds=10)  # asked for with every look at the board

@@ -10,12 +10,11 @@ from aftercare.cases.queries import newest_change
 from aftercare.web.caseline import address_of
 from aftercare.web.cases.audience import READERS
 from aftercare.web.cases.board import BoardContext, chosen_shops
+from aftercare.web.cases.elsewhere import elsewhere
 from aftercare.web.cases.record import CaseContext
-from aftercare.web.dispatch.orderline import packing_views
 from aftercare.web.fragments import answer, is_part
 from aftercare.web.numbers import read_number
 from aftercare.web.policy import PageRequest, page, page_time
-from aftercare.web.refundreports.card import records_of_case
 
 
 @page(roles=READERS)
@@ -33,9 +32,7 @@ def case(request: PageRequest, number: str) -> HttpResponse:
     if part and is_part(request):
         return render(request, f"cases/_{part}.html", {"case": context})
     may_pack = request.person.has(context.case.shop_id, *MAKERS)
-    orders = [pk for pk in (context.case.order_id, context.case.reship_order_id) if pk]
-    shown = {"case": context, "may_pack": may_pack, "packings": packing_views(request.person, orders)}
-    shown["platform_records"] = records_of_case(request.person, context.case)
+    shown = {"case": context, "may_pack": may_pack, "elsewhere": elsewhere(request.person, context.case)}
     return render(request, "cases/case.html", shown)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -25,17 +25,16 @@ from aftercare.customers.contacts import standings
 from aftercare.customers.terms import ContactPurpose
 from aftercare.shops.access import Person
 from aftercare.web.confirmation.words import oddity_marks, state_mark
-from aftercare.web.numbers import read_number
 from aftercare.web.pieces.clock import Clock, clock_chip
 from aftercare.web.pieces.marks import Tone, moment, pill
 from aftercare.web.pieces.parts import FilterMenu, Tab, filter_menu
+from aftercare.web.places import read_place, write_place
 from aftercare.web.shell.counts import LIMIT, count_each
 
 KEYS: Final = frozenset({"view", "level", "after", "shop"})
 DONE: Final = "done"
 VIEWS: Final = (State.WAITING, State.ASKED, State.HELD, DONE)
 MOST_AT_ONCE: Final = 200
-_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -61,16 +60,8 @@ def read_asked(query: QueryDict) -> Asked:
 
 
 def _read_key(text: str) -> Key | None:
-    if not text:
-        return None
-    at, _dot, pk = text.partition(".")
-    when, number = read_number(at), read_number(pk)
-    if when is None or number is None:
-        raise BadRequest("not a key")
-    try:
-        return Key(_EPOCH + timedelta(microseconds=when), number)
-    except OverflowError:
-        raise BadRequest("not a key") from None
+    place = read_place(text)
+    return None if place is None else Key(*place)
 
 
 @dataclass(frozen=True)
@@ -135,7 +126,7 @@ class QueueContext:
         key = self._page.after
         if key is None:
             return ""
-        return self.asked.address(after=f"{(key.at - _EPOCH) // timedelta(microseconds=1)}.{key.pk}")
+        return self.asked.address(after=write_place(key.at, key.pk))
 
     @cached_property
     def tabs(self) -> list[Tab]:

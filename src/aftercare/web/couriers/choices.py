@@ -1,7 +1,7 @@
 """Orders to send with the courier of the rule, and the form for another one (O6)."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -27,12 +27,11 @@ from aftercare.shops.models import Shop
 from aftercare.web.couriers.coverage import choose_shop
 from aftercare.web.couriers.tabs import section_tabs
 from aftercare.web.delivery.words import blocked_words, doubt_words, pays_words
-from aftercare.web.numbers import read_number
 from aftercare.web.pieces.marks import Tone, moment, pill
 from aftercare.web.pieces.parts import FilterMenu, Tab, filter_menu
+from aftercare.web.places import read_place, write_place
 
 KEYS = frozenset({"shop", "after"})
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -174,7 +173,7 @@ class ChoicesContext:
         if len(self._orders) <= PAGE:
             return ""
         last = self._orders[PAGE - 1]
-        return self.address(after=f"{(last.ordered_at - _EPOCH) // timedelta(microseconds=1)}.{last.pk}")
+        return self.address(after=write_place(last.ordered_at, last.pk))
 
     @property
     def menus(self) -> list[FilterMenu]:
@@ -247,13 +246,5 @@ def courier_of_order(person: Person, order: Order, at: datetime) -> ChoiceView |
 
 
 def _read_key(text: str) -> UnsentKey | None:
-    if not text:
-        return None
-    at, _dot, pk = text.partition(".")
-    when, number = read_number(at), read_number(pk)
-    if when is None or number is None:
-        raise BadRequest("not a key")
-    try:
-        return UnsentKey(_EPOCH + timedelta(microseconds=when), number)
-    except OverflowError:
-        raise BadRequest("not a key") from None
+    place = read_place(text)
+    return None if place is None else UnsentKey(*place)

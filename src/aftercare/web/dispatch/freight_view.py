@@ -9,7 +9,6 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from aftercare.accounts.terms import Role
@@ -19,9 +18,9 @@ from aftercare.dispatch.freight_rules import Fee
 from aftercare.dispatch.models import FreightChange, Promise
 from aftercare.dispatch.terms import FreightKind, FreightState, Pays
 from aftercare.shops.access import Person
-from aftercare.web.numbers import read_number
 from aftercare.web.pieces.marks import Tone
 from aftercare.web.pieces.parts import Tab
+from aftercare.web.places import read_place, write_place
 
 KEYS = frozenset({"view", "after"})
 VIEWS = ("", FreightState.WAIVING.value)
@@ -118,7 +117,7 @@ class FreightContext:
         if set(query) - KEYS or query.get("view", "") not in VIEWS:
             raise BadRequest("unknown key")
         self.person, self._shops = person, dict(shops)
-        self.view, self.after = query.get("view", ""), _read_after(query.get("after", ""))
+        self.view, self.after = query.get("view", ""), read_place(query.get("after", ""))
 
     def address(self, view: str, after: str = "") -> str:
         """The list with another view, or its next part."""
@@ -139,7 +138,7 @@ class FreightContext:
         if len(self._found) <= PAGE:
             return ""
         last = self._found[PAGE - 1]
-        return self.address(self.view, f"{last.asked_at.isoformat().replace('+00:00', 'Z')}|{last.pk}")
+        return self.address(self.view, write_place(last.asked_at, last.pk))
 
     @property
     def tabs(self) -> list[Tab]:
@@ -173,16 +172,3 @@ class FreightCard:
     def fees(self) -> Sequence[Fee]:
         """What the shop's table says for this address."""
         return fees_for(self.promise.shop, self.promise.order, self.at)
-
-
-def _read_after(text: str) -> tuple[datetime, int] | None:
-    if not text:
-        return None
-    moment, _bar, number = text.partition("|")
-    try:
-        at, pk = parse_datetime(moment), read_number(number)
-    except ValueError:
-        at, pk = None, None
-    if at is None or at.tzinfo is None or pk is None:
-        raise BadRequest("not a key")
-    return at, pk

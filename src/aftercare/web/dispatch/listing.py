@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -18,13 +18,12 @@ from aftercare.dispatch.models import Promise
 from aftercare.dispatch.queries import LATE, SHORT, VIEWS, PromiseKey, PromisePage, PromiseWish, promise_page
 from aftercare.dispatch.terms import MOST_SLIPS, Basis, Stage
 from aftercare.shops.access import Person
-from aftercare.web.numbers import read_number
 from aftercare.web.pieces.clock import Clock, clock_chip
 from aftercare.web.pieces.marks import Tone, moment, pill
 from aftercare.web.pieces.parts import Tab
+from aftercare.web.places import read_place, write_place
 
 KEYS = frozenset({"view", "after"})
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TONES = {Stage.PRINT: Tone.US, Stage.PACK: Tone.US, Stage.PACKED: Tone.OTHERS}
 LABELS: dict[str, Any] = {
     "": gettext_lazy("All that must leave"),
@@ -99,7 +98,7 @@ class DispatchContext:
         key = self._page.after
         if key is None:
             return ""
-        return self.address(self.view, f"{(key.due_at - _EPOCH) // timedelta(microseconds=1)}.{key.pk}")
+        return self.address(self.view, write_place(key.due_at, key.pk))
 
     @property
     def tabs(self) -> list[Tab]:
@@ -141,13 +140,5 @@ def clock_of(row: Promise, *, effect: Any = None) -> Clock | None:
 
 def read_key(text: str) -> PromiseKey | None:
     """Where the next page begins. Raises BadRequest on anything but that."""
-    if not text:
-        return None
-    at, _dot, pk = text.partition(".")
-    when, number = read_number(at), read_number(pk)
-    if when is None or number is None:
-        raise BadRequest("not a key")
-    try:
-        return PromiseKey(_EPOCH + timedelta(microseconds=when), number)
-    except OverflowError:
-        raise BadRequest("not a key") from None
+    place = read_place(text)
+    return None if place is None else PromiseKey(*place)

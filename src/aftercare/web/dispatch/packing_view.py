@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -119,7 +120,8 @@ class PackingContext:
 
 def packing_photos(packing: Packing) -> list[Evidence]:
     """Pictures of the open box, the oldest first."""
-    photos = sorted(packing.photos.select_related("file"), key=lambda photo: photo.pk)
+    prefetch_related_objects([packing], "photos__file")  # unless it was read with them
+    photos = sorted(packing.photos.all(), key=lambda photo: photo.pk)
     return [photo_item(packing.pk, photo.file) for photo in photos]
 
 

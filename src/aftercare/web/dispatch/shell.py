@@ -1,5 +1,6 @@
 """What the frame and the home page ask of dispatch."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -28,18 +29,17 @@ def waiting_told(person: Person, shop_ids: frozenset[int]) -> QuerySet[StockTask
     return open_tasks(person, shop_ids & shops_for(person, TELLERS))
 
 
-def next_promises(person: Person, shop_ids: frozenset[int], at: datetime) -> HomeList:
-    """Parcels that must leave next."""
-    return _promises(person, shop_ids, at, late=False)
+def promises(person: Person, shop_ids: frozenset[int], at: datetime) -> tuple[HomeList, HomeList]:
+    """Parcels that must leave next, and promises that are broken already."""
+    found = soonest(person, shop_ids & shops_for(person, WORKERS), at, most=MOST + 1)
+    page = reverse("dispatch")
+    return (
+        _promises([row for row in found if row.due_at >= at], page),
+        _promises([row for row in found if row.due_at < at], f"{page}?view={LATE}"),
+    )
 
 
-def late_promises(person: Person, shop_ids: frozenset[int], at: datetime) -> HomeList:
-    """Promises that are broken already."""
-    return _promises(person, shop_ids, at, late=True)
-
-
-def _promises(person: Person, shop_ids: frozenset[int], at: datetime, *, late: bool) -> HomeList:
-    found = soonest(person, shop_ids & shops_for(person, WORKERS), at, late=late, most=MOST + 1)
+def _promises(found: Sequence[Promise], more: str) -> HomeList:
     rows = [
         HomeRow(
             row.order.platform_no,
@@ -49,5 +49,4 @@ def _promises(person: Person, shop_ids: frozenset[int], at: datetime, *, late: b
         )
         for row in found[:MOST]
     ]
-    more = f"{reverse('dispatch')}?view={LATE}" if late else reverse("dispatch")
     return HomeList(rows, f"{MOST}+" if len(found) > MOST else str(len(found)), more)

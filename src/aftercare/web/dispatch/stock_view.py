@@ -10,7 +10,6 @@ from uuid import uuid4
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from aftercare.chat.models import Visitor
@@ -30,6 +29,7 @@ from aftercare.web.numbers import read_number
 from aftercare.web.pieces.clock import Clock
 from aftercare.web.pieces.marks import Tone
 from aftercare.web.pieces.parts import Tab
+from aftercare.web.places import read_place, write_place
 
 KEYS = frozenset({"state", "after", "code", "shop"})
 TONES = {TaskState.TELL: Tone.US, TaskState.TOLD: Tone.OTHERS, TaskState.ANSWERED: Tone.DONE, TaskState.OVER: Tone.DONE}
@@ -95,7 +95,7 @@ class StockContext:
         if set(query) - KEYS or query.get("state", "") not in ("", *(one.value for one in TO_DO)):
             raise BadRequest("unknown key")
         self.person, self.at, self._shops = person, at, dict(shops)
-        self.state, self.after = query.get("state", ""), _read_after(query.get("after", ""))
+        self.state, self.after = query.get("state", ""), read_place(query.get("after", ""))
         self.code = clean(query.get("code", ""))[:LONGEST_CODE]
         self.chosen_shop = read_number(query.get("shop"))
 
@@ -118,7 +118,7 @@ class StockContext:
         if len(self._found) <= PAGE:
             return ""
         last = self._found[PAGE - 1]
-        return self.address(after=f"{last.due_at.isoformat().replace('+00:00', 'Z')}|{last.pk}")
+        return self.address(after=write_place(last.due_at, last.pk))
 
     @cached_property
     def shortages(self) -> Sequence[Shortage]:
@@ -172,16 +172,3 @@ def task_rows(person: Person, rows: Sequence[StockTask], at: datetime) -> list[T
             )
         )
     return views
-
-
-def _read_after(text: str) -> tuple[datetime, int] | None:
-    if not text:
-        return None
-    moment, _bar, number = text.partition("|")
-    try:
-        at, pk = parse_datetime(moment), read_number(number)
-    except ValueError:
-        at, pk = None, None
-    if at is None or at.tzinfo is None or pk is None:
-        raise BadRequest("not a key")
-    return at, pk

@@ -11,7 +11,6 @@ from uuid import uuid4
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from aftercare.chat.access import ANSWERERS
@@ -24,10 +23,10 @@ from aftercare.chat.writing import TEXT_MOST
 from aftercare.customers.contacts import Standing, standings
 from aftercare.customers.terms import Channel
 from aftercare.shops.access import Person
-from aftercare.web.numbers import read_number
 from aftercare.web.pieces.clock import Clock
 from aftercare.web.pieces.marks import Tone, Who
 from aftercare.web.pieces.parts import FilterChoice, FilterMenu, Tab
+from aftercare.web.places import read_place, write_place
 from aftercare.web.talks.words import guest_name
 
 KEYS = frozenset({"view", "kind", "after", "shop"})
@@ -56,20 +55,7 @@ def read_asked(query: QueryDict) -> Asked:
     view, kind = query.get("view") or VIEWS[0], query.get("kind", "")
     if set(query) - KEYS or view not in VIEWS or (kind and kind not in FollowUpKind.values):
         raise BadRequest("unknown key")
-    return Asked(view, kind, _read_after(query.get("after", "")))
-
-
-def _read_after(text: str) -> tuple[datetime, int] | None:
-    if not text:
-        return None
-    moment, _bar, number = text.partition("|")
-    try:
-        at, pk = parse_datetime(moment), read_number(number)
-    except ValueError:
-        at, pk = None, None
-    if at is None or at.tzinfo is None or pk is None:
-        raise BadRequest("not a key")
-    return at, pk
+    return Asked(view, kind, read_place(query.get("after", "")))
 
 
 @dataclass(frozen=True)
@@ -133,7 +119,7 @@ class FollowUpsContext:
         if len(self._found) <= PAGE:
             return ""
         last = self._found[PAGE - 1]
-        return self.asked.address(after=f"{last.due_at.isoformat()}|{last.pk}")
+        return self.asked.address(after=write_place(last.due_at, last.pk))
 
     @property
     def tabs(self) -> list[Tab]:

@@ -1,6 +1,6 @@
 """What the home page asks each screen for; the answers stand in `sources.py`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -55,6 +55,9 @@ class HomeList:
     more_url: str = ""
 
 
+Answer = tuple[Block, Any, HomeList]
+
+
 @dataclass(frozen=True)
 class HomeSource:
     """`rows(person, shop_ids, at)` starts from the visible set of its package. `roles` None: everybody."""
@@ -63,3 +66,23 @@ class HomeSource:
     label: Any
     rows: Callable[[Person, frozenset[int], datetime], HomeList]
     roles: frozenset[Role] | None = None
+
+    def answers(self, person: Person, shop_ids: frozenset[int], at: datetime) -> Iterator[Answer]:
+        """The block, the heading and the rows."""
+        yield self.block, self.label, self.rows(person, shop_ids, at)
+
+
+@dataclass(frozen=True)
+class TimedSource:
+    """Like a HomeSource, but one reading tells what runs out next and what is late."""
+
+    next_label: Any
+    late_label: Any
+    rows: Callable[[Person, frozenset[int], datetime], tuple[HomeList, HomeList]]
+    roles: frozenset[Role] | None = None
+
+    def answers(self, person: Person, shop_ids: frozenset[int], at: datetime) -> Iterator[Answer]:
+        """The block, the heading and the rows, for both blocks."""
+        coming, late = self.rows(person, shop_ids, at)
+        yield Block.NEXT, self.next_label, coming
+        yield Block.LATE, self.late_label, late

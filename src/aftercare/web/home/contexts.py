@@ -27,13 +27,13 @@ class HomeContext:
         self.person = person
         held = held_roles(person)
         asked = [source for source in SOURCES if source.roles is None or source.roles & held]
-        answers = [(source, source.rows(person, shop_ids, at)) for source in asked]
+        answers = [answer for source in asked for answer in source.answers(person, shop_ids, at)]
         self.blocks = [
             BlockView(
                 block.value,
                 TITLES[block],
                 NOTHING[block],
-                [(source.label, found) for source, found in answers if source.block is block and found.rows],
+                [(label, found) for place, label, found in answers if place is block and found.rows],
             )
             for block in Block
         ]

@@ -1,5 +1,6 @@
 """What each screen says on the home page. A new screen adds its queue to `queues.py` or its own row here."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.accounts.terms import Role
-from aftercare.cases.appointments import appointments
+from aftercare.cases.appointments import Asked, appointments
 from aftercare.cases.queues import Key, QueueRow, View, Wish, parties_of, queue_page
 from aftercare.cases.terms import Channel
 from aftercare.confirmation.access import WORKERS as CONFIRMERS
@@ -16,8 +17,8 @@ from aftercare.shops.access import Person
 from aftercare.web.approvals.notices import late_approvals
 from aftercare.web.cases.rows import state_words
 from aftercare.web.confirmation.shell import overdue_checks
-from aftercare.web.dispatch.shell import WORKERS, late_promises, next_promises
-from aftercare.web.home.blocks import MOST, Block, HomeList, HomeRow, HomeSource
+from aftercare.web.dispatch.shell import WORKERS, promises
+from aftercare.web.home.blocks import MOST, Block, HomeList, HomeRow, HomeSource, TimedSource
 from aftercare.web.home.queues import queues_of
 from aftercare.web.personal.shell import quota_alarms
 from aftercare.web.pieces.clock import Clock
@@ -56,18 +57,15 @@ def late_cases(person: Person, shop_ids: frozenset[int], at: datetime) -> HomeLi
     return HomeList([_row(row) for row in found[:MOST]], count, _board(late))
 
 
-def next_appointments(person: Person, shop_ids: frozenset[int], at: datetime) -> HomeList:
-    """When buyers of my cases asked to be contacted again (C14)."""
-    return _appointments(person, shop_ids, at, overdue=False)
+def my_appointments(person: Person, shop_ids: frozenset[int], at: datetime) -> tuple[HomeList, HomeList]:
+    """When buyers of my cases asked to be contacted again (C14); those whose time has come, and nobody has tried
+    since."""
+    found = appointments(person, shop_ids, at, most=MOST + 1)
+    coming = _appointments([one for one in found if not one.is_overdue])
+    return coming, _appointments([one for one in found if one.is_overdue])
 
 
-def late_appointments(person: Person, shop_ids: frozenset[int], at: datetime) -> HomeList:
-    """Appointments whose time has come, and nobody has tried since."""
-    return _appointments(person, shop_ids, at, overdue=True)
-
-
-def _appointments(person: Person, shop_ids: frozenset[int], at: datetime, *, overdue: bool) -> HomeList:
-    found = appointments(person, shop_ids, at, overdue=overdue, most=MOST + 1)
+def _appointments(found: Sequence[Asked]) -> HomeList:
     rows = [
         HomeRow(
             one.number,
@@ -109,15 +107,13 @@ def _board(view: View) -> str:
     return f"{reverse('cases')}?view={view.value}"
 
 
-SOURCES: tuple[HomeSource, ...] = (
+SOURCES: tuple[HomeSource | TimedSource, ...] = (
     HomeSource(Block.WAITING, _("By queue"), waiting_queues),
     HomeSource(Block.WAITING, _("Buyers' data"), quota_alarms, OVERSEERS),
-    HomeSource(Block.NEXT, _("Appointments with buyers"), next_appointments),
-    HomeSource(Block.NEXT, _("Cases"), next_cases),
-    HomeSource(Block.NEXT, _("Parcels that must leave"), next_promises, WORKERS),
-    HomeSource(Block.LATE, _("Promises broken"), late_promises, WORKERS),
+    TimedSource(_("Parcels that must leave"), _("Promises broken"), promises, WORKERS),
     HomeSource(Block.LATE, _("Approvals"), late_approvals),
     HomeSource(Block.LATE, _("Orders to confirm"), overdue_checks, CONFIRMERS),
-    HomeSource(Block.LATE, _("Appointments with buyers"), late_appointments),
+    TimedSource(_("Appointments with buyers"), _("Appointments with buyers"), my_appointments),
+    HomeSource(Block.NEXT, _("Cases"), next_cases),
     HomeSource(Block.LATE, _("Cases"), late_cases),
 )

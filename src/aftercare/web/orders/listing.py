@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -22,9 +22,9 @@ from aftercare.web.cases.audience import OPENERS
 from aftercare.web.numbers import read_day, read_number
 from aftercare.web.pieces.marks import Tone, moment, money, pill
 from aftercare.web.pieces.parts import FilterMenu, filter_menu
+from aftercare.web.places import read_place, write_place
 
 KEYS = frozenset({"shop", "status", "since", "until", "q", "buyer", "after"})
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TONES: Mapping[str, Tone] = {
     OrderStatus.AWAITING_PAYMENT: Tone.OTHERS,
     OrderStatus.AWAITING_DISPATCH: Tone.US,
@@ -120,7 +120,7 @@ class OrdersContext:
         key = self._page.after
         if key is None:
             return ""
-        return self.address(after=f"{(key.ordered_at - _EPOCH) // timedelta(microseconds=1)}.{key.pk}")
+        return self.address(after=write_place(key.ordered_at, key.pk))
 
     @property
     def menus(self) -> list[FilterMenu]:
@@ -156,13 +156,5 @@ class OrdersContext:
 
 
 def _read_key(text: str) -> OrderKey | None:
-    if not text:
-        return None
-    at, _dot, pk = text.partition(".")
-    when, number = read_number(at), read_number(pk)
-    if when is None or number is None:
-        raise BadRequest("not a key")
-    try:
-        return OrderKey(_EPOCH + timedelta(microseconds=when), number)
-    except OverflowError:
-        raise BadRequest("not a key") from None
+    place = read_place(text)
+    return None if place is None else OrderKey(*place)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -20,15 +20,14 @@ from aftercare.parcels.models import Parcel
 from aftercare.parcels.queries import ParcelKey, ParcelPage, ParcelWish, couriers_in, parcel_page
 from aftercare.parcels.terms import OVER, ParcelState
 from aftercare.shops.access import Person
-from aftercare.web.numbers import read_number
 from aftercare.web.parcels.marks import courier_name, last_words, state_pill
 from aftercare.web.pieces.marks import moment
 from aftercare.web.pieces.parts import FilterMenu, Tab, filter_menu
+from aftercare.web.places import read_place, write_place
 
 KEYS: Final = frozenset({"shop", "view", "state", "courier", "age", "q", "after"})
 VIEWS: Final = ("open", "stuck", "over")
 AGES: Final = (2, 4, 7, 14)
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ class ParcelsContext:
         key = self._page.after
         if key is None:
             return ""
-        return self.address(after=f"{(key.moment - _EPOCH) // timedelta(microseconds=1)}.{key.pk}")
+        return self.address(after=write_place(key.moment, key.pk))
 
     @property
     def tabs(self) -> list[Tab]:
@@ -178,13 +177,5 @@ class ParcelsContext:
 
 
 def _read_key(text: str) -> ParcelKey | None:
-    if not text:
-        return None
-    due, _dot, pk = text.partition(".")
-    when, number = read_number(due), read_number(pk)
-    if when is None or number is None:
-        raise BadRequest("not a key")
-    try:
-        return ParcelKey(_EPOCH + timedelta(microseconds=when), number)
-    except OverflowError:
-        raise BadRequest("not a key") from None
+    place = read_place(text)
+    return None if place is None else ParcelKey(*place)

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from aftercare.chat.access import ANSWERERS
@@ -21,10 +19,10 @@ from aftercare.parcels.models import ParcelNotice
 from aftercare.parcels.queries import PAGE, notices_to_send
 from aftercare.parcels.terms import NoticeKind
 from aftercare.shops.access import Person
-from aftercare.web.numbers import read_number
 from aftercare.web.parcels.marks import courier_name
 from aftercare.web.pieces.clock import Clock
 from aftercare.web.pieces.parts import Tab
+from aftercare.web.places import read_place, write_place
 
 KEYS = frozenset({"after", "shop"})
 CHANNELS = (Channel.PLATFORM, Channel.SMS, Channel.PHONE)
@@ -76,7 +74,7 @@ class TellingContext:
         if set(query) - KEYS:
             raise BadRequest("unknown key")
         self.person, self.shop_ids, self.at = person, shop_ids, at
-        self.after = _read_after(query.get("after", ""))
+        self.after = read_place(query.get("after", ""))
 
     @cached_property
     def _found(self) -> Sequence[ParcelNotice]:
@@ -97,7 +95,7 @@ class TellingContext:
         if len(self._found) <= PAGE:
             return ""
         last = self._found[PAGE - 1]
-        return f"{reverse('parcels_to_tell')}?{urlencode({'after': f'{last.until.isoformat()}|{last.pk}'})}"
+        return f"{reverse('parcels_to_tell')}?after={write_place(last.until, last.pk)}"
 
     @property
     def tabs(self) -> list[Tab]:
@@ -108,16 +106,3 @@ class TellingContext:
     @property
     def tells_shop(self) -> bool:
         return len(self.shop_ids) > 1
-
-
-def _read_after(text: str) -> tuple[datetime, int] | None:
-    if not text:
-        return None
-    moment, _bar, number = text.partition("|")
-    try:
-        at, pk = parse_datetime(moment), read_number(number)
-    except ValueError:
-        at, pk = None, None
-    if at is None or at.tzinfo is None or pk is None:
-        raise BadRequest("not a key")
-    return at, pk

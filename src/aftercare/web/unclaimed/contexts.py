@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -35,13 +35,12 @@ from aftercare.unclaimed.queries import (
 )
 from aftercare.unclaimed.rules import age_in_days, strength_of
 from aftercare.unclaimed.terms import ParcelState, Sign, Strength
-from aftercare.web.numbers import read_number
 from aftercare.web.pieces.marks import Tone, moment, pill
 from aftercare.web.pieces.parts import FilterMenu, Tab, filter_menu
+from aftercare.web.places import read_place, write_place
 
 KEYS: Final = frozenset({"view", "age", "proposed", "q", "after"})
 AGES: Final = ("7", "14", "30", "60")  # days
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TONES: Final[Mapping[str, Tone]] = {
     ParcelState.WAITING: Tone.OTHERS,
     ParcelState.ASKED: Tone.SOON,
@@ -128,7 +127,7 @@ class ShelfContext:
         key = self._page.after
         if key is None:
             return ""
-        return self.address(after=f"{(key.at - _EPOCH) // timedelta(microseconds=1)}.{key.pk}")
+        return self.address(after=write_place(key.at, key.pk))
 
     @property
     def several_shops(self) -> bool:
@@ -186,14 +185,9 @@ class ShelfContext:
 
 
 def read_key(text: str) -> ParcelKey | None:
-    """'1764400000000000.17'; '' is the first page. Raises BadRequest on anything else."""
-    if not text:
-        return None
-    micros, _dot, pk = text.partition(".")
-    moment_at, number = read_number(micros), read_number(pk)
-    if moment_at is None or number is None or moment_at > 10**17:
-        raise BadRequest("not a key")
-    return ParcelKey(_EPOCH + timedelta(microseconds=moment_at), number)
+    """Where the next page begins. Raises BadRequest on anything but that."""
+    place = read_place(text)
+    return None if place is None else ParcelKey(*place)
 
 
 def age_pill(parcel: UnclaimedParcel, at: datetime) -> SafeString:
