@@ -10,7 +10,7 @@ PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3
 endif
 BROWSER_PACKAGES := chromium-headless-shell fonts-noto-cjk fonts-noto-color-emoji fontconfig
 # Test processes at a time.
-JOBS ?= 2
+JOBS ?= 3 # for two cores: browsers and other processes wait much of the time
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup setup-dev browser test lint types rows flows shots bench faults requirements clean

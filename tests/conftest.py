@@ -9,16 +9,20 @@ from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 from tests.realdata import NOT_HERE
 
 from aftercare.config.engine import FLEETING
 from aftercare.config.environment import environment
+from aftercare.config.locks import alone
 from aftercare.config.postgres import Server
 
 HOMES = "aftercare-test-*"
+TEMPLATE = "test_template"  # the migrated database of the run, which nobody works on
 # Tables of no managed model: Django leaves them. Their keys are checked at once, so what points to jobs goes first.
 OUTBOX = ("procrastinate_periodic_defers", "procrastinate_events", "procrastinate_jobs")
 # Most tables are empty after a test, and TRUNCATE of a hundred of them takes a second: only filled ones are emptied.
@@ -89,6 +93,24 @@ def sweep_killed_runs() -> None:
             continue
         if Server(replace(environment, home=home), FLEETING).stop_if_unused():
             shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Each process of the run copies one migrated database: migrating takes longer than a thousand of the tests."""
+    made = environment.home / "run" / "template.made"
+    with alone(made.with_suffix(".lock")), django_db_blocker.unblock():
+        if not made.exists():
+            with connection.creation._nodb_cursor() as cursor:
+                cursor.execute(f"CREATE DATABASE {TEMPLATE}")
+            usual, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], TEMPLATE
+            call_command("migrate", verbosity=0)
+            connection.close()
+            connection.settings_dict["NAME"] = usual
+            made.touch()
+    connection.settings_dict["TEST"] |= {"TEMPLATE": TEMPLATE, "MIGRATE": False}
 
 
 @pytest.fixture(autouse=True, scope="session")

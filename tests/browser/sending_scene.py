@@ -40,4 +40,4 @@ def make_sending(people: DemoPeople) -> None:
     plain, twice = make_order(shop), make_order(shop, quantity=2)
     for _turn in range(2):
         make_case(of_shop.owner, twice, lines={twice.lines.get().pk: (1, Money(5000))})
-    report(shop, told(plain), told(twice, RefundState.AGREED))
+    report(shop, told(twice, RefundState.AGREED), told(plain))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from aftercare.config.environment import Environment, read_environment
+from aftercare.config.environment import Environment, environment, read_environment
+from aftercare.config.locks import alone
 from aftercare.config.postgres import Server
 
 
@@ -50,13 +51,17 @@ def home() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def migrated_home() -> Iterator[Path]:
-    """A data folder with a migrated database, to copy: migrating takes longer than most of these tests."""
-    folder = make_data_folder()
-    done = run_cli("migrate", home=folder)
-    assert done.returncode == 0, done.stderr
-    yield folder
-    remove_data_folder(folder)
+def migrated_home() -> Path:
+    """A data folder with a migrated database, to copy: migrating takes longer than most of these tests. One for all
+    processes of the run, which ends with the run's own folder."""
+    folder = environment.home / "migrated"
+    with alone(environment.home / "run" / "migrated.lock"):
+        if not folder.exists():
+            folder.mkdir()
+            folder.chmod(0o711)
+            done = run_cli("migrate", home=folder)
+            assert done.returncode == 0, done.stderr
+    return folder
 
 
 def copy_data_folder(original: Path) -> Path:

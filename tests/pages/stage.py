@@ -80,7 +80,16 @@ def copies(case: Case, count: int) -> list[Case]:
     return made
 
 
-def queries_of(ask: Callable[[], HttpResponse]) -> int:
+class Queries(int):
+    """So many; a failed comparison shows which."""
+
+    asked: list[str]
+
+    def __repr__(self) -> str:
+        return f"{int(self)}: {self.asked}"
+
+
+def queries_of(ask: Callable[[], HttpResponse]) -> Queries:
     """How many queries one request costs once the caches of the process are warm."""
     ask()
     counts = []
@@ -88,5 +97,7 @@ def queries_of(ask: Callable[[], HttpResponse]) -> int:
         with CaptureQueriesContext(connection) as found:
             answer = ask()
         assert answer.status_code == 200
-        counts.append(len(found))
+        count = Queries(len(found))
+        count.asked = [query["sql"][:200] for query in found]
+        counts.append(count)
     return min(counts)
