@@ -11,8 +11,6 @@ from aftercare.parcels.terms import NoticeKind, NoticeState
 
 # What must be sent so that the answer is about the right, not about the form.
 SENT = {"parcel_notice": {"do": "drop"}, "parcel_link": {"account": "A1", "key": "k", "is_active": "on"}}
-# The door of aggregators: whoever has no signature is answered without a word.
-MAY_BE_ABSENT = ("parcel_push",)
 
 
 def parcel_things(people: People) -> dict[str, dict[str, object]]:
@@ -35,5 +33,4 @@ def parcel_things(people: People) -> dict[str, dict[str, object]]:
         "parcel_links": {"slug": people.shop.slug},
         "parcel_link": of_link,
         "parcel_address": of_link,
-        "parcel_push": {"token": "nothing"},
     }

@@ -267,7 +267,6 @@ MAY_BE_ABSENT = {
     "products_import",
     *matrix_dispatch.MAY_BE_ABSENT,
     *matrix_freight.MAY_BE_ABSENT,
-    *matrix_parcels.MAY_BE_ABSENT,
     *matrix_talks.MAY_BE_ABSENT,
     *matrix_unclaimed.MAY_BE_ABSENT,
 }

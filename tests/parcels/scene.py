@@ -6,8 +6,8 @@ from datetime import datetime, timedelta, timezone
 from itertools import count
 from typing import Any
 
-from django.test import Client
 from tests.chat.scene import Desk
+from tests.parcels.door import Answered, post
 from tests.people import make_order, person
 
 from aftercare.connectors.couriers.kdniao import data_sign
@@ -90,8 +90,8 @@ class Road(Desk):
     def parcel(self) -> Parcel:
         return Parcel.objects.select_related("last_event").get(number=self.order.tracking_no)
 
-    def push(self, form: dict[str, str], provider: str = "kuaidi100") -> Any:
-        return Client().post(f"/parcels/push/{self.links[provider].token}/", form)
+    def push(self, form: dict[str, str], provider: str = "kuaidi100") -> Answered:
+        return post(f"/parcels/push/{self.links[provider].token}/", form)
 
     def told(self, *traces: tuple[float, str, str], number: str = "", **fields: Any) -> None:
         """A push of 快递100, applied: (hours ago, statusCode, words)."""

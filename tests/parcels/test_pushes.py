@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 from django.test import Client
+from tests.parcels.door import post
 from tests.parcels.scene import ACCOUNT, KEY, SALT, Road, kdniao, kuaidi100
 from tests.people import make_people, person
 
@@ -89,7 +90,7 @@ def test_forged_pushes_are_refused_and_nothing_is_kept():
         assert answer.status_code == 401, (provider, form)
         told = answer.json()
         assert told.get("result", told.get("Success")) is False
-    assert Client().post(f"/parcels/push/{foreign.token}/", good).status_code == 401
+    assert post(f"/parcels/push/{foreign.token}/", good).status_code == 401
     assert InboxItem.objects.count() == 0 and Parcel.objects.count() == 0
     assert CourierLink.objects.get(pk=road.links["kuaidi100"].pk).refused_at is not None
     assert CourierLink.objects.get(pk=road.links["kuaidi100"].pk).heard_at is None
@@ -102,11 +103,13 @@ def test_an_address_that_is_none_says_nothing():
     old = road.links["kuaidi100"].token
     renew_address(shop_id=road.shop.pk, provider="kuaidi100", person=person(road.people.administrator))
     for token in (old, "x" * 200, "0"):
-        answer = Client().post(f"/parcels/push/{token}/", good)
+        answer = post(f"/parcels/push/{token}/", good)
         assert (answer.status_code, answer.content) == (404, b"")
     road.links["kuaidi100"].refresh_from_db()
     assert road.push(good).status_code == 200
-    assert Client().get(f"/parcels/push/{road.links['kuaidi100'].token}/").status_code == 405
+    for verb in ("GET", "HEAD", "PUT", "OPTIONS", "TRACE"):
+        answer = post(f"/parcels/push/{road.links['kuaidi100'].token}/", b"", method=verb)
+        assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
     wish = LinkWish("CUSTOMER", is_active=False)
     save_link(shop_id=road.shop.pk, provider="kuaidi100", wish=wish, person=person(road.people.administrator))
     assert road.push(good).status_code == 404

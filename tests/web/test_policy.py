@@ -48,7 +48,6 @@ def test_only_entrance_and_choices_are_open_without_login() -> None:
         "storefront/<slug:slug>/",  # of the demo only
         "widget-parts/<str:mark>/<str:name>",
         "widget/<slug:slug>.js",
-        "parcels/push/<str:token>/",  # aggregators of couriers: every push is signed
         "widget/<slug:slug>/",
         *(f"widget/<slug:slug>/{part}/" for part in ("enter", "pictures", "pictures/<str:signed>", "product", "talk")),
     }

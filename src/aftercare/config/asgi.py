@@ -1,4 +1,4 @@
-"""The ASGI door: pages behind WSGI in a few threads, and sockets beside them.
+"""The ASGI door: pages behind WSGI in a few threads, sockets and pushes of couriers beside them.
 
 Every page is synchronous. Django's own ASGI handler would start a thread and open a database connection for each
 request; threads that live on keep both (measured in docs/measurements.md).
@@ -23,8 +23,10 @@ from django.core.wsgi import get_wsgi_application
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from aftercare.config.environment import environment
-from aftercare.config.sockets import Sockets
+from aftercare.config.pushes import Pushes
+from aftercare.config.sockets import Sockets, Threads
 from aftercare.intake.limits import FILE_BYTES, MIB
+from aftercare.parcels.addresses import pushed_token
 from aftercare.web.middleware import TOO_LARGE
 
 THREADS = 3  # of each process; more only take the interpreter from each other
@@ -150,14 +152,16 @@ async def _pieces(file: IO[bytes]) -> AsyncGenerator[bytes, None]:
 
 
 class Door:
-    """Pages and sockets on one port."""
+    """Pages, sockets and pushes on one port."""
 
-    def __init__(self, pages: Pages, sockets: Sockets) -> None:
-        self._pages, self._sockets = pages, sockets
+    def __init__(self, pages: Pages, sockets: Sockets, pushes: Pushes) -> None:
+        self._pages, self._sockets, self._pushes = pages, sockets, pushes
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "websocket":
             await self._sockets(scope, receive, send)
+        elif scope["type"] == "http" and (token := pushed_token(scope["path"])) is not None:
+            await self._pushes(token, scope, receive, send)
         else:
             await self._pages(scope, receive, send)
 
@@ -173,6 +177,7 @@ application = behind_proxies(
     Door(
         Pages(cast(Application, get_wsgi_application())),
         Sockets(environment.libpq_url, trusted=environment.trusted_proxies),
+        Pushes(Threads(1, "pushes")),
     ),
     environment.trusted_proxies,
 )

@@ -49,7 +49,7 @@ VARIABLES = (
     Variable(
         "AFTERCARE_WEB_PROCESSES",
         "2",
-        "Processes that answer pages, 1 to 64, each with up to 11 database connections (the embedded server has 60).",
+        "Processes that answer pages, 1 to 64, each with up to 12 database connections (the embedded server has 60).",
     ),
     Variable(
         "AFTERCARE_SECRET_KEY",

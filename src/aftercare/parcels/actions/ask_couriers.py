@@ -16,7 +16,7 @@ from aftercare.core.outbox import enqueue
 from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.parcels.access import ASKERS, WRONG_ROLE, access_parcel
-from aftercare.parcels.actions.take_push import secrets_of
+from aftercare.parcels.actions.take_pushes import secrets_of
 from aftercare.parcels.couriers import courier_of
 from aftercare.parcels.models import CourierLink, InboxItem, Parcel
 from aftercare.parcels.policies import ASK_HOURS

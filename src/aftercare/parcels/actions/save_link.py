@@ -15,7 +15,7 @@ from aftercare.core.text import clean
 from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.parcels.actions.refresh import refresh
-from aftercare.parcels.actions.take_push import secrets_of
+from aftercare.parcels.actions.take_pushes import secrets_of
 from aftercare.parcels.models import CourierLink, Parcel
 from aftercare.parcels.providers import provider_of
 from aftercare.shops.access import Person, access_shop_to_change

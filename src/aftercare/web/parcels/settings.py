@@ -12,6 +12,7 @@ from aftercare.accounts.terms import Role
 from aftercare.core.errors import InvalidInput
 from aftercare.parcels.access import links_of
 from aftercare.parcels.actions.save_link import LinkWish, renew_address, save_link
+from aftercare.parcels.addresses import push_path
 from aftercare.parcels.models import CourierLink
 from aftercare.parcels.providers import Provider, all_providers
 from aftercare.parcels.queries import has_failed_reports
@@ -61,7 +62,7 @@ def _view(
     refused: tuple[str, dict[str, str], dict[str, Any]] | None,
 ) -> LinkView:
     typed, problems = (refused[1], refused[2]) if refused and refused[0] == provider.code else ({}, {})
-    address = request.build_absolute_uri(reverse("parcel_push", args=[link.token])) if link else ""
+    address = request.build_absolute_uri(push_path(link.token)) if link else ""
     return LinkView(
         provider,
         link,

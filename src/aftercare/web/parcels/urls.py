@@ -1,6 +1,6 @@
 from django.urls import path
 
-from aftercare.web.parcels import push, settings, views
+from aftercare.web.parcels import settings, views
 
 urlpatterns = [
     path("", views.parcels, name="parcels"),
@@ -11,5 +11,4 @@ urlpatterns = [
     path("settings/<slug:slug>/", settings.links, name="parcel_links"),
     path("settings/<slug:slug>/<slug:provider>/", settings.link, name="parcel_link"),
     path("settings/<slug:slug>/<slug:provider>/address/", settings.address, name="parcel_address"),
-    path("push/<str:token>/", push.push, name="parcel_push"),
 ]
