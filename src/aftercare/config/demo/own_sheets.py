@@ -49,7 +49,8 @@ def name_own_sheets(people: DemoPeople, at: datetime) -> int:
         _receive(shop, who, "发货登记.csv", BY_HAND)
     orders = Order.objects.filter(shop=shop, status=OrderStatus.COMPLETED, source_order=None).order_by("-ordered_at")
     with travel(-timedelta(hours=3)):
-        batch = _receive(shop, who, "ERP发货明细.csv", [tuple(ERP), *_rows(orders[:ROWS], ZoneInfo(shop.timezone))])
+        rows = _rows(list(orders[:ROWS]), ZoneInfo(shop.timezone))
+        batch = _receive(shop, who, "ERP发货明细.csv", [tuple(ERP), *rows])
         name_columns(person=who, batch_id=batch, naming=Naming("own_orders", "ERP 导出", tuple(ERP.values())))
         with transaction.atomic():
             queue_import(person=who, batch_id=batch, dry_run=False)

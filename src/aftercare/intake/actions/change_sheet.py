@@ -33,5 +33,5 @@ def change_sheet(*, person: Person, sheet_id: int, naming: Naming) -> NamedSheet
     sheet.columns = [column | {"field": code} for column, code in zip(sheet.columns, naming.codes, strict=True)]
     sheet.version += 1
     sheet.save()
-    record_names(sheet, person, "renamed")
+    record_names(sheet, person, kind="sheet.renamed")
     return sheet

@@ -16,6 +16,6 @@ def forget_sheet(*, person: Person, sheet_id: int) -> NamedSheet:
     """
     sheet = access_sheet(person, sheet_id, lock=True)
     require_importer(person, sheet.shop_id)
-    record_names(sheet, person, "forgotten")
+    record_names(sheet, person, kind="sheet.forgotten")
     sheet.delete()
     return sheet

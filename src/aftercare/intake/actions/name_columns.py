@@ -116,10 +116,10 @@ def write_names(sheet: NamedSheet, person: Person, naming: Naming, at: datetime)
     sheet.named_by_id, sheet.named_at = person.staff_id, at
 
 
-def record_names(sheet: NamedSheet, person: Person, verb: str) -> None:
-    """One event of a remembered sheet: `named`, `renamed` or `forgotten`."""
+def record_names(sheet: NamedSheet, person: Person, *, kind: str) -> None:
+    """One event of a remembered sheet."""
     record(
-        kind=f"sheet.{verb}",
+        kind=kind,
         subject=("named_sheet", sheet.pk),
         shop_id=sheet.shop_id,
         actor_id=person.staff_id,
@@ -145,7 +145,7 @@ def _remember(person: Person, shop_id: int, inspection: Inspection, naming: Nami
     NamedSheet.objects.select_for_update().filter(shop_id=shop_id, header_key=key).first()
     sheet = sheet_of(shop_id, header)
     require_seen(sheet, naming.seen)
-    verb = "renamed" if sheet else "named"
+    kind = "sheet.renamed" if sheet else "sheet.named"
     if sheet is None:
         if NamedSheet.objects.filter(shop_id=shop_id).count() >= MOST_NAMED:
             raise Refused(Refusal("mapping.too_many", SENTENCES["mapping.too_many"], {"most": MOST_NAMED}))
@@ -160,5 +160,5 @@ def _remember(person: Person, shop_id: int, inspection: Inspection, naming: Nami
     except IntegrityError:  # another file with the same header, in the same second
         require_seen(sheet_of(shop_id, header), naming.seen)
         raise
-    record_names(sheet, person, verb)
+    record_names(sheet, person, kind=kind)
     return NamedSheet.objects.select_related("named_by").get(pk=sheet.pk)

@@ -41,7 +41,7 @@ GROUPS = (
     Group("confirmation", _("Orders before dispatch"), ("confirmation.",)),
     Group("money", _("Money"), ("payout.", "channel.", "journal.", "costs.")),
     Group("personal", _("Buyers' data"), ("personal.",)),
-    Group("import", _("Imports"), ("import.",)),
+    Group("import", _("Imports"), ("import.", "sheet.")),
     Group("courier", _("Couriers"), ("courier.", "coverage.", "settlement.")),
     Group("product", _("Products"), ("product.",)),
     Group(ORDERS, _("Imported orders"), ("order.",)),
