@@ -31,6 +31,7 @@ class Shot:
 
 
 ROW = "main a.ac-row-link"
+IMPORT = ".ac-imports tr:nth-child({}) .ac-row-link"
 OPEN, ASKED = "/cases/?view=open", "/cases/?view=open&flow=return&state=asked"
 SHOTS = (
     Shot("login", "/account/login/"),
@@ -103,8 +104,12 @@ SHOTS = (
     Shot("courier-settlements", "/couriers/settlement/", "finance"),
     Shot("courier-sheet", "/couriers/settlement/", "supervisor", follow=ROW),
     Shot("imports", "/imports/", "operations"),
-    Shot("import-preview", "/imports/", "operations", follow=ROW),
-    Shot("import-result", "/imports/", "operations", follow="tr:nth-child(2) .ac-row-link"),
+    Shot("import-preview", "/imports/", "operations", follow=IMPORT.format(1)),
+    Shot("import-result", "/imports/", "operations", follow=IMPORT.format(2)),
+    Shot("import-own", "/imports/", "operations", follow=IMPORT.format(3)),
+    Shot("import-unknown", "/imports/", "operations", follow=IMPORT.format(4)),
+    Shot("import-columns", "/imports/", "operations", follow=IMPORT.format(4), then="main .ac-unmapped a"),
+    Shot("import-sheet", "/imports/", "operations", follow=".ac-sheets .ac-row-link"),
     Shot("people", "/people/", "admin"),
     Shot("person", "/people/", "admin", follow=ROW),
     Shot("person-new", "/people/new/", "admin"),

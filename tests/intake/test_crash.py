@@ -9,16 +9,20 @@ from datetime import timedelta
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.intake.own_sheets import FIELDS, naming, own, own_file
 from tests.intake.reports import CLASSIC, classic, csv_file
 
 from aftercare.core.models import Event
 from aftercare.core.time import travel
 from aftercare.intake.actions.cancel_import import cancel_import
+from aftercare.intake.actions.forget_sheet import forget_sheet
+from aftercare.intake.actions.name_columns import name_columns
 from aftercare.intake.actions.preview_file import preview
 from aftercare.intake.actions.receive_file import receive_file
 from aftercare.intake.actions.run_import import run_import
 from aftercare.intake.actions.start_import import start_import
-from aftercare.intake.models import ImportBatch
+from aftercare.intake.models import ImportBatch, NamedSheet
+from aftercare.intake.problems import FileRefused
 from aftercare.intake.terms import ImportState
 from aftercare.orders.models import Order, OrderLine
 
@@ -122,6 +126,38 @@ def test_an_import_that_is_killed_in_the_middle_goes_on_where_it_stopped(batch, 
     with travel(LEASE_OVER):
         assert run_import(batch_id=batch.pk) is ImportState.DONE
     assert_every_row_exactly_once(batch)
+
+
+@pytest.mark.row("O1")
+@pytest.mark.attack("E8")
+def test_a_killed_import_of_a_named_sheet_goes_on_by_its_own_names_whatever_was_named_since(people, importer, start):
+    rows = [own(n, 实收="x" if n % EVERY_BAD == 50 else "9.90") for n in range(6000)]
+    data = own_file(rows)
+    batch = receive_file(person=importer, shop_slug=people.shop.slug, name="a.csv", chunks=[data])
+    with pytest.raises(FileRefused):
+        preview(person=importer, batch_id=batch.pk)
+    name_columns(person=importer, batch_id=batch.pk, naming=naming())
+    start_import(person=importer, batch_id=batch.pk)
+    victim = start(batch.pk)
+    go(victim)
+    wait_until(lambda: position(batch) >= 2000)
+    victim.send_signal(signal.SIGKILL)
+    assert victim.wait(PATIENCE) == -signal.SIGKILL
+    wait_until(lambda: Order.objects.count() + batch.refusals.count() == position(batch))
+    assert 2000 <= position(batch) < 6000
+
+    forget_sheet(person=importer, sheet_id=NamedSheet.objects.get().pk)
+    other = receive_file(person=importer, shop_slug=people.shop.slug, name="b.csv", chunks=[data])
+    with pytest.raises(FileRefused):
+        preview(person=importer, batch_id=other.pk)
+    turned = (*FIELDS[:7], "", "item_summary")
+    name_columns(person=importer, batch_id=other.pk, naming=naming("另一种", codes=turned))
+
+    with travel(LEASE_OVER):
+        assert run_import(batch_id=batch.pk) is ImportState.DONE
+    assert_every_row_exactly_once(batch)
+    assert set(Order.objects.values_list("item_summary", flat=True)) == {"青瓷花瓶"}
+    assert batch.mapping["mapped"]["name"] == "ERP 导出"
 
 
 def test_two_workers_at_one_import_do_every_row_once(batch, start):

@@ -163,12 +163,12 @@ def test_others_of_the_shop_are_refused_and_strangers_find_nothing(upload, impor
 
 
 def test_a_file_that_cannot_be_used_ends_its_import_and_is_removed(upload, importer, settings):
-    batch = upload(b"a,b\n1,2\n", "a.csv")
+    batch = upload("入帐类型,收入金额(元)\n交易,2\n".encode(), "a.csv")
     with pytest.raises(FileRefused) as caught:
         preview(person=importer, batch_id=batch.pk)
-    assert caught.value.refusal.code == "kind.unknown"
+    assert caught.value.refusal.code == "kind.foreign"
     view = import_view(importer, batch.pk)
-    assert (view.batch.state, view.error.code, files(settings)) == ("failed", "kind.unknown", [])
+    assert (view.batch.state, view.error.code, files(settings)) == ("failed", "kind.foreign", [])
     assert str(view.error)
     with pytest.raises(Refused) as refused:
         start_import(person=importer, batch_id=batch.pk)

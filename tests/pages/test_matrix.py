@@ -27,6 +27,7 @@ from tests.pages.matrix_confirmation import confirmation_things
 from tests.pages.matrix_couriers import courier_things
 from tests.pages.matrix_dispatch import dispatch_things
 from tests.pages.matrix_freight import freight_things
+from tests.pages.matrix_mapping import mapping_things
 from tests.pages.matrix_parcels import parcel_things
 from tests.pages.matrix_refunds import refund_things
 from tests.pages.matrix_talks import talk_things
@@ -127,6 +128,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
         **courier_things(people),
         **unclaimed_things(people),
         **freight_things(people),
+        **mapping_things(people),
         **dict.fromkeys(("case", "case_peek", "case_changes", "case_note", "case_evidence", "case_owner"), number),
         "case_pack": number,
         "case_remedies": number,

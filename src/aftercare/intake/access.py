@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from aftercare.accounts.terms import Role
 from aftercare.core.errors import NotFound, Refusal, Refused
-from aftercare.intake.models import ImportBatch
+from aftercare.intake.models import ImportBatch, NamedSheet
 from aftercare.intake.words import SENTENCES
 from aftercare.shops.access import Person
 
@@ -27,6 +27,24 @@ def access_batch(person: Person, pk: int, *, lock: bool = False) -> ImportBatch:
     if batch is None:
         raise NotFound(str(pk))
     return batch
+
+
+def visible_sheets(person: Person) -> QuerySet[NamedSheet]:
+    """Remembered sheets of the shops that the person works in."""
+    if person.is_system:
+        return NamedSheet.objects.all()
+    return NamedSheet.objects.filter(shop_id__in=person.shop_ids)
+
+
+def access_sheet(person: Person, pk: int, *, lock: bool = False) -> NamedSheet:
+    """The remembered sheet, locked when it is to be changed. Raises NotFound when it is not there or another shop's."""
+    sheets = visible_sheets(person)
+    if lock:
+        sheets = sheets.select_for_update(of=("self",))
+    sheet = sheets.filter(pk=pk).select_related("shop", "named_by").first()
+    if sheet is None:
+        raise NotFound(str(pk))
+    return sheet
 
 
 def why_not_import(person: Person, shop_id: int) -> Refusal | None:

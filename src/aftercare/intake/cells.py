@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from aftercare.intake.fields import Clock
+from aftercare.intake.masking import shown_value
 from aftercare.intake.problems import BadValue, RowProblem, shorten
 from aftercare.intake.recognise import Column, Shape
 
@@ -17,6 +18,7 @@ class CellReader:
             for column in shape.read
             if column.field is not None
         ]
+        self._is_named = shape.mapped is not None  # by a person, who may have taken a column for another
         self._of_code = {column.field.code: column for column in shape.read if column.field is not None}
 
     def read(self, line: int, cells: Sequence[str] | RowProblem) -> dict[str, Any] | RowProblem:
@@ -29,7 +31,7 @@ class CellReader:
             try:
                 value = read(cell) if cell else None
             except BadValue as bad:
-                return _problem(line, column, cell, bad)
+                return self._problem(line, column, cell, bad)
             if value is not None:
                 told[code] = value
             elif needed:
@@ -40,13 +42,14 @@ class CellReader:
         """The refusal of a row whose cell of that field is empty."""
         column = self._of_code[code]
         assert column.field is not None
-        return _problem(line, column, "", BadValue(column.field.reads.missing))
+        return self._problem(line, column, "", BadValue(column.field.reads.missing))
 
     def refused(self, line: int, field: str, cell: str, code: str, **params: Any) -> RowProblem:
         """The refusal of a row for what its cell of that field says."""
-        return _problem(line, self._of_code[field], cell, BadValue(code, **params))
+        return self._problem(line, self._of_code[field], cell, BadValue(code, **params))
 
-
-def _problem(line: int, column: Column, cell: str, bad: BadValue) -> RowProblem:
-    hidden = column.field is not None and column.field.is_personal
-    return RowProblem(line, shorten(column.header, 60), "" if hidden else shorten(cell), bad.code, bad.params)
+    def _problem(self, line: int, column: Column, cell: str, bad: BadValue) -> RowProblem:
+        """A personal value is not repeated; of a column that a person named only what cannot be one is (J3)."""
+        hidden = column.field is not None and column.field.is_personal
+        value = "" if hidden or not cell else shown_value(cell) if self._is_named else shorten(cell)
+        return RowProblem(line, shorten(column.header, 60), value, bad.code, bad.params)

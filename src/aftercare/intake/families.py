@@ -50,7 +50,9 @@ class Family:
     again change nothing), writing nothing unless `scope.writes`; it raises only errors of the database. `finish(scope)`
     is called once when every row of an import that writes is in, in the transaction that ends it.
     `shown(facts, zone)` gives the texts of a preview by field code, personal values masked. `sentences` are those of
-    its own refusals, by code.
+    its own refusals, by code. `mappable` is the form of a seller's own sheet that tells of the same: no header is
+    recognised as it, a person names its columns (`own_sheet.py`); the reader must bear that fields which it does not
+    require are missing.
     """
 
     code: str
@@ -63,6 +65,12 @@ class Family:
     sums: tuple[Sum, ...] = ()
     equation: Equation | None = None
     sentences: Mapping[str, Any] = field(default_factory=dict)
+    mappable: Profile | None = None
+
+    @property
+    def forms(self) -> tuple[Profile, ...]:
+        """Every form that it reads: those that are recognised, and the one whose columns a person names."""
+        return (*self.profiles, self.mappable) if self.mappable else self.profiles
 
 
 _FAMILIES: dict[str, Family] = {}
@@ -70,8 +78,8 @@ _FAMILIES: dict[str, Family] = {}
 
 def register(family: Family) -> None:
     """Make a family known; once, from `ready()`. Raises ImproperlyConfigured when a code is taken."""
-    known = {profile.code for profile in all_profiles()}
-    codes = [profile.code for profile in family.profiles]
+    known = {profile.code for each in _FAMILIES.values() for profile in each.forms}
+    codes = [profile.code for profile in family.forms]
     if family.code in _FAMILIES or known & set(codes) or len(set(codes)) < len(codes):
         raise ImproperlyConfigured(f"The family {family.code!r} or one of its profiles is registered twice")
     if taken := SENTENCES.keys() & family.sentences.keys():
@@ -81,14 +89,24 @@ def register(family: Family) -> None:
 
 
 def all_profiles() -> tuple[Profile, ...]:
-    """Every form of file that can be read."""
+    """Every form of file that is recognised by its header."""
     return tuple(profile for family in _FAMILIES.values() for profile in family.profiles)
+
+
+def mappable_families() -> tuple[Family, ...]:
+    """The families whose columns a person can name in a sheet of their own."""
+    return tuple(family for family in _FAMILIES.values() if family.mappable)
+
+
+def mappable_profile(profile_code: str) -> Profile | None:
+    """The form of own sheets with that code; None for any other code."""
+    return next((each.mappable for each in mappable_families() if each.mappable.code == profile_code), None)  # type: ignore[union-attr]
 
 
 def family_of(profile_code: str) -> Family | None:
     """The family that reads this form; None for the code of a form that is no longer read."""
     for family in _FAMILIES.values():
-        if any(profile.code == profile_code for profile in family.profiles):
+        if any(profile.code == profile_code for profile in family.forms):
             return family
     return None
 
@@ -102,4 +120,6 @@ def family_for(profile: Profile) -> Family:
 
 def profile_label(profile_code: str) -> Any:
     """What a form of file is called; its code when it is no longer read."""
-    return next((profile.label for profile in all_profiles() if profile.code == profile_code), profile_code)
+    family = family_of(profile_code)
+    forms = family.forms if family else ()
+    return next((profile.label for profile in forms if profile.code == profile_code), profile_code)

@@ -1,23 +1,26 @@
 """Looks into a file before anything is imported: what it is, which columns count, how the first rows read."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aftercare.intake.families import Family, all_profiles, family_for
+from aftercare.intake.families import Family, family_for
 from aftercare.intake.fields import Clock
+from aftercare.intake.own_sheet import check_header
 from aftercare.intake.problems import FileRefused, RowProblem
 from aftercare.intake.profiles import Profile
 from aftercare.intake.readers import Form, Survey, Table, open_table
-from aftercare.intake.recognise import Shape, Use, recognise
+from aftercare.intake.recognise import Shape, Use
 from aftercare.intake.rows import ReadRow
 from aftercare.intake.values import bare
 
 SHOWN_ROWS = 20
 LOOKED_AT = 1000  # rows that are read to find problems early; the dry run reads all
+NOBODYS = "kind.unknown"  # no report has these columns: a person can say what they mean
 _TRUE_DIGITS = 15  # what Excel keeps of a number
 _ENOUGH = 5  # long numbers before "all end in zeros" means something
 
@@ -27,6 +30,7 @@ class Inspection:
     """What a person sees before the import. `problems` and `unknown` (words of the platform that mean nothing here yet,
     with how often they stand) come from the first `LOOKED_AT` rows."""
 
+    header: tuple[str, ...]
     shape: Shape
     form: Form
     survey: Survey
@@ -54,13 +58,20 @@ class Inspection:
 
     def to_json(self) -> dict[str, Any]:
         """What is kept with the batch."""
-        return {"form": asdict(self.form), "columns": self.shape.to_json(), "merged": self.survey.is_merged}
+        mapped = {"mapped": self.shape.mapped.to_json()} if self.shape.mapped else {}
+        columns = self.shape.to_json()
+        return {"form": asdict(self.form), "columns": columns, "merged": self.survey.is_merged, **mapped}
 
 
-def inspect(path: Path, zone: ZoneInfo) -> Inspection:
-    """Recognise and look into a stored file. Raises FileRefused when it cannot be imported."""
+def inspect(path: Path, zone: ZoneInfo, shape_of: Callable[[Sequence[str]], Shape]) -> Inspection:
+    """Look into a stored file; `shape_of` says what its header means. Raises FileRefused when it cannot be imported."""
     with open_table(path) as table:
-        shape = recognise(table.header, all_profiles())
+        try:
+            shape = shape_of(table.header)
+        except FileRefused as refused:
+            if refused.refusal.code == NOBODYS:
+                _refuse_what_nobody_can_name(table)
+            raise
         survey = table.survey()
         if not survey.rows:
             raise FileRefused("file.no_rows")
@@ -70,7 +81,13 @@ def inspect(path: Path, zone: ZoneInfo) -> Inspection:
         good = [row for row in read if isinstance(row, ReadRow)]
         bad = [row for row in read if isinstance(row, RowProblem)]
         unknown = dict(Counter(word for row in good for word in row.unknown).most_common())
-        return Inspection(shape, table.form, survey, tuple(good[:SHOWN_ROWS]), tuple(bad), unknown, zone)
+        return Inspection(table.header, shape, table.form, survey, tuple(good[:SHOWN_ROWS]), tuple(bad), unknown, zone)
+
+
+def _refuse_what_nobody_can_name(table: Table) -> None:
+    check_header(table.header)
+    if next(table.rows(), None) is None:
+        raise FileRefused("file.no_rows")
 
 
 def _refuse_rounded_numbers(shape: Shape, table: Table) -> None:

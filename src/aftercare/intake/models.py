@@ -25,7 +25,7 @@ class ImportBatch(models.Model):
     file_size = models.BigIntegerField()
     file_sha256 = models.CharField(max_length=64)
     exported_at = models.DateTimeField(null=True)  # when the platform made the file, told by its name
-    mapping = models.JSONField(default=dict)  # `FileShape.to_json()`: encoding, sheet, and which header is which field
+    mapping = models.JSONField(default=dict)  # `Inspection.to_json()`: encoding, sheet, and which header is which field
 
     rows_expected = models.PositiveIntegerField(default=0)  # counted by the preview, for the progress bar
     position = models.PositiveIntegerField(default=0)
@@ -60,6 +60,30 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class NamedSheet(models.Model):
+    """A seller's own sheet whose columns a person has named: the shop knows the next one by its header.
+
+    An import keeps what it was read by for itself (`ImportBatch.mapping`), so this may change or go at any time.
+    """
+
+    shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=40)
+    kind = models.CharField(max_length=40)  # code of the family's mappable profile
+    header_key = models.CharField(max_length=64)  # `own_sheet.header_key`
+    columns = models.JSONField()  # `own_sheet.remembered`: header, key, field
+    version = models.PositiveIntegerField(default=1)
+    named_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")  # who changed it last
+    named_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "header_key"], name="sheet_named_once")]
+        indexes = [models.Index(fields=["shop", "-id"], name="named_newest")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ImportRefusal(models.Model):

@@ -5,9 +5,9 @@ from typing import Any
 
 from aftercare.core.errors import Refusal
 from aftercare.core.money import Money
-from aftercare.intake.access import access_batch, visible_batches
+from aftercare.intake.access import access_batch, visible_batches, visible_sheets
 from aftercare.intake.families import family_of
-from aftercare.intake.models import ImportBatch, ImportRefusal
+from aftercare.intake.models import ImportBatch, ImportRefusal, NamedSheet
 from aftercare.intake.terms import ImportState
 from aftercare.intake.words import SENTENCES
 from aftercare.shops.access import Person
@@ -33,6 +33,27 @@ def import_history(person: Person, *, shop_id: int | None = None, before: int | 
         batches = batches.filter(pk__lt=before)
     found = list(batches[: PAGE + 1])
     return HistoryPage(tuple(found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else None)
+
+
+@dataclass(frozen=True)
+class SheetsPage:
+    """Remembered sheets, newest first; `next_before` is the id to pass for the following page, None on the last."""
+
+    sheets: tuple[NamedSheet, ...]
+    next_before: int | None
+
+
+def remembered_sheets(
+    person: Person, *, shop_id: int | None = None, before: int | None = None, most: int = 10
+) -> SheetsPage:
+    """The remembered sheets a person may see, by keyset; one query."""
+    sheets = visible_sheets(person).select_related("shop", "named_by").order_by("-pk")
+    if shop_id is not None:
+        sheets = sheets.filter(shop_id=shop_id)
+    if before is not None:
+        sheets = sheets.filter(pk__lt=before)
+    found = list(sheets[: most + 1])
+    return SheetsPage(tuple(found[:most]), found[most - 1].pk if len(found) > most else None)
 
 
 @dataclass(frozen=True)

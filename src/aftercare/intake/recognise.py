@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aftercare.core.words import Choices, _
@@ -17,6 +18,9 @@ _FOREIGN = {
     "入帐类型": _("account statement"),
     "售后单号": _("Douyin after-sales report"),
 }
+
+
+SHOWN_HEADER = 60  # characters of a header that are kept with the batch
 
 
 class Use(Choices):
@@ -37,11 +41,37 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Mapped:
+    """Which remembered sheet said what the columns mean: its id and version, its name, who named the columns, when."""
+
+    id: int
+    version: int
+    name: str
+    by: str
+    at: datetime
+
+    @property
+    def token(self) -> str:
+        """Names this state of this sheet: another one means that somebody has named the columns anew."""
+        return f"{self.id}.{self.version}"
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept with the batch."""
+        return {"id": self.id, "version": self.version, "name": self.name, "by": self.by, "at": self.at.isoformat()}
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> "Mapped":
+        """The other way round."""
+        return cls(kept["id"], kept["version"], kept["name"], kept["by"], datetime.fromisoformat(kept["at"]))
+
+
+@dataclass(frozen=True)
 class Shape:
-    """A recognised header."""
+    """A recognised header; `mapped` when a person has named its columns."""
 
     profile: Profile
     columns: tuple[Column, ...]
+    mapped: Mapped | None = None
 
     @property
     def read(self) -> tuple[Column, ...]:
@@ -64,7 +94,11 @@ class Shape:
     def to_json(self) -> list[dict[str, Any]]:
         """The mapping as it is kept with the batch and shown to the user."""
         return [
-            {"header": column.header[:60], "use": column.use.value, "field": column.field.code if column.field else ""}
+            {
+                "header": column.header[:SHOWN_HEADER],
+                "use": column.use.value,
+                "field": column.field.code if column.field else "",
+            }
             for column in self.columns
         ]
 

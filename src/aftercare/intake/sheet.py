@@ -27,7 +27,8 @@ _LETTERS = re.compile(r"[A-Z]{1,3}")
 _NUMERIC = ("", "n")
 
 
-def _letters(index: int) -> str:
+def letters(index: int) -> str:
+    """What Excel calls a column, from 0: A, B … Z, AA."""
     name, left = "", index + 1
     while left:
         left, digit = divmod(left - 1, 26)
@@ -35,7 +36,7 @@ def _letters(index: int) -> str:
     return name
 
 
-_LETTERS_OF = [_letters(index) for index in range(limits.COLUMNS + 1)]
+_LETTERS_OF = [letters(index) for index in range(limits.COLUMNS + 1)]
 
 
 class SheetReader:
@@ -96,8 +97,8 @@ class SheetReader:
         if b"&" in body or len(cells) != expected or (not cells and b":c" in body):
             return self._parsed(row, known)
         values, texts = [""] * (max(known.values()) + 1), self._texts
-        for letters, kind, text in cells:
-            index = known.get(letters)
+        for name, kind, text in cells:
+            index = known.get(name)
             if index is not None and text:
                 if kind == "s":
                     values[index] = texts[int(text)]
@@ -115,8 +116,8 @@ class SheetReader:
             local = tag.rpartition(":")[2]
             reading = local in ("v", "t")
             if local == "c":
-                letters = _LETTERS.match(attributes.get("r", ""))
-                column = _column(letters[0]) if letters else column + 1
+                name = _LETTERS.match(attributes.get("r", ""))
+                column = _column(name[0]) if name else column + 1
                 kind = attributes.get("t", "")
                 parts.clear()
 
@@ -124,7 +125,7 @@ class SheetReader:
             nonlocal reading
             reading = False
             text = "".join(parts)
-            index = known.get(_letters(column))
+            index = known.get(letters(column))
             if tag.rpartition(":")[2] == "c" and text and index is not None:
                 number = kind in _NUMERIC
                 values[index] = self._texts[int(text)] if kind == "s" else Number(text) if number else unescape(text)
@@ -144,8 +145,8 @@ class SheetReader:
         return values
 
 
-def _column(letters: str) -> int:
+def _column(name: str) -> int:
     index = 0
-    for letter in letters:
+    for letter in name:
         index = index * 26 + ord(letter) - ord("A") + 1
     return index - 1

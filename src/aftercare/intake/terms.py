@@ -7,6 +7,7 @@ from aftercare.core.words import Choices, _
 
 class ImportState(Choices):
     UPLOADED = "uploaded", _("Uploaded")  # the file is stored, nobody has looked into it
+    UNMAPPED = "unmapped", _("Columns to be named")  # no report has them; a person can say what they mean
     PREVIEWED = "previewed", _("Ready to import")  # recognised and counted; waits for a person
     QUEUED = "queued", _("Waiting to run")  # asked for; the worker has not begun
     RUNNING = "running", _("Importing")  # rows go in, a thousand at a time

@@ -7,6 +7,7 @@ from typing import Any
 
 from aftercare.core.words import _
 
+SOMEBODY = _("Somebody")  # who has no name here: the program itself
 SENTENCES: dict[str, Any] = {
     # The whole file: nothing was changed.
     "file.empty": _("The file is empty; nothing was changed. Please export it again and upload the new file."),
@@ -85,6 +86,25 @@ SENTENCES: dict[str, Any] = {
         "This looks like “%(kind)s”, which is not imported here; nothing was changed. "
         "Please upload one of the reports that the page for files names."
     ),
+    # Columns that a person names.
+    "file.no_header": _(
+        "The first line holds values instead of names of columns, so nobody can tell which is which; nothing was "
+        "changed. Please write the names into a line above them and upload the file again."
+    ),
+    "mapping.outdated": _(
+        "The columns of this sheet were named for an earlier version of the program; nothing more was read from it. "
+        "Please upload it again and tell what they mean."
+    ),
+    "mapping.taken": _(
+        "%(who)s has told in the meantime what these columns mean; nothing of yours was saved. "
+        "Load the page again to see it."
+    ),
+    "mapping.other": _(
+        "%(who)s has told anew what the columns of this file mean; it was not started. "
+        "Load the page again and look at it once more."
+    ),
+    "mapping.known": _("This is “%(kind)s”: its columns are known and cannot be told otherwise. Nothing was changed."),
+    "mapping.too_many": _("The shop remembers %(most)s sheets already. Please delete one that nobody uses any more."),
     # One row: the other rows are not affected.
     "row.columns": _(
         "The line has %(found)s cells, the header has %(expected)s. The line is cut off, or a text in it holds a "

@@ -1,6 +1,7 @@
 """Events of parcels from a file: what a courier's site or a shop's own sheet tells, a row an event (O5)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from aftercare.core.words import _
 from aftercare.intake.cells import CellReader
 from aftercare.intake.families import Cells, Family, RowReader, register
 from aftercare.intake.fields import TEXT, TIME, Clock, Converter, Field
+from aftercare.intake.masking import shown_value
 from aftercare.intake.problems import BadValue, RowProblem
 from aftercare.intake.profiles import Profile
 from aftercare.intake.recognise import Shape
@@ -41,7 +43,7 @@ def read_tracking(cell: str) -> str | None:
         text = read_id(cell) or ""
     number = read_number(text)
     if not number:
-        raise BadValue("parcel.number")
+        raise BadValue("parcel.number", value=shown_value(cell))
     return number
 
 
@@ -70,6 +72,7 @@ PROFILES: Final = (
         note=_("Each row is one event; the same event again changes nothing."),
     ),
 )  # fmt: skip
+OWN: Final = replace(PROFILES[0], code="own_parcel_events", label=_("Own sheet of parcel events"), own_names=())
 SENTENCES: Final = {
     "parcel.number": _("“%(value)s” is no tracking number: 5 to 40 letters and digits."),
     "parcel.number_missing": _("The tracking number is missing; without it nobody knows which parcel is meant."),
@@ -136,5 +139,6 @@ def define() -> None:
             apply=apply_events,
             shown=shown,
             sentences=SENTENCES,
+            mappable=OWN,
         )
     )

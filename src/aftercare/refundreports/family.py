@@ -15,7 +15,7 @@ from aftercare.intake.recognise import Shape
 from aftercare.intake.rows import Outcome, ReadRow, Scope
 from aftercare.intake.terms import Verdict
 from aftercare.refundreports.facts import LENGTHS, RefundFacts
-from aftercare.refundreports.profiles import PROFILES
+from aftercare.refundreports.profiles import OWN_REFUNDS, PROFILES
 from aftercare.refundreports.statuses import intervention_of, kind_of, open_state, state_of
 from aftercare.refundreports.taking import Scope as Report
 from aftercare.refundreports.taking import take_in
@@ -137,6 +137,7 @@ REFUNDS = Family(
     reader=reader,
     apply=apply,
     shown=shown,
+    mappable=OWN_REFUNDS,
     sums=(Sum("asked", _("Refunds in the file")), Sum("refunded", _("Of it refunded"))),
     sentences={
         "refunds.other_order": _("The refund number %(number)s was told before for another order than %(order)s."),

@@ -139,3 +139,34 @@ PROFILES = (
         note=_("Only the first columns of this report are known to us for certain: check the preview."),
     ),
 )
+
+# A shop's own sheet: a person says which column is what. '-' for nothing is read as the platforms write it.
+OWN_FIELDS = (
+    Field("refund_no", _("Refund number"), NUMBER, ("退款单号", "售后单编号")),
+    Field("order_no", _("Order number"), NUMBER, ("平台单号", "平台订单号", "原始单号", "网店订单号")),
+    Field("line_no", _("Sub-order number"), NUMBER, ("子订单号",)),
+    Field("raw_status", _("Refund status"), D_TEXT, ("状态", "处理状态", "售后进度")),
+    Field("raw_kind", _("Kind of refund"), D_TEXT, ("退款类型", "类型")),
+    Field("amount", _("Refund, yuan"), D_MONEY, ("应退金额", "实退金额", "退款总额", "金额")),
+    Field("applied_at", _("Applied at"), D_TIME, ("申请日期", "登记时间", "登记日期")),
+    Field("due_at", _("The platform's deadline"), D_TIME, ("截止时间",)),
+    Field("finished_at", _("Finished at"), D_TIME, ("完成时间", "完结日期")),
+    Field("title", _("Item"), D_TEXT, ("品名", "货品名称")),
+    Field("merchant_code", _("Merchant code"), D_TEXT, ("货号", "编码")),
+    Field("goods_state", _("State of the goods"), D_TEXT, ("收货状态",)),
+    Field("raw_intervention", _("Platform called in"), D_TEXT, ("平台介入",)),
+    Field("tracking_no", _("Return tracking number"), PARCEL, ("退回单号", "退件单号")),
+    Field("courier", _("Return courier"), D_TEXT, ("退回快递", "退件快递")),
+    Field("reason", _("Buyer's reason"), D_TEXT, ("退款原因", "原因")),
+    Field("explanation", _("Buyer's explanation"), D_TEXT, ("退款说明", "说明"), is_personal=True),
+    Field("returned_at", _("Sent back at"), D_TIME, ("寄回时间", "退回时间")),
+    Field("liable", _("Responsible"), D_TEXT, ("责任人", "责任归属")),
+)
+OWN_REFUNDS = Profile(
+    code="own_refunds",
+    label=_("Own sheet of refunds"),
+    platform="",
+    fields=OWN_FIELDS,
+    required=frozenset({"refund_no", "order_no", "raw_status"}),
+    note=_("one row for each refund, with the number that the platform gave it"),
+)

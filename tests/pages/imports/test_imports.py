@@ -107,7 +107,7 @@ def test_a_file_that_is_no_report_is_refused_in_words():
     client = browser(operator(people.shop))
     batch = upload(client, people.shop, SimpleUploadedFile("x.csv", b"a,b\r\n1,2\r\n", "text/csv"))
     page = client.get(f"/imports/{batch.pk}/").content.decode()
-    assert "The columns are not those of a report that can be read" in page
+    assert "No report that is known here has these columns" in page
     assert "Import 1 row" not in page
     wrong = client.post(
         "/imports/", {"shop": people.shop.slug, "file": SimpleUploadedFile("x.exe", b"MZ")}, headers=PART

@@ -1,4 +1,4 @@
-"""Files of a demo shop: one whose rows were tried out, with a few bad ones, and one that waits for a person."""
+"""Files of a demo shop: one tried out, with a few bad rows, one that waits for a person, and its own sheets."""
 
 import csv
 import io
@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import transaction
 
+from aftercare.config.demo.own_sheets import name_own_sheets
 from aftercare.config.demo.people import DemoPeople
 from aftercare.intake.actions.preview_file import preview
 from aftercare.intake.actions.receive_file import receive_file
@@ -30,7 +31,8 @@ BAD: Final = {7: ("订单编号", "2.10000E+18"), 19: ("总金额", "68元8"), 4
 
 
 def drop_files(people: DemoPeople, at: datetime) -> int:
-    """Two files in the first shop's history; returns how many. No order is written."""
+    """Files in the first shop's history; returns how many. No order is added."""
+    own = name_own_sheets(people, at)
     shop, operator = people.shops[0], person_of(people.staff[OPERATOR])
     rows = list(_rows(at, Random(7)))  # noqa: S311 - invented data
     for name, told, is_tried in (
@@ -44,7 +46,7 @@ def drop_files(people: DemoPeople, at: datetime) -> int:
             with transaction.atomic():
                 queue_import(person=operator, batch_id=batch.pk, dry_run=True)
             run_import(batch_id=batch.pk)
-    return 2
+    return 2 + own
 
 
 def _rows(at: datetime, rng: Random) -> Iterator[dict[str, str]]:

@@ -12,7 +12,13 @@ from aftercare.intake.storage import remove
 from aftercare.intake.terms import ImportState
 from aftercare.shops.access import Person
 
-_STOPPABLE = (ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.QUEUED, ImportState.RUNNING)
+_STOPPABLE = (
+    ImportState.UPLOADED,
+    ImportState.UNMAPPED,
+    ImportState.PREVIEWED,
+    ImportState.QUEUED,
+    ImportState.RUNNING,
+)
 
 
 def cancel_import(*, person: Person, batch_id: int) -> ImportBatch:

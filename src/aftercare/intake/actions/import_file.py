@@ -71,11 +71,15 @@ def import_file(
     middle, `tend_imports` lets the worker finish it; started again by hand it doubles nothing.
     """
     batch = receive_file(person=person, shop_slug=shop, name=path.name, chunks=read_chunks(path))
-    inspection = preview(person=person, batch_id=batch.pk).inspection
-    if families and inspection.family.code not in families:
-        refused = FileRefused("kind.foreign", kind=inspection.profile.label)
+    try:
+        inspection = preview(person=person, batch_id=batch.pk).inspection
+    except FileRefused as refused:  # also columns that nobody knows: whoever calls this still has the file
         give_up(batch, refused)
-        raise refused
+        raise
+    if families and inspection.family.code not in families:
+        foreign = FileRefused("kind.foreign", kind=inspection.profile.label)
+        give_up(batch, foreign)
+        raise foreign
     with transaction.atomic():
         queue_import(person=person, batch_id=batch.pk, dry_run=dry_run)
     state = run_import(batch_id=batch.pk)

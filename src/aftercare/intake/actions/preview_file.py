@@ -1,13 +1,15 @@
 """Look into an uploaded file and say what it is, before anything is imported."""
 
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from aftercare.core.errors import Refusal, Refused
 from aftercare.intake.access import access_batch, require_importer
-from aftercare.intake.inspect import Inspection, inspect
+from aftercare.intake.inspect import NOBODYS, Inspection, inspect
+from aftercare.intake.known import shape_of
 from aftercare.intake.models import ImportBatch
 from aftercare.intake.problems import FileRefused
 from aftercare.intake.storage import remove, stored_path
@@ -15,7 +17,7 @@ from aftercare.intake.terms import ImportState
 from aftercare.intake.words import SENTENCES
 from aftercare.shops.access import Person
 
-LOOKABLE = (ImportState.UPLOADED, ImportState.PREVIEWED)
+LOOKABLE = (ImportState.UPLOADED, ImportState.UNMAPPED, ImportState.PREVIEWED)
 
 
 @dataclass(frozen=True)
@@ -31,26 +33,46 @@ def preview(*, person: Person, batch_id: int) -> Preview:
     """Recognise the kind, map the columns, count the rows, read the first of them (O1). Writes none of them.
 
     Raises NotFound, Refused `import.role` or `import.state`, and FileRefused when the file cannot be imported: then
-    the import is over, its file is removed, and the page shows the sentence that is kept with it.
+    the import is over, its file is removed, and the page shows the sentence that is kept with it. One whose columns
+    nobody knows (`kind.unknown`) keeps its file: a person can name them (`map_columns`).
     """
     batch = access_batch(person, batch_id)
     require_importer(person, batch.shop_id)
     if not (batch.state in LOOKABLE or (batch.state == ImportState.DONE and batch.dry_run)):
         raise Refused(wrong_state(batch))
     try:
-        inspection = inspect(stored_path(batch.file_path), ZoneInfo(batch.shop.timezone))
+        inspection = inspect(stored_path(batch.file_path), ZoneInfo(batch.shop.timezone), partial(shape_of, batch))
     except FileRefused as refused:
-        give_up(batch, refused)
+        if refused.refusal.code == NOBODYS:
+            _wait_for_names(batch, refused)
+        else:
+            give_up(batch, refused)
         raise
+    seen = batch.mapping
     with transaction.atomic():
         batch = access_batch(person, batch_id, lock=True)
-        if batch.state in LOOKABLE:
-            batch.state = ImportState.PREVIEWED
-            batch.kind = inspection.profile.code
-            batch.mapping = inspection.to_json()
-            batch.rows_expected = inspection.survey.rows
-            batch.save(update_fields=["state", "kind", "mapping", "rows_expected"])
+        is_overtaken = batch.mapping != seen
+        if batch.state in LOOKABLE and not is_overtaken:
+            keep(batch, inspection)
+    if is_overtaken:  # somebody has named the columns while we were reading
+        return preview(person=person, batch_id=batch_id)
     return Preview(batch, inspection, _same_file(batch))
+
+
+def keep(batch: ImportBatch, inspection: Inspection) -> None:
+    """Note with a locked import what was found in its file."""
+    batch.state, batch.error, batch.error_params = ImportState.PREVIEWED, "", {}
+    batch.kind = inspection.profile.code
+    batch.mapping = inspection.to_json()
+    batch.rows_expected = inspection.survey.rows
+    batch.save()
+
+
+def _wait_for_names(batch: ImportBatch, refused: FileRefused) -> None:
+    """No report has these columns: the file stays until somebody has said what they mean."""
+    ImportBatch.objects.filter(pk=batch.pk, state__in=LOOKABLE, mapping=batch.mapping).update(
+        state=ImportState.UNMAPPED, error=refused.refusal.code, error_params=plain(refused.refusal)
+    )
 
 
 def give_up(batch: ImportBatch, refused: FileRefused) -> None:

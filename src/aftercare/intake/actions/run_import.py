@@ -14,12 +14,12 @@ from aftercare.core.time import now
 from aftercare.intake.actions.preview_file import plain
 from aftercare.intake.actions.start_import import JOB
 from aftercare.intake.chunks import Chunk, cut
-from aftercare.intake.families import Family, all_profiles, family_for
+from aftercare.intake.families import Family, family_for
 from aftercare.intake.fields import Clock
+from aftercare.intake.known import running_shape
 from aftercare.intake.models import ImportBatch, ImportRefusal
 from aftercare.intake.problems import FileRefused, RowProblem
 from aftercare.intake.readers import open_table
-from aftercare.intake.recognise import recognise
 from aftercare.intake.rows import Outcome, ReadRow, Scope
 from aftercare.intake.storage import check_seal, remove, stored_path
 from aftercare.intake.terms import ImportState, Verdict
@@ -73,7 +73,7 @@ def _import_rows(batch: ImportBatch) -> tuple[Family, Scope]:
     path = stored_path(batch.file_path)
     check_seal(path, batch.file_sha256)
     with open_table(path) as table:
-        shape = recognise(table.header, all_profiles())
+        shape = running_shape(batch, table.header)
         family = family_for(shape.profile)
         read = family.reader(shape, Clock(ZoneInfo(batch.shop.timezone), table.epoch))
         scope = Scope(

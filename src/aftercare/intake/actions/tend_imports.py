@@ -13,7 +13,7 @@ from aftercare.intake.storage import remove, strays
 from aftercare.intake.terms import ImportState
 
 KEPT = timedelta(days=3)  # an upload that nobody imported, a dry run that nobody followed, a stopped import
-_WAITING = (ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.DONE, ImportState.FAILED)
+_WAITING = (ImportState.UPLOADED, ImportState.UNMAPPED, ImportState.PREVIEWED, ImportState.DONE, ImportState.FAILED)
 
 
 def tend_imports() -> dict[str, int]:

@@ -28,6 +28,8 @@ def read_address(cell: str) -> Address | None:
         return None
     text = _POSTCODE.sub("", text).strip()
     parts = text.split()
+    if not parts:  # nothing but a postcode
+        return None
     region = []
     if _PROVINCE.fullmatch(parts[0]):
         region = parts[:1]

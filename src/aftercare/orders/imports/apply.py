@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from aftercare.intake.problems import RowProblem
 from aftercare.intake.rows import Outcome, ReadRow, Scope
 from aftercare.intake.terms import Verdict
 from aftercare.orders.imports.facts import OrderFacts
 from aftercare.orders.imports.lines import placeholder, resettle
-from aftercare.orders.imports.merge import gaps, is_older, news
+from aftercare.orders.imports.merge import gaps, is_older, news, only_gaps_of_money, raises_paid
+from aftercare.orders.imports.profiles import OrderProfile
 from aftercare.orders.imports.stored import (
     Held,
     insert_lines,
@@ -33,6 +35,8 @@ def apply_orders(scope: Scope, rows: Sequence[ReadRow]) -> Outcome:
         if held is None:
             orders[facts.platform_no] = Held(facts, None, buyer, scope.exported_at)
             outcome.verdicts[line] = Verdict.ADDED
+        elif _is_own(scope) and raises_paid(held.facts, facts):
+            outcome.problems.append(_raised(line, held.facts))
         else:
             outcome.verdicts[line] = tell(scope, held, facts, buyer)
     if scope.writes:
@@ -40,11 +44,22 @@ def apply_orders(scope: Scope, rows: Sequence[ReadRow]) -> Outcome:
     return outcome
 
 
+def _is_own(scope: Scope) -> bool:
+    return isinstance(scope.profile, OrderProfile) and scope.profile.is_own
+
+
+def _raised(line: int, known: OrderFacts) -> RowProblem:
+    params = {"order": known.platform_no, "known": known.paid.yuan if known.paid else ""}
+    return RowProblem(line, "", "", "orders.own_paid", params)
+
+
 def tell(scope: Scope, held: Held, told: OrderFacts, buyer: int | None) -> Verdict:
     """Bring the order up to date with the row: a newer one decides, an older one only fills what nobody told yet."""
     stored = held.facts
     older = is_older(stored, told, scope.columns, stored_export=held.exported_at, told_export=scope.exported_at)
     changes = gaps(stored, told) if older else news(stored, told)
+    if _is_own(scope):
+        changes = only_gaps_of_money(stored, changes)
     if changes and held.pk is None:  # these are still an earlier row's own facts
         stored = held.facts = replace(stored)
     for name, value in changes.items():

@@ -5,12 +5,13 @@ from aftercare.intake.families import Equation, Family, Sum, register
 from aftercare.orders.imports.apply import apply_orders
 from aftercare.orders.imports.apply_items import apply_items
 from aftercare.orders.imports.apply_sold import apply_sold
+from aftercare.orders.imports.own_profiles import OWN_ORDERS
 from aftercare.orders.imports.profiles import ITEM_PROFILES, ORDER_PROFILES
 from aftercare.orders.imports.rows import item_reader, order_reader
 from aftercare.orders.imports.shown import shown, shown_sold
 from aftercare.orders.imports.sold_profiles import SOLD_PROFILES
 from aftercare.orders.imports.sold_rows import sold_reader
-from aftercare.orders.imports.words import SENTENCES
+from aftercare.orders.imports.words import ORDER_SENTENCES, SENTENCES
 
 ORDERS = Family(
     code="orders",
@@ -27,6 +28,8 @@ ORDERS = Family(
         Sum("total", _("Total")),
     ),
     equation=Equation(parts=("net", "refunded"), whole="total", rows="paid_rows", wrong="mismatches"),
+    sentences=ORDER_SENTENCES,
+    mappable=OWN_ORDERS,
 )
 ITEMS = Family(
     code="order_items",

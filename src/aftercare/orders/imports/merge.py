@@ -77,6 +77,19 @@ def news(stored: OrderFacts, told: OrderFacts) -> dict[str, Any]:
     return changes
 
 
+_AMOUNTS = ("total", "goods", "freight", "paid")
+
+
+def raises_paid(stored: OrderFacts, told: OrderFacts) -> bool:
+    """Whether the row says that more was paid for a paid order than we know of."""
+    return bool(stored.paid) and told.paid is not None and stored.paid is not None and told.paid > stored.paid
+
+
+def only_gaps_of_money(stored: OrderFacts, changes: dict[str, Any]) -> dict[str, Any]:
+    """The changes without amounts that somebody told before: a shop's own sheet fills them only (C18)."""
+    return {name: value for name, value in changes.items() if name not in _AMOUNTS or _is_zero(getattr(stored, name))}
+
+
 _COUNTED = ("total", "goods", "item_count")  # zero means that nobody told
 
 

@@ -69,6 +69,7 @@ class OrderProfile(Profile):
     """A form of order report."""
 
     paid_is_net: bool = False  # 3.9: 买家实际支付金额 is what was left after refunds
+    is_own: bool = False  # a sheet of the shop's own: it fills amounts, and never raises what a platform told
 
 
 ORDER_PROFILES = (

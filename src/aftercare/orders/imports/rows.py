@@ -27,6 +27,8 @@ _MASKED = "**"
 def order_reader(shape: Shape, clock: Clock) -> RowReader:
     """Reads rows of an order report into `OrderFacts`."""
     cells_of, profile = CellReader(shape, clock, _NEEDED_ORDER), shape.profile
+    amounts = [code for code in _AMOUNTS if code in shape.codes]
+    has_total = "total" in shape.codes  # a shop's own sheet may have one amount only
     is_net = isinstance(profile, OrderProfile) and profile.paid_is_net
 
     def read(line: int, cells: Cells) -> ReadRow | RowProblem:
@@ -34,9 +36,11 @@ def order_reader(shape: Shape, clock: Clock) -> RowReader:
         if isinstance(told, RowProblem):
             return told
         if "paid_at" in told:
-            for code in _AMOUNTS:
+            for code in amounts:
                 if code not in told:
                     return cells_of.missing(line, code)
+        if not has_total and "paid" in told:
+            told["total"] = told["paid"]
         facts = order_facts(told, is_net=is_net)
         number = facts.platform_no
         unknown = (facts.raw_status,) if facts.raw_status and facts.status is OrderStatus.UNKNOWN else ()

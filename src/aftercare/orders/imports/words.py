@@ -4,6 +4,12 @@ from typing import Any
 
 from aftercare.core.words import _
 
+ORDER_SENTENCES: dict[str, Any] = {
+    "orders.own_paid": _(
+        "Order %(order)s is known with ¥%(known)s paid, and a sheet of your own does not raise that. If the sheet has "
+        "one row for each item, give it one for each order; otherwise import the platform's report."
+    ),
+}
 SENTENCES: dict[str, Any] = {
     "items.order_unknown": _(
         "Order %(order)s is not here yet. Please import the order report first, then upload this item report again."

@@ -28,7 +28,13 @@ from aftercare.web.receiving.shell import waiting_parcels
 from aftercare.web.shell.counts import count_each
 from aftercare.web.unclaimed.shell import waiting_unclaimed
 
-UNFINISHED = (ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.QUEUED, ImportState.RUNNING)
+UNFINISHED = (
+    ImportState.UPLOADED,
+    ImportState.UNMAPPED,
+    ImportState.PREVIEWED,
+    ImportState.QUEUED,
+    ImportState.RUNNING,
+)
 
 
 @dataclass(frozen=True)

@@ -14,16 +14,18 @@ from aftercare.intake.actions.preview_file import Preview
 from aftercare.intake.families import all_profiles, profile_label
 from aftercare.intake.models import ImportBatch
 from aftercare.intake.queries import Figure, ImportView, RefusalsPage, import_history, refused_rows
-from aftercare.intake.recognise import Use
+from aftercare.intake.recognise import Mapped, Use
 from aftercare.intake.terms import ImportState
 from aftercare.shops.access import Person, visible_shops
 from aftercare.shops.models import Shop
 from aftercare.shops.terms import Platform
+from aftercare.web.imports.naming import SheetsContext
 from aftercare.web.numbers import read_number
 from aftercare.web.pieces.marks import Tone
 
 TONES = {
     ImportState.UPLOADED: Tone.US,
+    ImportState.UNMAPPED: Tone.SOON,
     ImportState.PREVIEWED: Tone.US,
     ImportState.QUEUED: Tone.OTHERS,
     ImportState.RUNNING: Tone.OTHERS,
@@ -56,7 +58,7 @@ class BatchRow:
 
 
 class ImportsContext:
-    """Upload form and history; three queries."""
+    """Upload form, history and remembered sheets; four queries."""
 
     def __init__(self, person: Person, only_shop: int | None, asked: Mapping[str, str]) -> None:
         self.shops = import_shops(person)
@@ -66,6 +68,7 @@ class ImportsContext:
         self.more_url = f"{reverse('imports')}?before={page.next_before}" if page.next_before else ""
         self.most_mb = limits.FILE_BYTES // limits.MIB
         self.forms = readable_forms()
+        self.sheets = SheetsContext(person, only_shop)
 
 
 def readable_forms() -> list[tuple[Any, list[Any]]]:
@@ -203,6 +206,21 @@ class BatchContext:
     @property
     def is_over(self) -> bool:
         return self.state in (ImportState.DONE, ImportState.FAILED, ImportState.CANCELLED)
+
+    @property
+    def mapped(self) -> Mapped | None:
+        """Who named the columns that the file is read by; None for a report."""
+        kept = self.batch.mapping.get("mapped")
+        return Mapped.of_json(kept) if kept else None
+
+    @property
+    def waits_for_names(self) -> bool:
+        return self.state is ImportState.UNMAPPED
+
+    @property
+    def can_rename(self) -> bool:
+        """Whether the columns can be named anew: nothing is written yet."""
+        return self.mapped is not None and self.can_start
 
     @property
     def can_start(self) -> bool:

@@ -1,10 +1,14 @@
 from django.urls import path
 
-from aftercare.web.imports import views
+from aftercare.web.imports import naming_views, views
 
 urlpatterns = [
     path("", views.imports, name="imports"),
     path("<int:pk>/", views.batch, name="import"),
+    path("<int:pk>/columns/", naming_views.columns, name="import_columns"),
+    path("sheets/", naming_views.sheets, name="import_sheets"),
+    path("sheets/<int:pk>/", naming_views.sheet, name="import_sheet"),
+    path("sheets/<int:pk>/forget/", naming_views.forget, name="import_sheet_forget"),
     path("<int:pk>/progress/", views.progress, name="import_progress"),
     path("<int:pk>/start/", views.start, name="import_start"),
     path("<int:pk>/cancel/", views.cancel, name="import_cancel"),

@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.core.errors import InvalidInput
 from aftercare.intake.access import IMPORTERS, access_batch, why_not_import
 from aftercare.intake.actions.cancel_import import cancel_import
-from aftercare.intake.actions.preview_file import preview
+from aftercare.intake.actions.preview_file import LOOKABLE, preview
 from aftercare.intake.actions.receive_file import receive_file
 from aftercare.intake.actions.start_import import start_import
 from aftercare.intake.problems import FileRefused
 from aftercare.intake.queries import import_view
 from aftercare.intake.refusals_file import refusals_csv
-from aftercare.intake.terms import ImportState
 from aftercare.web.downloads import csv_download
 from aftercare.web.fragments import answer, go, go_with, is_part
 from aftercare.web.imports.contexts import BatchContext, ImportsContext
@@ -24,7 +23,6 @@ from aftercare.web.policy import PageRequest, page
 from aftercare.web.shell.choices import choices
 
 AUDIENCE = frozenset(IMPORTERS)
-LOOKABLE = (ImportState.UPLOADED, ImportState.PREVIEWED)
 
 
 @page(roles=AUDIENCE, methods=("GET", "POST"))
@@ -72,7 +70,8 @@ def progress(request: PageRequest, pk: int) -> HttpResponse:
 @page(roles=AUDIENCE, methods=("POST",))
 def start(request: PageRequest, pk: int) -> HttpResponse:
     """Let the worker import the rows, or try them out."""
-    start_import(person=request.person, batch_id=pk, dry_run=request.POST.get("dry_run") == "yes")
+    dry_run, columns = request.POST.get("dry_run") == "yes", request.POST.get("columns")
+    start_import(person=request.person, batch_id=pk, dry_run=dry_run, columns=columns)
     return go(request, reverse("import", args=[pk]))
 
 
