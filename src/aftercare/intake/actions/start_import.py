@@ -2,12 +2,15 @@
 
 from django.db import transaction
 
-from aftercare.core.errors import Refused
+from aftercare.core.errors import Refusal, Refused
 from aftercare.core.events import record
 from aftercare.core.outbox import enqueue
 from aftercare.core.time import now
 from aftercare.intake.access import access_batch, require_importer
 from aftercare.intake.actions.preview_file import wrong_state
+from aftercare.intake.changes.models import ImportUndo
+from aftercare.intake.changes.terms import BEGUN
+from aftercare.intake.changes.words import UNDO
 from aftercare.intake.models import ImportBatch
 from aftercare.intake.terms import ImportState
 from aftercare.shops.access import Person
@@ -35,6 +38,8 @@ def queue_import(*, person: Person, batch_id: int, dry_run: bool) -> ImportBatch
     continues = batch.state == ImportState.FAILED and bool(batch.file_path) and batch.dry_run == dry_run
     if not (batch.state == ImportState.PREVIEWED or tried_out or continues):
         raise Refused(wrong_state(batch))
+    if continues and ImportUndo.objects.filter(batch=batch, state__in=BEGUN).exists():
+        raise Refused(Refusal("undo.continues", UNDO["undo.continues"]))
     at = now()
     if not continues:
         _back_to_the_top(batch)

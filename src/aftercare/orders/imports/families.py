@@ -10,6 +10,8 @@ from aftercare.orders.imports.rows import item_reader, order_reader
 from aftercare.orders.imports.shown import shown, shown_sold
 from aftercare.orders.imports.sold_profiles import SOLD_PROFILES
 from aftercare.orders.imports.sold_rows import sold_reader
+from aftercare.orders.imports.takeback import take_back_orders
+from aftercare.orders.imports.told import ORDER_CHANGES
 from aftercare.orders.imports.words import SENTENCES
 
 ORDERS = Family(
@@ -27,6 +29,8 @@ ORDERS = Family(
         Sum("total", _("Total")),
     ),
     equation=Equation(parts=("net", "refunded"), whole="total", rows="paid_rows", wrong="mismatches"),
+    changes=ORDER_CHANGES,
+    take_back=take_back_orders,
 )
 ITEMS = Family(
     code="order_items",
@@ -36,6 +40,8 @@ ITEMS = Family(
     apply=apply_items,
     shown=shown,
     sentences=SENTENCES,
+    changes=ORDER_CHANGES,
+    take_back=take_back_orders,
 )
 SOLD = Family(
     code="orders_with_items",
@@ -44,6 +50,8 @@ SOLD = Family(
     reader=sold_reader,
     apply=apply_sold,
     shown=shown_sold,
+    changes=ORDER_CHANGES,
+    take_back=take_back_orders,
 )
 
 

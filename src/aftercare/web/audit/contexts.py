@@ -31,7 +31,7 @@ from aftercare.web.numbers import read_day, read_number
 
 PAGE = 50
 MOST_PEOPLE = 300
-NUMBERED = ("unclaimed", "freight", "freight_batch")  # their events tell the number that people call them by
+NUMBERED = ("unclaimed", "freight", "freight_batch", "order")  # their events tell the number that people call them by
 MOST_SUBJECTS = 100
 KEYS = frozenset({"person", "kind", "number", "from", "to", "before"})
 SYSTEM = "system"
