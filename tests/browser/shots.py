@@ -32,6 +32,7 @@ class Shot:
 
 ROW = "main a.ac-row-link"
 OPEN, ASKED = "/cases/?view=open", "/cases/?view=open&flow=return&state=asked"
+CHANGED = "tr:nth-child(4) .ac-row-link"  # an import that wrote, in the history of imports
 SHOTS = (
     Shot("login", "/account/login/"),
     Shot("home-agent", "/", "agent"),
@@ -104,9 +105,9 @@ SHOTS = (
     Shot("imports", "/imports/", "operations"),
     Shot("import-preview", "/imports/", "operations", follow=ROW),
     Shot("import-result", "/imports/", "operations", follow="tr:nth-child(2) .ac-row-link"),
-    Shot("import-changes", "/imports/", "operations", follow="tr:nth-child(4) .ac-row-link"),
-    Shot("import-added", "/imports/", "operations", follow="tr:nth-child(4) .ac-row-link", then=".ac-tabs a"),
-    Shot("import-refused", "/imports/", "operations", follow="tr:nth-child(4) .ac-row-link", then=".ac-tabs a >> nth=2"),
+    Shot("import-changes", "/imports/", "operations", follow=CHANGED),
+    Shot("import-added", "/imports/", "operations", follow=CHANGED, then=".ac-tabs a"),
+    Shot("import-updated", "/imports/", "operations", follow=CHANGED, then=".ac-tabs a >> nth=1"),
     Shot("people", "/people/", "admin"),
     Shot("person", "/people/", "admin", follow=ROW),
     Shot("person-new", "/people/new/", "admin"),

@@ -12,7 +12,7 @@ from aftercare.intake.access import access_batch, require_importer, why_not_impo
 from aftercare.intake.actions.start_import import JOB as IMPORT
 from aftercare.intake.changes.models import ImportChange, ImportUndo
 from aftercare.intake.changes.tally import Tally
-from aftercare.intake.changes.terms import AT_WORK, KEPT_FOR, OPEN, UndoState
+from aftercare.intake.changes.terms import AT_WORK, KEPT_FOR, REST, UndoState
 from aftercare.intake.changes.words import UNDO
 from aftercare.intake.families import family_of
 from aftercare.intake.models import ImportBatch
@@ -42,7 +42,6 @@ def ask_undo(*, person: Person, batch_id: int) -> ImportUndo:
         if undo.state == UndoState.DONE:
             undo.earlier = Tally.of(undo.counts).after(Tally.of(undo.earlier)).to_json()
         undo.state, undo.asked_by_id, undo.asked_at = UndoState.CHECKING, person.staff_id, at
-        undo.total = ImportChange.objects.filter(batch=batch, fate__in=OPEN).count()
         begin_at_the_top(undo)
         undo.save()
         tell(undo, batch, "import.undo_checked", person.staff_id, at)
@@ -52,7 +51,7 @@ def ask_undo(*, person: Person, batch_id: int) -> ImportUndo:
 
 def why_not_undo(person: Person, batch: ImportBatch, at: datetime) -> Refusal | None:
     """The refusal for anybody who may not, and for an import that cannot be taken back (any more); the page greys its
-    button with it. At most one query."""
+    button with it. At most two queries."""
     refusal = why_not_import(person, batch.shop_id)
     if refusal is not None:
         return refusal
@@ -63,9 +62,16 @@ def why_not_undo(person: Person, batch: ImportBatch, at: datetime) -> Refusal | 
         return Refusal("undo.family", (family.no_undo if family else "") or UNDO["undo.family"])
     if batch.finished_at is None or batch.finished_at < at - KEPT_FOR:
         return refusal_of("undo.late", days=KEPT_FOR.days)
-    if not ImportChange.objects.filter(batch=batch, fate__in=OPEN).exists():
-        return refusal_of("undo.nothing")
-    return None
+    return None if _is_something_left(batch) else refusal_of("undo.nothing")
+
+
+def _is_something_left(batch: ImportBatch) -> bool:
+    """Each by its index: of an import that was taken back only what stayed is asked for."""
+    changes = ImportChange.objects.filter(batch=batch)
+    undo = ImportUndo.objects.filter(batch=batch).only("state", "earlier").first()
+    if undo is not None and (undo.state == UndoState.DONE or undo.earlier):
+        changes = changes.filter(fate__in=REST)
+    return changes.exists()
 
 
 def refusal_of(code: str, **params: object) -> Refusal:
@@ -74,8 +80,8 @@ def refusal_of(code: str, **params: object) -> Refusal:
 
 
 def begin_at_the_top(undo: ImportUndo) -> None:
-    """No change is dealt with yet."""
-    undo.done = undo.position = 0
+    """No change is dealt with yet; the worker counts them."""
+    undo.total = undo.done = undo.position = 0
     undo.counts, undo.lease_until, undo.finished_at = {}, None, None
 
 
@@ -93,5 +99,5 @@ def tell(undo: ImportUndo, batch: ImportBatch, kind: str, actor_id: int | None, 
         shop_id=batch.shop_id,
         actor_id=actor_id,
         at=at,
-        data={"changes": undo.total, **counts},
+        data=counts,
     )

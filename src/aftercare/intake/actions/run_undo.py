@@ -56,7 +56,9 @@ def _claim(batch_id: int) -> ImportUndo | None:
             enqueue(JOB, run_at=undo.lease_until + AGAIN, lock=lock, batch_id=batch_id)
             return None
         undo.lease_token, undo.lease_until = undo.lease_token + 1, at + LEASE
-        undo.save(update_fields=["lease_token", "lease_until"])
+        if not undo.position:
+            undo.total = ImportChange.objects.filter(batch_id=batch_id, fate__in=OPEN).count()
+        undo.save(update_fields=["lease_token", "lease_until", "total"])
     return undo
 
 

@@ -7,8 +7,8 @@ from aftercare.core.text import clean
 from aftercare.core.time import now
 from aftercare.intake.access import access_batch, require_importer
 from aftercare.intake.actions.ask_undo import begin_at_the_top, enqueue_undo, refusal_of, tell, why_not_undo
-from aftercare.intake.changes.models import ImportChange, ImportUndo
-from aftercare.intake.changes.terms import AT_WORK, OPEN, UndoState
+from aftercare.intake.changes.models import ImportUndo
+from aftercare.intake.changes.terms import AT_WORK, UndoState
 from aftercare.intake.changes.words import REASON_MISSING, REASON_MOST
 from aftercare.shops.access import Person
 
@@ -36,7 +36,6 @@ def start_undo(*, person: Person, batch_id: int, reason: str) -> ImportUndo:
             raise Refused(refusal)
         begin_at_the_top(undo)
         undo.state, undo.reason, undo.asked_by_id, undo.asked_at = UndoState.RUNNING, words, person.staff_id, at
-        undo.total = ImportChange.objects.filter(batch=batch, fate__in=OPEN).count()
         undo.save()
         tell(undo, batch, "import.undo_started", person.staff_id, at)
         enqueue_undo(batch)

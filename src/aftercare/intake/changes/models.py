@@ -33,7 +33,8 @@ class ImportChange(models.Model):
             models.UniqueConstraint(fields=["subject_kind", "subject_id", "batch"], name="import_change_once")
         ]
         indexes = [
-            models.Index(fields=["batch", "is_added", "id"], name="import_change_of_batch"),
+            models.Index(fields=["batch", "is_added", "id"], name="import_change_of_batch"),  # the tabs of its page
+            models.Index(fields=["batch", "id"], name="import_change_in_turn"),  # taking it back, piece by piece
             models.Index(fields=["batch", "id"], condition=Q(fate__in=REST), name="import_change_stayed"),
             BrinIndex(fields=["at"], name="import_change_age"),  # only for forgetting; rows come in this order
         ]

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='intake.importbatch')),
             ],
             options={
-                'indexes': [models.Index(fields=['batch', 'is_added', 'id'], name='import_change_of_batch'), models.Index(condition=models.Q(('fate__in', ('part', 'kept'))), fields=['batch', 'id'], name='import_change_stayed'), django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='import_change_age')],
+                'indexes': [models.Index(fields=['batch', 'is_added', 'id'], name='import_change_of_batch'), models.Index(fields=['batch', 'id'], name='import_change_in_turn'), models.Index(condition=models.Q(('fate__in', ('part', 'kept'))), fields=['batch', 'id'], name='import_change_stayed'), django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='import_change_age')],
                 'constraints': [models.UniqueConstraint(fields=('subject_kind', 'subject_id', 'batch'), name='import_change_once')],
             },
         ),

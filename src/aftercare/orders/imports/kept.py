@@ -71,10 +71,10 @@ class KeptOrders:
 
     def as_changes(self) -> list[Change]:
         """One of each order."""
-        added = [Change((ORDER, pk), self.numbers[pk][:MOST_LABEL], is_added=True) for pk in self._new]
+        added = [Change((ORDER, pk), self.numbers[pk][:MOST_LABEL], is_added=True) for pk in sorted(self._new)]
         changed = [
             Change((ORDER, pk), self.numbers[pk][:MOST_LABEL], False, self._told.get(pk, {}), self._sealed.get(pk, {}))
-            for pk in self._told.keys() | self._sealed.keys()
+            for pk in sorted(self._told.keys() | self._sealed.keys())
         ]
         return [*added, *changed, *self._seen]
 

@@ -121,7 +121,7 @@ def _line(label: Any, name: str, values: Sequence[Any], zone: ZoneInfo) -> Line:
     if name in _NOT_SAID or len(values) != 2:
         return label, "", gettext("changed")
     before, after = (text_of(name, value, zone) for value in values)
-    return label, before, after
+    return label, "" if before == after else before, after  # seconds that nobody reads
 
 
 def text_of(name: str, value: Any, zone: ZoneInfo) -> str:

@@ -31,14 +31,14 @@ def changes(request: PageRequest, pk: int) -> HttpResponse:
 def check(request: PageRequest, pk: int) -> HttpResponse:
     """Have the worker look what would go."""
     ask_undo(person=request.person, batch_id=pk)
-    return go(request, f"{reverse('import', args=[pk])}#undo")
+    return go(request, reverse("import", args=[pk]))
 
 
 @page(roles=AUDIENCE, methods=("POST",))
 def undo(request: PageRequest, pk: int) -> HttpResponse:
     """Take it back."""
     start_undo(person=request.person, batch_id=pk, reason=request.POST.get("reason", ""))
-    return go(request, f"{reverse('import', args=[pk])}#undo")
+    return go(request, reverse("import", args=[pk]))
 
 
 @page(roles=AUDIENCE)
