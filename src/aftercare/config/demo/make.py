@@ -71,10 +71,10 @@ def make_demo(password: str, *, orders: tuple[int, int, int] = ORDERS) -> Demo:
     register_freight(people, at)
     tell_refunds(people, at)
     conversations = make_conversations(people, at)
-    import_reports(people, at)
+    reported = import_reports(people, at)
     drop_files(people, at)
     send_parcels(people, at, Random(SEED))  # noqa: S311 - the same
-    counts = {"people": len(people.staff), "orders": sum(orders), "cut_short": theatre.cut}
+    counts = {"people": len(people.staff), "orders": sum(orders) + reported, "cut_short": theatre.cut}
     counts["cases"] = Case.objects.count()  # reports, parcels and couriers bring some as well
     return Demo(people.logins, {**counts, "conversations": conversations})
 

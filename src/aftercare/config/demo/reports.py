@@ -27,7 +27,7 @@ NOTES: Final = ("改地址已确认", "送礼品袋", "")
 
 
 def import_reports(people: DemoPeople, at: datetime) -> int:
-    """Reports of the morning and of noon for the first shop; returns how many rows they had."""
+    """Reports of the morning and of noon for the first shop; returns how many orders they added."""
     shop, operator = people.shops[0], person_of(people.staff[OPERATOR])
     orders = Order.objects.filter(shop=shop, status=OrderStatus.DISPATCHED, cases=None, source_order=None)
     held = list(orders.order_by("ordered_at", "pk")[:CHANGED])
@@ -41,7 +41,7 @@ def import_reports(people: DemoPeople, at: datetime) -> int:
         _bring(shop, operator, "ExportOrderList_noon.csv", noon)
         ask_undo(person=operator, batch_id=batch)
         run_undo(batch_id=batch)
-    return len(morning) + len(noon)
+    return ADDED
 
 
 def _bring(shop: Shop, operator: Person, name: str, rows: list[dict[str, Any]]) -> int:
