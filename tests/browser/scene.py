@@ -25,6 +25,7 @@ from aftercare.config.demo.couriers import hire_couriers
 from aftercare.config.demo.files import drop_files
 from aftercare.config.demo.people import DemoPeople, make_people
 from aftercare.config.demo.replies import make_replies
+from aftercare.config.demo.reports import import_reports
 from aftercare.confirmation.acting import Seen
 from aftercare.confirmation.actions.ask_buyer import mark_asked
 from aftercare.confirmation.actions.follow_orders import follow_orders
@@ -61,6 +62,8 @@ def make_scene() -> dict[str, Staff]:
         _bring_to(stage, people)
     for flow in all_flows():
         make_case_of(flow.code, people.staff["supervisor"], make_order(people.shops[0], **RECEIVER))
+    make_order(people.shops[0], status=OrderStatus.DISPATCHED, completed_at=None)
+    import_reports(people, now())
     drop_files(people, now())
     hire_couriers(people.shops, people.administrator, now())
     with transaction.atomic():

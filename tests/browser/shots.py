@@ -33,6 +33,7 @@ class Shot:
 ROW = "main a.ac-row-link"
 IMPORT = ".ac-imports tr:nth-child({}) .ac-row-link"
 OPEN, ASKED = "/cases/?view=open", "/cases/?view=open&flow=return&state=asked"
+CHANGED = IMPORT.format(6)  # one that wrote
 SHOTS = (
     Shot("login", "/account/login/"),
     Shot("home-agent", "/", "agent"),
@@ -110,6 +111,9 @@ SHOTS = (
     Shot("import-unknown", "/imports/", "operations", follow=IMPORT.format(4)),
     Shot("import-columns", "/imports/", "operations", follow=IMPORT.format(4), then="main .ac-unmapped a"),
     Shot("import-sheet", "/imports/", "operations", follow=".ac-sheets .ac-row-link"),
+    Shot("import-changes", "/imports/", "operations", follow=CHANGED),
+    Shot("import-added", "/imports/", "operations", follow=CHANGED, then=".ac-tabs a"),
+    Shot("import-updated", "/imports/", "operations", follow=CHANGED, then=".ac-tabs a >> nth=1"),
     Shot("people", "/people/", "admin"),
     Shot("person", "/people/", "admin", follow=ROW),
     Shot("person-new", "/people/new/", "admin"),

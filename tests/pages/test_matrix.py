@@ -22,6 +22,7 @@ from tests.pages import (
     matrix_refunds,
     matrix_talks,
     matrix_unclaimed,
+    matrix_undo,
 )
 from tests.pages.matrix_confirmation import confirmation_things
 from tests.pages.matrix_couriers import courier_things
@@ -32,6 +33,7 @@ from tests.pages.matrix_parcels import parcel_things
 from tests.pages.matrix_refunds import refund_things
 from tests.pages.matrix_talks import talk_things
 from tests.pages.matrix_unclaimed import unclaimed_things
+from tests.pages.matrix_undo import undo_things
 from tests.people import People, make_case, make_case_of, make_order, make_people, make_staff, person
 
 from aftercare.accounts.models import Staff
@@ -68,6 +70,7 @@ SENT = {
     **matrix_refunds.SENT,
     **matrix_talks.SENT,
     **matrix_unclaimed.SENT,
+    **matrix_undo.SENT,
 }
 
 
@@ -129,6 +132,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
         **unclaimed_things(people),
         **freight_things(people),
         **mapping_things(people),
+        **undo_things(people),
         **dict.fromkeys(("case", "case_peek", "case_changes", "case_note", "case_evidence", "case_owner"), number),
         "case_pack": number,
         "case_remedies": number,

@@ -6,6 +6,7 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from aftercare.config import handlers
+        from aftercare.config import handlers, hangers
 
         handlers.wire()
+        hangers.wire()

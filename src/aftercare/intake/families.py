@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
+from aftercare.intake.changes.back import TakeBack
+from aftercare.intake.changes.shown import Changes
 from aftercare.intake.fields import Clock
 from aftercare.intake.problems import RowProblem
 from aftercare.intake.profiles import Profile
@@ -50,9 +52,10 @@ class Family:
     again change nothing), writing nothing unless `scope.writes`; it raises only errors of the database. `finish(scope)`
     is called once when every row of an import that writes is in, in the transaction that ends it.
     `shown(facts, zone)` gives the texts of a preview by field code, personal values masked. `sentences` are those of
-    its own refusals, by code. `mappable` is the form of a seller's own sheet that tells of the same: no header is
-    recognised as it, a person names its columns (`own_sheet.py`); the reader must bear that fields which it does not
-    require are missing.
+    its own refusals, by code. `changes` shows what an import has changed, None when it keeps nothing; `take_back` puts
+    it back, None when it cannot, which `no_undo` then says in words. `mappable` is the form of a seller's own sheet
+    that tells of the same: no header is recognised as it, a person names its columns (`own_sheet.py`); the reader must
+    bear that fields which it does not require are missing.
     """
 
     code: str
@@ -65,6 +68,9 @@ class Family:
     sums: tuple[Sum, ...] = ()
     equation: Equation | None = None
     sentences: Mapping[str, Any] = field(default_factory=dict)
+    changes: Changes | None = None
+    take_back: TakeBack | None = None
+    no_undo: Any = ""  # '': the common sentence
     mappable: Profile | None = None
 
     @property

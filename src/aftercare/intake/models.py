@@ -102,3 +102,6 @@ class ImportRefusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}: {self.code}"
+
+
+from aftercare.intake.changes.models import ImportChange, ImportUndo  # noqa: E402, F401

@@ -44,9 +44,26 @@ class Scope:
     writes: bool  # False in a dry run: everything is decided, nothing is written
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What rows did to one subject (kind, id): that it was added, or its fields as [before, after] in plain JSON, money
+    in fen, times in ISO. `sealed` are the personal ones: kept encrypted. One without `label` is never shown."""
+
+    subject: tuple[str, int]
+    label: str
+    is_added: bool = False
+    told: Mapping[str, Any] = field(default_factory=dict)
+    sealed: Mapping[str, Any] = field(default_factory=dict)
+
+
 @dataclass
 class Outcome:
-    """Verdicts by line of the file, and rows that were refused after all. Every row given is in one of the two."""
+    """Verdicts by line of the file, and rows that were refused after all. Every row given is in one of the two.
+
+    `changes` are what was written, at most one of a subject: the import keeps them, so that they can be shown and taken
+    back. A family that keeps a history of its own leaves them out.
+    """
 
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)

@@ -103,7 +103,7 @@ class RefundChange(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["record", "-id"], name="refund_change_of_record"),
-            models.Index(fields=["batch", "id"], name="refund_change_of_batch"),
+            models.Index(fields=["batch", "verdict", "id"], name="refund_change_by_batch"),
         ]
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 RECORDS = re.compile(r"\bkind ?= ?|EventRow\(|announce\(|_tell\(|_event\(|note_order\(|\bnote\(\w+, ")
 NAMED = re.compile(r'^[A-Z_]+ = "[a-z_]+\.[a-z_]+"$')
 # Kinds of deadlines, sentences and the job of the import.
-NO_EVENTS = {"case.own", "case.platform", "kind.foreign", "kind.unknown", "intake.import"}
+NO_EVENTS = {"case.own", "case.platform", "kind.foreign", "kind.unknown", "intake.import", "intake.undo"}
 SOURCES = Path(__file__).resolve().parents[3] / "src" / "aftercare"
 
 

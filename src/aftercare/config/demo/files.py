@@ -39,7 +39,7 @@ def drop_files(people: DemoPeople, at: datetime) -> int:
         ("ExportOrderList_week.csv", rows, True),
         ("ExportOrderList_today.csv", rows[:12], False),
     ):
-        chunks = [_csv(told)]
+        chunks = [as_csv(told)]
         batch = receive_file(person=operator, shop_slug=shop.slug, name=name, chunks=chunks)
         preview(person=operator, batch_id=batch.pk)
         if is_tried:
@@ -75,9 +75,11 @@ def _rows(at: datetime, rng: Random) -> Iterator[dict[str, str]]:
         yield row
 
 
-def _csv(rows: Sequence[dict[str, str]]) -> bytes:
+def as_csv(rows: Sequence[dict[str, str]]) -> bytes:
+    """The rows as the platform writes them; columns beyond `COLUMNS` are added."""
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, COLUMNS, restval="")
+    names = dict.fromkeys([*COLUMNS, *(name for row in rows for name in row)])
+    writer = csv.DictWriter(stream, list(names), restval="")
     writer.writeheader()
     writer.writerows(rows)
     return stream.getvalue().encode()

@@ -21,6 +21,7 @@ from aftercare.config.demo.parcels import send_parcels
 from aftercare.config.demo.people import DemoPeople, make_people
 from aftercare.config.demo.refunds import tell_refunds
 from aftercare.config.demo.replies import make_replies
+from aftercare.config.demo.reports import import_reports
 from aftercare.config.demo.selling import open_the_window
 from aftercare.config.demo.settings import plan_rule, set_calendar, set_rules
 from aftercare.config.demo.shelf import fill_the_shelf
@@ -70,9 +71,10 @@ def make_demo(password: str, *, orders: tuple[int, int, int] = ORDERS) -> Demo:
     register_freight(people, at)
     tell_refunds(people, at)
     conversations = make_conversations(people, at)
+    reported = import_reports(people, at)
     drop_files(people, at)
     send_parcels(people, at, Random(SEED))  # noqa: S311 - the same
-    counts = {"people": len(people.staff), "orders": sum(orders), "cut_short": theatre.cut}
+    counts = {"people": len(people.staff), "orders": sum(orders) + reported, "cut_short": theatre.cut}
     counts["cases"] = Case.objects.count()  # reports, parcels and couriers bring some as well
     return Demo(people.logins, {**counts, "conversations": conversations})
 

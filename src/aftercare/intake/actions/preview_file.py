@@ -8,6 +8,7 @@ from django.db import transaction
 
 from aftercare.core.errors import Refusal, Refused
 from aftercare.intake.access import access_batch, require_importer
+from aftercare.intake.changes.terms import BEGUN
 from aftercare.intake.inspect import NOBODYS, Inspection, inspect
 from aftercare.intake.known import shape_of
 from aftercare.intake.models import ImportBatch
@@ -95,4 +96,5 @@ def wrong_state(batch: ImportBatch) -> Refusal:
 
 def _same_file(batch: ImportBatch) -> ImportBatch | None:
     same = ImportBatch.objects.filter(shop_id=batch.shop_id, file_sha256=batch.file_sha256, pk__lt=batch.pk)
-    return same.filter(state=ImportState.DONE, dry_run=False).order_by("-pk").first()
+    same = same.filter(state=ImportState.DONE, dry_run=False).exclude(undo__state__in=BEGUN)
+    return same.order_by("-pk").first()

@@ -13,6 +13,7 @@ from aftercare.core.outbox import enqueue
 from aftercare.core.time import now
 from aftercare.intake.actions.preview_file import plain
 from aftercare.intake.actions.start_import import JOB
+from aftercare.intake.changes.keeping import keep_changes
 from aftercare.intake.chunks import Chunk, cut
 from aftercare.intake.families import Family, family_for
 from aftercare.intake.fields import Clock
@@ -100,9 +101,11 @@ def _store_chunk(batch: ImportBatch, family: Family, scope: Scope, chunk: Chunk,
         if held.lease_token != batch.lease_token or held.state != ImportState.RUNNING:
             raise LeaseLost
         if scope.writes:
-            _take_turn(scope)
+            take_turn(scope.shop_id)
         at = now()
         outcome = _apply(family, replace(scope, at=at), chunk.good)
+        if scope.writes:
+            keep_changes(held.pk, outcome.changes, at)
         outcome.problems.extend(chunk.problems)
         _count(held, chunk, outcome, seen)
         ImportRefusal.objects.bulk_create(
@@ -120,10 +123,11 @@ def _store_chunk(batch: ImportBatch, family: Family, scope: Scope, chunk: Chunk,
         held.save()
 
 
-def _take_turn(scope: Scope) -> None:
-    """One import at a time writes to a shop: two files with the same new orders in another order would deadlock."""
+def take_turn(shop_id: int) -> None:
+    """One import at a time writes to a shop, or takes back what one wrote: two files with the same new orders in
+    another order would deadlock."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_TURN, scope.shop_id])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_TURN, shop_id])
 
 
 def _apply(family: Family, scope: Scope, rows: Sequence[ReadRow]) -> Outcome:
@@ -139,6 +143,7 @@ def _apply(family: Family, scope: Scope, rows: Sequence[ReadRow]) -> Outcome:
         single = _apply(family, scope, [row])
         outcome.verdicts |= single.verdicts
         outcome.problems += single.problems
+        outcome.changes += single.changes
     return outcome
 
 
@@ -176,7 +181,7 @@ def _true_verdicts(batch: ImportBatch, chunk: Chunk, outcome: Outcome, seen: set
 def _end(family: Family, scope: Scope, at: datetime) -> None:
     """What the family does when every row is in; in the transaction that ends the import."""
     if family.finish is not None and scope.writes:
-        _take_turn(scope)
+        take_turn(scope.shop_id)
         family.finish(replace(scope, at=at))
 
 

@@ -10,6 +10,9 @@ from aftercare.core.outbox import enqueue
 from aftercare.core.time import now
 from aftercare.intake.access import access_batch, require_importer
 from aftercare.intake.actions.preview_file import wrong_state
+from aftercare.intake.changes.models import ImportUndo
+from aftercare.intake.changes.terms import BEGUN
+from aftercare.intake.changes.words import UNDO
 from aftercare.intake.models import ImportBatch, NamedSheet
 from aftercare.intake.recognise import Mapped
 from aftercare.intake.terms import ImportState
@@ -40,6 +43,8 @@ def queue_import(*, person: Person, batch_id: int, dry_run: bool, columns: str |
     continues = batch.state == ImportState.FAILED and bool(batch.file_path) and batch.dry_run == dry_run
     if not (batch.state == ImportState.PREVIEWED or tried_out or continues):
         raise Refused(wrong_state(batch))
+    if continues and ImportUndo.objects.filter(batch=batch, state__in=BEGUN).exists():
+        raise Refused(Refusal("undo.continues", UNDO["undo.continues"]))
     at = now()
     _use_names(batch, columns, at)
     if not continues:

@@ -68,6 +68,11 @@ def forget_pairs(*, shop_id: int) -> None:
     PairCursor.objects.filter(shop_id=shop_id).delete()
 
 
+def take_out(shop_id: int, order_ids: Collection[int]) -> None:
+    """Orders that are about to vanish are not counted any more. In the transaction of their end."""
+    _write(shop_id, order_ids, {})
+
+
 @transaction.atomic
 def _count_batch(shop_id: int) -> int:
     cursor = PairCursor.objects.select_for_update().filter(shop_id=shop_id).first()

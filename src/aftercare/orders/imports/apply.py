@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from aftercare.intake.problems import RowProblem
-from aftercare.intake.rows import Outcome, ReadRow, Scope
+from aftercare.intake.rows import Change, Outcome, ReadRow, Scope
 from aftercare.intake.terms import Verdict
 from aftercare.orders.imports.facts import OrderFacts
+from aftercare.orders.imports.kept import KeptOrders
 from aftercare.orders.imports.lines import placeholder, resettle
 from aftercare.orders.imports.merge import gaps, is_older, news, only_gaps_of_money, raises_paid
 from aftercare.orders.imports.profiles import OrderProfile
@@ -40,7 +41,7 @@ def apply_orders(scope: Scope, rows: Sequence[ReadRow]) -> Outcome:
         else:
             outcome.verdicts[line] = tell(scope, held, facts, buyer)
     if scope.writes:
-        _write(scope, list(orders.values()))
+        outcome.changes = _write(scope, list(orders.values()))
     return outcome
 
 
@@ -76,13 +77,15 @@ def tell(scope: Scope, held: Held, told: OrderFacts, buyer: int | None) -> Verdi
     return Verdict.OLDER if older else Verdict.UNCHANGED
 
 
-def _write(scope: Scope, orders: Sequence[Held]) -> None:
+def _write(scope: Scope, orders: Sequence[Held]) -> list[Change]:
+    kept = KeptOrders({held.pk: held.facts.platform_no for held in orders if held.pk is not None})
     new, known = [held for held in orders if held.pk is None], [held for held in orders if held.pk is not None]
-    insert_orders(scope, new)
-    insert_lines((held.pk or 0, placeholder(held.facts)) for held in new)
-    changed = update_orders(scope, known)
+    insert_orders(scope, new, kept)
+    insert_lines(((held.pk or 0, placeholder(held.facts)) for held in new), kept)
+    changed = update_orders(scope, known, kept)
     if changed:
-        lines = read_lines([held.pk for held in changed if held.pk])
+        lines = read_lines([held.pk for held in changed if held.pk], kept)
         in_use = lines_in_use([line.pk for of_order in lines.values() for line in of_order])
         settled = [line for held in changed for line in resettle(held.facts, lines[held.pk or 0], in_use)]
-        update_lines(scope, settled)
+        update_lines(scope, settled, kept)
+    return kept.as_changes()

@@ -9,6 +9,7 @@ from aftercare.intake.rows import Outcome, ReadRow, Scope
 from aftercare.intake.terms import Verdict
 from aftercare.orders.imports.apply import tell
 from aftercare.orders.imports.facts import SoldFacts
+from aftercare.orders.imports.kept import KeptOrders
 from aftercare.orders.imports.lines import ItemRefused, place_item, product_key, resettle
 from aftercare.orders.imports.merge import OPEN, joined, status_of_part
 from aftercare.orders.imports.statuses import refund_rank
@@ -46,7 +47,8 @@ def apply_sold(scope: Scope, rows: Sequence[ReadRow]) -> Outcome:
     """Add or update orders and their lines."""
     told: list[tuple[int, SoldFacts, int]] = [(row.line, row.facts, row.nth) for row in rows]
     held = read_orders(scope, (facts.order.platform_no for _line, facts, _nth in told))
-    lines = read_lines([each.pk for each in held.values() if each.pk])
+    kept = KeptOrders({each.pk: number for number, each in held.items() if each.pk})
+    lines = read_lines([each.pk for each in held.values() if each.pk], kept)
     in_use = lines_in_use([line.pk for of_order in lines.values() for line in of_order])
     buyers = read_buyers(scope, (facts.order for _line, facts, _nth in told))
     sold = {number: _Sold(each, lines[each.pk or 0]) for number, each in held.items()}
@@ -68,7 +70,8 @@ def apply_sold(scope: Scope, rows: Sequence[ReadRow]) -> Outcome:
     for each in touched:
         _settle(each)
     if scope.writes:
-        _write(scope, touched, in_use)
+        _write(scope, touched, in_use, kept)
+        outcome.changes = kept.as_changes()
     return outcome
 
 
@@ -138,16 +141,16 @@ def _settle(sold: _Sold) -> None:
             sold.held.changed.add(name)
 
 
-def _write(scope: Scope, sold: Sequence[_Sold], in_use: Collection[int]) -> None:
+def _write(scope: Scope, sold: Sequence[_Sold], in_use: Collection[int], kept: KeptOrders) -> None:
     new = [each.held for each in sold if each.held.pk is None]
     known = [each for each in sold if each.held.pk is not None]
-    insert_orders(scope, new)
-    update_orders(scope, [each.held for each in known])
+    insert_orders(scope, new, kept)
+    update_orders(scope, [each.held for each in known], kept)
     for each in sold:
         each.changed |= {id(line): line for line in resettle(each.held.facts, each.lines, in_use)}
     changed = [(each.held.pk or 0, line) for each in sold for line in each.changed.values()]
-    update_lines(scope, [line for _order, line in changed if line.pk])
-    insert_lines((order, line) for order, line in changed if not line.pk)
+    update_lines(scope, [line for _order, line in changed if line.pk], kept)
+    insert_lines(((order, line) for order, line in changed if not line.pk), kept)
     only_lines = {each.held.pk or 0: each for each in known if each.changed and not each.held.changed}
     touch(
         scope,

@@ -11,6 +11,8 @@ from aftercare.orders.imports.rows import item_reader, order_reader
 from aftercare.orders.imports.shown import shown, shown_sold
 from aftercare.orders.imports.sold_profiles import SOLD_PROFILES
 from aftercare.orders.imports.sold_rows import sold_reader
+from aftercare.orders.imports.takeback import take_back_orders
+from aftercare.orders.imports.told import ORDER_CHANGES
 from aftercare.orders.imports.words import ORDER_SENTENCES, SENTENCES
 
 ORDERS = Family(
@@ -30,6 +32,8 @@ ORDERS = Family(
     equation=Equation(parts=("net", "refunded"), whole="total", rows="paid_rows", wrong="mismatches"),
     sentences=ORDER_SENTENCES,
     mappable=OWN_ORDERS,
+    changes=ORDER_CHANGES,
+    take_back=take_back_orders,
 )
 ITEMS = Family(
     code="order_items",
@@ -39,6 +43,8 @@ ITEMS = Family(
     apply=apply_items,
     shown=shown,
     sentences=SENTENCES,
+    changes=ORDER_CHANGES,
+    take_back=take_back_orders,
 )
 SOLD = Family(
     code="orders_with_items",
@@ -47,6 +53,8 @@ SOLD = Family(
     reader=sold_reader,
     apply=apply_sold,
     shown=shown_sold,
+    changes=ORDER_CHANGES,
+    take_back=take_back_orders,
 )
 
 

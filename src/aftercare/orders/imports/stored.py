@@ -17,6 +17,7 @@ from aftercare.customers.actions.remember_buyers import remember_buyers
 from aftercare.intake.rows import Scope
 from aftercare.money.actions.ensure_caps import Told, refresh_caps
 from aftercare.orders.imports.facts import ORDER_FACTS, OrderFacts
+from aftercare.orders.imports.kept import KeptOrders
 from aftercare.orders.imports.lines import LINE_VALUES, Placeholder
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import OrderStatus
@@ -32,6 +33,7 @@ _EMPTY: dict[str, Any] = {
 }
 _TEXTS = tuple(name for name, value in _EMPTY.items() if value == "")
 _UPDATED = (*_STORED, "customer", "exported_at", "updated_at", "receiver_phone_hash")
+KEPT_COLUMNS = _UPDATED[:-2]  # what is told of an order: all but when it was written, and the hash of the phone
 _INSERTED = (*_UPDATED, "shop", "platform_no", "created_at")
 _NAME_MASK, _PHONE_MASK = _STORED.index("receiver_name_mask"), _STORED.index("receiver_phone_mask")
 _line_values = attrgetter(*LINE_VALUES)
@@ -48,6 +50,7 @@ class Held:
     exported_at: datetime | None = None
     changed: set[str] = field(default_factory=set)
     is_seen: bool = False
+    before: Sequence[Any] = ()  # what is stored, in the order of `KEPT_COLUMNS`
 
 
 def read_orders(scope: Scope, numbers: Iterable[str]) -> dict[str, Held]:
@@ -66,7 +69,7 @@ def read_orders(scope: Scope, numbers: Iterable[str]) -> dict[str, Held]:
         facts.receiver_name_mask = None if facts.receiver_name else facts.receiver_name_mask
         facts.receiver_phone_mask = None if facts.receiver_phone else facts.receiver_phone_mask
         facts.status = OrderStatus(facts.status or OrderStatus.UNKNOWN)
-        found[number] = Held(facts, pk, customer_id, exported_at)
+        found[number] = Held(facts, pk, customer_id, exported_at, before=(*values, customer_id, exported_at))
     return found
 
 
@@ -76,11 +79,13 @@ def read_buyers(scope: Scope, told: Iterable[OrderFacts]) -> dict[str, int]:
     return remember_buyers(shop_id=scope.shop_id, nicks=nicks) if nicks else {}
 
 
-def read_lines(order_ids: Collection[int]) -> dict[int, list[OrderLine]]:
-    """The lines of these orders, by order; an order without any has an empty list."""
+def read_lines(order_ids: Collection[int], kept: KeptOrders | None = None) -> dict[int, list[OrderLine]]:
+    """The lines of these orders, by order; an order without any has an empty list. `kept` notes how they stand."""
     by_order: dict[int, list[OrderLine]] = defaultdict(list)
     for line in OrderLine.objects.filter(any_of("order_id", order_ids)).order_by("pk"):
         by_order[line.order_id].append(line)
+        if kept is not None:
+            kept.lines_before[line.pk] = _line_values(line)
     return by_order
 
 
@@ -106,23 +111,28 @@ def _values(scope: Scope, held: Held) -> list[Any]:
     return [*values, held.customer_id, held.exported_at, scope.at, keyed_hash(phone)]
 
 
-def insert_orders(scope: Scope, new: Sequence[Held]) -> None:
+def insert_orders(scope: Scope, new: Sequence[Held], kept: KeptOrders) -> None:
     """Orders without lines; each gets its `pk`."""
     rows = [[*_values(scope, held), scope.shop_id, held.facts.platform_no, scope.at] for held in new]
     for held, pk in zip(new, insert_rows(Order, _INSERTED, rows), strict=True):
         held.pk = pk
+        kept.added(pk, held.facts.platform_no)
     record_many(_event(scope, "order.imported", held, {}) for held in new)
 
 
-def update_orders(scope: Scope, held: Iterable[Held]) -> list[Held]:
+def update_orders(scope: Scope, held: Iterable[Held], kept: KeptOrders) -> list[Held]:
     """Write those that changed, and note the newer export of those that did not; returns those that changed."""
     stored = [each for each in held if each.pk is not None]
     changed = [each for each in stored if each.changed]
-    update_rows(Order, _UPDATED, [(each.pk or 0, _values(scope, each)) for each in changed])
+    rows = [(each.pk or 0, _values(scope, each)) for each in changed]
+    update_rows(Order, _UPDATED, rows)
+    for each, (pk, values) in zip(changed, rows, strict=True):
+        kept.changed(pk, zip(KEPT_COLUMNS, each.before, values, strict=False))
     record_many(_event(scope, "order.updated", each, {"changed": sorted(each.changed)}) for each in changed)
-    seen = [each.pk or 0 for each in stored if each.is_seen and not each.changed]
+    seen = {each.pk or 0: each.before[-1] for each in stored if each.is_seen and not each.changed}
     if seen:
-        Order.objects.filter(any_of("id", seen)).update(exported_at=scope.exported_at)
+        Order.objects.filter(any_of("id", list(seen))).update(exported_at=scope.exported_at)
+        kept.seen(seen, scope.exported_at)
     return changed
 
 
@@ -137,15 +147,20 @@ def _event(scope: Scope, kind: str, held: Held, data: Mapping[str, object]) -> E
     )
 
 
-def insert_lines(lines: Iterable[tuple[int, OrderLine | Placeholder]]) -> None:
+def insert_lines(lines: Iterable[tuple[int, OrderLine | Placeholder]], kept: KeptOrders) -> None:
     """New lines, each with the id of its order."""
     rows = [[order_id, None, *_line_values(line)] for order_id, line in lines]
-    insert_rows(OrderLine, ("order", "product", *LINE_VALUES), rows)
+    ids = insert_rows(OrderLine, ("order", "product", *LINE_VALUES), rows)
+    for pk, row in zip(ids, rows, strict=True):
+        kept.line_added(row[0], pk, row[2:])
 
 
-def update_lines(scope: Scope, lines: Sequence[OrderLine]) -> None:
+def update_lines(scope: Scope, lines: Sequence[OrderLine], kept: KeptOrders) -> None:
     """Write the lines, and what can still be given back of them where money has been given."""
-    update_rows(OrderLine, LINE_VALUES, [(line.pk, _line_values(line)) for line in lines])
+    rows = [(line.pk, _line_values(line)) for line in lines]
+    update_rows(OrderLine, LINE_VALUES, rows)
+    for line, (pk, values) in zip(lines, rows, strict=True):
+        kept.line_changed(line.order_id, pk, values)
     if lines:
         told = {line.cap_reference: Told(line.paid, line.refunded) for line in lines}
         refresh_caps(shop_id=scope.shop_id, told=told)

@@ -31,7 +31,8 @@ from aftercare.web.numbers import read_day, read_number
 
 PAGE = 50
 MOST_PEOPLE = 300
-NUMBERED = ("unclaimed", "freight", "freight_batch", "named_sheet")  # their events tell what people call them by
+# Their events tell what people call them by.
+NUMBERED = ("unclaimed", "freight", "freight_batch", "named_sheet", "order")
 MOST_SUBJECTS = 100
 KEYS = frozenset({"person", "kind", "number", "from", "to", "before"})
 SYSTEM = "system"

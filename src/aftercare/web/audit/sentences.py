@@ -83,7 +83,14 @@ def _read(data: Data, _flow: Flow | None) -> str:
 
 def _import(data: Data, _flow: Flow | None) -> str:
     parts = [_("dry run")] if data.get("dry_run") else []
-    names = (("added", _("added")), ("updated", _("updated")), ("refused", _("refused")))
+    names = (
+        ("added", _("added")),
+        ("updated", _("updated")),
+        ("refused", _("refused")),
+        ("gone", _("orders removed")),
+        ("fields", _("values put back")),
+        ("stays", _("orders that stay")),
+    )
     parts += [f"{label} {int(data[name]):,}" for name, label in names if name in data]
     return " · ".join(parts)
 

@@ -11,6 +11,7 @@ from aftercare.core.errors import Refusal
 from aftercare.intake import limits
 from aftercare.intake.access import IMPORTERS, why_not_import
 from aftercare.intake.actions.preview_file import Preview
+from aftercare.intake.changes.queries import taken_back
 from aftercare.intake.families import all_profiles, profile_label
 from aftercare.intake.models import ImportBatch
 from aftercare.intake.queries import Figure, ImportView, RefusalsPage, import_history, refused_rows
@@ -53,18 +54,20 @@ class BatchRow:
     updated: int
     refused: int
     is_dry_run: bool
+    is_taken_back: bool
     who: str
     at: Any
 
 
 class ImportsContext:
-    """Upload form, history and remembered sheets; four queries."""
+    """Upload form, history and remembered sheets; five queries."""
 
     def __init__(self, person: Person, only_shop: int | None, asked: Mapping[str, str]) -> None:
         self.shops = import_shops(person)
         self.chosen = only_shop
         page = import_history(person, shop_id=only_shop, before=read_number(asked.get("before")))
-        self.rows = [batch_row(batch) for batch in page.batches]
+        taken = taken_back([batch.pk for batch in page.batches])
+        self.rows = [batch_row(batch, is_taken_back=batch.pk in taken) for batch in page.batches]
         self.more_url = f"{reverse('imports')}?before={page.next_before}" if page.next_before else ""
         self.most_mb = limits.FILE_BYTES // limits.MIB
         self.forms = readable_forms()
@@ -87,7 +90,7 @@ def import_shops(person: Person) -> list[Shop]:
     return list(visible_shops(person).filter(pk__in=ids, is_active=True).order_by("name", "pk"))
 
 
-def batch_row(batch: ImportBatch) -> BatchRow:
+def batch_row(batch: ImportBatch, *, is_taken_back: bool = False) -> BatchRow:
     """One import as a row."""
     state = ImportState(batch.state)
     return BatchRow(
@@ -103,6 +106,7 @@ def batch_row(batch: ImportBatch) -> BatchRow:
         updated=batch.updated,
         refused=batch.refused,
         is_dry_run=batch.dry_run,
+        is_taken_back=is_taken_back,
         who=batch.uploaded_by.name if batch.uploaded_by else "",
         at=batch.uploaded_at,
     )

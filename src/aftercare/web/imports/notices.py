@@ -1,9 +1,12 @@
-"""Imports that ended, for the bell of the person who started them."""
+"""Imports that ended or were taken back, for the bell of the person who started it."""
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from aftercare.intake.access import visible_batches
+from aftercare.intake.changes.models import ImportUndo
+from aftercare.intake.changes.tally import Tally
+from aftercare.intake.changes.terms import UndoState
 from aftercare.intake.models import ImportBatch
 from aftercare.intake.terms import ImportState
 from aftercare.shops.access import Person
@@ -22,6 +25,29 @@ def ended_imports(person: Person, shop_ids: frozenset[int]) -> list[Notice]:
         finished_at__isnull=False,
     )
     return [_notice(batch) for batch in ended.order_by("-id")[:NEWEST]]
+
+
+def ended_undos(person: Person, shop_ids: frozenset[int]) -> list[Notice]:
+    """The last imports that this person had looked at or taken back, when the worker is done with them."""
+    undos = ImportUndo.objects.filter(
+        batch__in=visible_batches(person).filter(shop_id__in=shop_ids),
+        asked_by_id=person.staff_id,
+        state__in=(UndoState.CHECKED, UndoState.DONE),
+    )
+    return [_undo_notice(undo) for undo in undos.select_related("batch").order_by("-id")[:NEWEST]]
+
+
+def _undo_notice(undo: ImportUndo) -> Notice:
+    stays = Tally.of(undo.counts).stays
+    if undo.state == UndoState.CHECKED:
+        text, tone = gettext("%(file)s: looked what taking it back would do"), Tone.US
+    elif stays:
+        text, tone = gettext("%(file)s: taken back, of %(stays)d orders something stays"), Tone.SOON
+    else:
+        text, tone = gettext("%(file)s: taken back"), Tone.DONE
+    at = undo.finished_at if undo.state == UndoState.DONE else undo.checked_at
+    address = reverse("import", args=[undo.batch_id])
+    return Notice(text % {"file": undo.batch.file_name, "stays": stays}, address, at or undo.asked_at, tone.value)
 
 
 def _notice(batch: ImportBatch) -> Notice:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from aftercare.web.imports import naming_views, views
+from aftercare.web.imports import naming_views, undoing, views
 
 urlpatterns = [
     path("", views.imports, name="imports"),
@@ -13,5 +13,9 @@ urlpatterns = [
     path("<int:pk>/start/", views.start, name="import_start"),
     path("<int:pk>/cancel/", views.cancel, name="import_cancel"),
     path("<int:pk>/refused/", views.refused, name="import_refused"),
+    path("<int:pk>/changes/", undoing.changes, name="import_changes"),
+    path("<int:pk>/undo/", undoing.undo, name="import_undo"),
+    path("<int:pk>/undo/check/", undoing.check, name="import_undo_check"),
+    path("<int:pk>/undo/progress/", undoing.progress, name="import_undo_progress"),
     path("<int:pk>/refused.csv", views.refused_file, name="import_refused_file"),
 ]

@@ -17,9 +17,11 @@ from aftercare.intake.queries import import_view
 from aftercare.intake.refusals_file import refusals_csv
 from aftercare.web.downloads import csv_download
 from aftercare.web.fragments import answer, go, go_with, is_part
+from aftercare.web.imports.changes import ChangesContext
 from aftercare.web.imports.contexts import BatchContext, ImportsContext
+from aftercare.web.imports.undo import UndoContext
 from aftercare.web.numbers import read_number
-from aftercare.web.policy import PageRequest, page
+from aftercare.web.policy import PageRequest, page, page_time
 from aftercare.web.shell.choices import choices
 
 AUDIENCE = frozenset(IMPORTERS)
@@ -55,7 +57,12 @@ def batch(request: PageRequest, pk: int) -> HttpResponse:
         except FileRefused:
             looked = None  # the import keeps the reason, and the page says it
     context = BatchContext(import_view(request.person, pk), request.person, looked)
-    return render(request, "imports/record.html", {"record": context.with_refusals(request.person, None)})
+    told = {
+        "record": context.with_refusals(request.person, None),
+        "changes": ChangesContext(context.batch, request.person, page_time(request), request.GET.get("view", "")),
+        "undo": UndoContext(context.batch, request.person, page_time(request)),
+    }
+    return render(request, "imports/record.html", told)
 
 
 @page(roles=AUDIENCE)

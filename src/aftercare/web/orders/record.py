@@ -17,6 +17,7 @@ from aftercare.web.confirmation.oforder import OrderCheck
 from aftercare.web.couriers.choices import ChoiceView, courier_of_order
 from aftercare.web.dispatch.orderline import DispatchCard
 from aftercare.web.orders.around import Around
+from aftercare.web.orders.imported import ImportedRow, imports_shown
 from aftercare.web.orders.listing import LABELS, TONES
 from aftercare.web.parcels.marks import ParcelMark
 from aftercare.web.personal.masks import MaskedField, masked_fields
@@ -71,6 +72,11 @@ class OrderContext:
     @cached_property
     def cases(self) -> list[CaseView]:
         return [case_view(case) for case in cases_of_order(self.person, self.order.pk)]
+
+    @cached_property
+    def imports(self) -> list[ImportedRow]:
+        """By which imports it came and was changed (O1)."""
+        return imports_shown(self.person, self.order)
 
     @cached_property
     def around(self) -> Around:

@@ -19,11 +19,12 @@ from aftercare.refundreports.models import PlatformRefund, RefundChange, RefundC
 from aftercare.refundreports.queries import conflicts_of_record, history_of
 from aftercare.refundreports.records import held_of
 from aftercare.refundreports.terms import ConflictKind, ConflictState, Intervention, RefundState, RowVerdict
+from aftercare.refundreports.told import lines_of
 from aftercare.refundreports.words import PROBLEMS, REASON_MOST
 from aftercare.shops.access import Person
 from aftercare.web.pieces.marks import Tone
 from aftercare.web.refundreports.contexts import record_row
-from aftercare.web.refundreports.words import EFFECTS, FIELDS, text_of
+from aftercare.web.refundreports.words import EFFECTS
 
 # Which conflicts mark which row of both sides.
 MARKED: tuple[frozenset[ConflictKind], ...] = (
@@ -151,14 +152,8 @@ class RefundContext:
             verdict=verdict.label,
             tone=VERDICT_TONES.get(verdict, Tone.OTHERS),
             exported_at=change.exported_at,
-            lines=tuple(self._line(name, values) for name, values in change.changes.items()),
+            lines=lines_of(change.changes, self.zone),
         )
-
-    def _line(self, name: str, values: list[Any]) -> tuple[Any, str, str]:
-        if not values:  # personal: that it changed is all that is kept
-            return FIELDS[name], "", _("changed")
-        before, after = (text_of(name, value, self.zone) for value in values)
-        return FIELDS.get(name, name), before, after
 
 
 def _deciding(conflict: RefundConflict) -> Deciding:
