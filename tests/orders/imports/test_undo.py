@@ -235,8 +235,9 @@ def test_who_may_and_when(people, tmp_path):
     for who, error in ((person(people.owner), Refused), (elsewhere, NotFound), (person(people.warehouse), Refused)):
         with pytest.raises(error):
             ask_undo(person=who, batch_id=batch.pk)
-    with pytest.raises(Refused, match="looked at first"):
+    with pytest.raises(Refused) as unseen:
         start_undo(person=supervisor, batch_id=batch.pk, reason="x")
+    assert unseen.value.refusal.code == "undo.unseen"
     look(batch, supervisor)
     with pytest.raises(InvalidInput):
         start_undo(person=supervisor, batch_id=batch.pk, reason="  ")
