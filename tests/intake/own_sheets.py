@@ -1,10 +1,17 @@
 """A shop's own sheet, as an ERP would export it: invented rows, no form that is known here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
+import pytest
 from tests.intake.reports import csv_file
 
+from aftercare.core.errors import Refused
 from aftercare.intake.actions.name_columns import Naming
+from aftercare.intake.actions.run_import import run_import
+from aftercare.intake.actions.start_import import start_import
+from aftercare.intake.models import ImportBatch
+from aftercare.shops.access import Person
 
 HEADER = ("系统单号", "店铺单号", "日期时间", "客户", "联系方式", "实收", "进度", "品名", "仓库")
 FIELDS = ("", "platform_no", "ordered_at", "receiver_name", "mobile", "paid", "status", "item_summary", "")
@@ -39,3 +46,18 @@ def shuffled(order: Sequence[int]) -> bytes:
 
 def naming(name: str = "ERP 导出", seen: str = "", codes: Sequence[str] = FIELDS, kind: str = "own_orders") -> Naming:
     return Naming(kind, name, tuple(codes), seen)
+
+
+def refusal(act: Callable[..., Any], **given: Any) -> str:
+    """The code with which the act is refused."""
+    with pytest.raises(Refused) as caught:
+        act(**given)
+    return caught.value.refusal.code
+
+
+def run(who: Person, batch: ImportBatch, **options: Any) -> ImportBatch:
+    """Start the import and do the worker's part."""
+    start_import(person=who, batch_id=batch.pk, **options)
+    run_import(batch_id=batch.pk)
+    batch.refresh_from_db()
+    return batch

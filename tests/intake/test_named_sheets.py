@@ -1,18 +1,12 @@
 """A shop's own sheet from the upload to its orders, and what is remembered of it (O1)."""
 
 import random
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.intake.own_sheets import FIELDS, HEADER, naming, own, own_file, shuffled
-from tests.intake.reports import CLASSIC, classic, csv_file, shared_xlsx_file
-from tests.people import make_order, make_staff, person
-from tests.races import racetrack
+from tests.intake.own_sheets import FIELDS, HEADER, naming, own, own_file, refusal, run, shuffled
 
-from aftercare.accounts.terms import Role
-from aftercare.core.errors import InvalidInput, NotFound, Refused
 from aftercare.core.models import Event
 from aftercare.core.money import Money
 from aftercare.core.time import travel
@@ -21,16 +15,14 @@ from aftercare.intake.actions.forget_sheet import forget_sheet
 from aftercare.intake.actions.import_file import import_file
 from aftercare.intake.actions.name_columns import name_columns
 from aftercare.intake.actions.preview_file import preview
-from aftercare.intake.actions.receive_file import receive_file
 from aftercare.intake.actions.run_import import run_import
 from aftercare.intake.actions.start_import import start_import
 from aftercare.intake.actions.tend_imports import tend_imports
 from aftercare.intake.columns import columns_to_name
 from aftercare.intake.known import sheet_of
 from aftercare.intake.models import ImportBatch, NamedSheet
-from aftercare.intake.own_sheet import MOST_NAMED, header_key
+from aftercare.intake.own_sheet import MOST_NAMED
 from aftercare.intake.problems import FileRefused
-from aftercare.intake.queries import import_view, remembered_sheets
 from aftercare.intake.terms import ImportState
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import OrderStatus
@@ -38,39 +30,6 @@ from aftercare.refundreports.models import PlatformRefund
 from aftercare.shops.access import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def upload(people, importer):
-    """Upload bytes and look at them, whatever becomes of them."""
-
-    def receive(data=None, name="ERP.csv", by=None, shop=None):
-        who, slug = by or importer, (shop or people.shop).slug
-        batch = receive_file(person=who, shop_slug=slug, name=name, chunks=[data or own_file()])
-        with suppress(FileRefused):
-            preview(person=who, batch_id=batch.pk)
-        batch.refresh_from_db()
-        return batch
-
-    return receive
-
-
-@pytest.fixture
-def colleague(people):
-    return person(make_staff("", Role.SUPERVISOR, shop=people.shop))
-
-
-def refusal(act, **given) -> str:
-    with pytest.raises(Refused) as caught:
-        act(**given)
-    return caught.value.refusal.code
-
-
-def run(who: Person, batch: ImportBatch, **options) -> ImportBatch:
-    start_import(person=who, batch_id=batch.pk, **options)
-    run_import(batch_id=batch.pk)
-    batch.refresh_from_db()
-    return batch
 
 
 @pytest.mark.row("O1")
@@ -174,159 +133,6 @@ def test_columns_can_be_named_anew_until_something_is_written(upload, importer):
     assert Order.objects.exclude(item_summary="").count() == 0
 
 
-@pytest.mark.attack("E9")
-def test_a_platforms_own_header_is_never_shadowed(upload, importer, people):
-    data = csv_file(CLASSIC, [classic()])
-    batch = upload(data, "ExportOrderList.csv")
-    assert batch.kind == "classic_orders"
-    assert refusal(name_columns, person=importer, batch_id=batch.pk, naming=naming()) == "import.state"
-    ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.UNMAPPED)
-    codes = ["platform_no", *[""] * (len(CLASSIC) - 1)]
-    assert refusal(name_columns, person=importer, batch_id=batch.pk, naming=naming(codes=codes)) == "mapping.known"
-    assert NamedSheet.objects.count() == 0
-
-    # one that was remembered before the program learnt the report stands in nobody's way
-    own_batch = upload()
-    name_columns(person=importer, batch_id=own_batch.pk, naming=naming())
-    sheet_key = NamedSheet.objects.get()
-    NamedSheet.objects.filter(pk=sheet_key.pk).update(header_key="0" * 64)
-    NamedSheet.objects.create(
-        shop=people.shop,
-        name="x",
-        kind="own_orders",
-        header_key=header_key(CLASSIC),
-        columns=[],
-        named_at=batch.uploaded_at,
-    )
-    assert upload(data, "again.csv").kind == "classic_orders"
-    account = ["商家昵称", "入帐日期", "入帐类型", "收入金额(元)"]
-    foreign = upload(csv_file(account, [["a", "b", "c", "1"]]), "b.csv")  # known, and not imported: stays refused
-    assert (foreign.state, foreign.error) == (ImportState.FAILED, "kind.foreign")
-
-
-@pytest.mark.attack("E9")
-@pytest.mark.parametrize(
-    ("codes", "field"),
-    [
-        (("shop_id", *FIELDS[1:]), "field-0"),
-        (("refunded", *FIELDS[1:]), "field-0"),
-        (("paid", *FIELDS[1:]), "field-5"),
-        (("", "", *FIELDS[2:]), "fields"),
-    ],
-)
-def test_a_mapping_names_fields_of_the_form_only(upload, importer, codes, field):
-    batch = upload()
-    with pytest.raises(InvalidInput) as wrong:
-        name_columns(person=importer, batch_id=batch.pk, naming=naming(codes=codes))
-    assert field in wrong.value.problems
-    for given, name in (
-        (naming(kind="classic_orders"), "kind"),
-        (naming(name=" \u200b "), "name"),
-        (naming("長" * 41), "name"),
-    ):
-        with pytest.raises(InvalidInput) as wrong:
-            name_columns(person=importer, batch_id=batch.pk, naming=given)
-        assert set(wrong.value.problems) == {name}
-    with pytest.raises(FileRefused):
-        name_columns(person=importer, batch_id=batch.pk, naming=naming(codes=FIELDS[:-1]))
-    batch.refresh_from_db()
-    assert (batch.state, NamedSheet.objects.count(), bool(batch.file_path)) == (ImportState.UNMAPPED, 0, True)
-
-
-@pytest.mark.attack("B1", "B5")
-def test_others_of_the_shop_are_refused_and_strangers_find_nothing(upload, importer, people):
-    batch = upload()
-    waits = upload(own_file(header=[*HEADER[:-1], "别的"]), "other.csv")
-    name_columns(person=importer, batch_id=batch.pk, naming=naming())
-    sheet = NamedSheet.objects.get()
-    before = (NamedSheet.objects.values().get(), list(ImportBatch.objects.order_by("pk").values()))
-    stranger = person(make_staff("", Role.OPERATIONS, shop=people.other_shop))
-    acts = [
-        (change_sheet, {"sheet_id": sheet.pk, "naming": naming(seen=f"{sheet.pk}.1")}),
-        (forget_sheet, {"sheet_id": sheet.pk}),
-        (name_columns, {"batch_id": waits.pk, "naming": naming()}),
-        (columns_to_name, {"batch_id": waits.pk}),
-    ]
-    for act, given in acts:
-        with pytest.raises(NotFound):
-            act(person=stranger, **given) if act is not columns_to_name else act(stranger, **given)
-        for teammate in (people.owner, people.warehouse, people.refund_clerk):
-            with pytest.raises(Refused) as refused:
-                who = person(teammate)
-                act(person=who, **given) if act is not columns_to_name else act(who, **given)
-            assert refused.value.refusal.code == "import.role"
-    assert remembered_sheets(stranger).sheets == ()
-    assert (NamedSheet.objects.values().get(), list(ImportBatch.objects.order_by("pk").values())) == before
-    assert upload(by=stranger, shop=people.other_shop).state == ImportState.UNMAPPED  # each shop remembers its own
-
-
-@pytest.mark.faults
-@pytest.mark.attack("B20")
-def test_two_people_at_one_file_or_at_two_of_one_header_one_wins_and_the_other_is_told(upload, importer, colleague):
-    with racetrack(2) as race:
-        for name in ("", "b.csv"):
-            first = upload()
-            batches = (first, upload(name=name) if name else first)
-            finishes = race(
-                lambda pk=batches[0].pk: name_columns(person=importer, batch_id=pk, naming=naming("甲")),
-                lambda pk=batches[1].pk: name_columns(person=colleague, batch_id=pk, naming=naming("乙")),
-            )
-            (lost,) = [finish.error for finish in finishes if not finish.won]
-            sheet = NamedSheet.objects.get()
-            assert isinstance(lost, Refused)
-            assert lost.refusal.code == "mapping.taken"
-            assert sheet.named_by.name in str(lost)
-            assert (sheet.version, sheet.named_by.pk) == (1, (importer if sheet.name == "甲" else colleague).staff_id)
-            sheet.delete()
-
-
-def test_two_people_at_one_remembered_sheet_the_second_is_told(upload, importer, colleague):
-    name_columns(person=importer, batch_id=upload().pk, naming=naming())
-    sheet = NamedSheet.objects.get()
-    token = f"{sheet.pk}.1"
-    change_sheet(person=colleague, sheet_id=sheet.pk, naming=naming("二", seen=token))
-    given = {"person": importer, "sheet_id": sheet.pk, "naming": naming("三", seen=token)}
-    assert refusal(change_sheet, **given) == "mapping.taken"
-    sheet.refresh_from_db()
-    assert (sheet.name, sheet.version, sheet.named_by_id) == ("二", 2, colleague.staff_id)
-    with pytest.raises(InvalidInput):
-        change_sheet(person=importer, sheet_id=sheet.pk, naming=naming(codes=FIELDS[1:], seen=f"{sheet.pk}.2"))
-
-
-@pytest.mark.attack("E2")
-def test_odd_headers_are_taken_as_they_are(upload, importer):
-    """Empty ones, one name twice, formulas, HTML, very long ones, more than three hundred."""
-    odd = ["单号", "", "金额", "金额（元）", "", "=HYPERLINK(1)", "<script>alert(1)</script>", "长" * 5000]
-    row = ["DD-1", "2026-05-01", "9.00", "10.00", "x", "=1+1", "<b>", "备注"]
-    data = shared_xlsx_file(odd, [row])
-    batch = upload(data, "odd.xlsx")
-    codes = ["platform_no", "ordered_at", "", "paid", "", "buyer_message", "courier", "seller_memo"]
-    name_columns(person=importer, batch_id=batch.pk, naming=naming(codes=codes))
-    assert run(importer, batch).added == 1
-    order = Order.objects.get()
-    assert (order.paid, order.buyer_message, order.courier) == (Money(1000), "=1+1", "<b>")
-    again = upload(data, "odd.xlsx")
-    assert again.state == ImportState.PREVIEWED
-    turned = [7, 6, 5, 4, 3, 2, 1, 0]
-    other = shared_xlsx_file([odd[at] for at in turned], [[row[at] for at in turned]])
-    assert upload(other, "turned.xlsx").state == ImportState.UNMAPPED  # two names twice: only their order tells them
-    assert upload(own_file([["1"] * 500], [f"列{n}" for n in range(500)]), "w.csv").error == "file.too_many_columns"
-    wide = upload(own_file([["1"] * 300], [f"列{n}" for n in range(300)]), "wide.csv")
-    assert len(columns_to_name(importer, wide.pk).header) == 300
-
-
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (own_file(header=HEADER).split(b"\r\n")[0], "file.no_rows"),
-        (own_file([own(2)], header=own(1)), "file.no_header"),
-    ],
-)
-def test_a_sheet_without_rows_or_without_names_cannot_be_named(upload, data, code):
-    batch = upload(data, "a.csv")
-    assert (batch.state, batch.error, batch.file_path) == (ImportState.FAILED, code, "")
-
-
 def test_a_wrong_choice_refuses_rows_and_a_file_that_cannot_be_read_so_stays(upload, importer):
     batch = upload()
     codes = list(FIELDS)
@@ -346,21 +152,6 @@ def test_a_wrong_choice_refuses_rows_and_a_file_that_cannot_be_read_so_stays(upl
     assert NamedSheet.objects.count() == 1
 
 
-@pytest.mark.attack("H7")
-def test_an_own_sheet_fills_and_never_raises_what_a_platform_told_was_paid(upload, importer, people):
-    known = make_order(people.shop, paid="100.00", platform_no="2300000000000000001")
-    empty = make_order(people.shop, paid="0.00", platform_no="2300000000000000002")
-    batch = upload()
-    name_columns(person=importer, batch_id=batch.pk, naming=naming())
-    done = run(importer, batch)
-    assert (done.added, done.updated, done.refused) == (1, 1, 1)
-    assert done.refusals.get().code == "orders.own_paid"
-    for order, paid in ((known, Money(10000)), (empty, Money(12050))):
-        order.refresh_from_db()
-        assert (order.paid, order.status) == (paid, OrderStatus.COMPLETED)  # an unknown word takes no status away
-    assert import_view(importer, batch.pk).accepted == 2
-
-
 def test_an_own_sheet_of_refunds_becomes_records(upload, importer, people):
     header = ["退款编号x", "单号", "进展", "应退"]
     rows = [["901", "2300000000000000001", "退款成功", "5.00"], ["902", "2300000000000000001", "财务处理", "-"]]
@@ -370,6 +161,29 @@ def test_an_own_sheet_of_refunds_becomes_records(upload, importer, people):
     done = run(importer, batch)
     assert (done.added, done.unknown, done.sums) == (2, {"财务处理": 1}, {"asked": 500, "refunded": 500})
     assert PlatformRefund.objects.get(refund_no="902").raw_status == "财务处理"
+
+
+def test_a_sheet_with_one_column_more_is_named_by_what_was_said_before(upload, importer):
+    batch = upload()
+    name_columns(person=importer, batch_id=batch.pk, naming=naming())
+    wider = upload(own_file([[*own(1), "x"]], [*HEADER, "新列"]), "wider.csv")
+    assert wider.state == ImportState.UNMAPPED
+    found = columns_to_name(importer, wider.pk)
+    assert (found.likely.code, found.named(found.likely)) == ("own_orders", [*FIELDS, ""])
+
+
+def test_a_file_that_was_looked_at_says_when_its_columns_were_named_anew(upload, importer, colleague):
+    batch = upload()
+    name_columns(person=importer, batch_id=batch.pk, naming=naming())
+    assert preview(person=importer, batch_id=batch.pk).renamed is None
+    sheet = NamedSheet.objects.get()
+    codes = [code if code != "item_summary" else "" for code in FIELDS]
+    change_sheet(person=colleague, sheet_id=sheet.pk, naming=naming(codes=codes, seen=f"{sheet.pk}.1"))
+    seen = preview(person=importer, batch_id=batch.pk)
+    assert seen.renamed.named_by_id == colleague.staff_id
+    assert "item_summary" in seen.inspection.shape.codes  # still as it was looked at
+    found = columns_to_name(importer, batch.pk)
+    assert found.named(found.likely) == codes  # and the form offers the new ones
 
 
 def test_a_shop_remembers_so_many_sheets_and_no_more(upload, importer, people):

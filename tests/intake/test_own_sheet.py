@@ -69,6 +69,8 @@ def test_any_cell_under_any_field_is_read_or_refused_and_nothing_else(form, cell
     row = [cells.get(index, "") for index in range(len(kept))]
     read = family_for(form).reader(named_shape(form, kept, kept), CLOCK)(2, row)
     assert isinstance(read, ReadRow | RowProblem)
+    if isinstance(read, ReadRow):
+        assert set(map(type, family_for(form).shown(read.facts, CLOCK.zone).values())) <= {str}
 
 
 @pytest.mark.parametrize("profile", all_profiles(), ids=lambda profile: profile.code)
@@ -83,6 +85,11 @@ def test_names_that_a_form_of_the_family_uses_are_good_guesses(profile):
         assert code in {each.code for each in own.fields} | {""}
         if not code:  # what it would be is another column already, or no own sheet tells it
             assert field.code in found or field.code not in {each.code for each in own.fields}
+
+
+def test_what_people_of_the_shop_said_before_goes_first():
+    said = {"金额": "freight", "实付": "paid", "单号": "", "别的": "shop_id"}
+    assert guesses(["金额", "实付", "单号", "别的"], ORDERS, [ORDERS], said) == ["freight", "paid", "platform_no", ""]
 
 
 def test_two_columns_of_one_meaning_are_guessed_once_by_the_older_name():

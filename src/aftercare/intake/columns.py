@@ -20,6 +20,7 @@ from aftercare.intake.storage import stored_path
 from aftercare.shops.access import Person
 
 LOOKED_AT = 200  # rows that values are taken from
+LOOKED_BACK = 20  # sheets of the shop whose names are guesses for a new one, the newest first
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Unnamed:
     header: tuple[str, ...]
     values: tuple[tuple[str, ...], ...]  # of each column, plain: show them by `shown` only
     sheet: NamedSheet | None
+    others: tuple[NamedSheet, ...] = ()  # of the shop, the newest first
 
     def shown(self, index: int, field: Field | None) -> list[str]:
         """Three values of a column that is this field, or nobody knows (None); what may be personal is masked."""
@@ -38,18 +40,27 @@ class Unnamed:
         return shown_values(self.values[index], personal=personal, is_number=is_number)
 
     def named(self, profile: Profile) -> list[str]:
-        """A field's code for each column: as the import was read, as the shop remembers it, or guessed."""
-        if self.batch.kind == profile.code and "mapped" in self.batch.mapping:
-            return [column["field"] for column in self.batch.mapping["columns"]]
+        """A field's code for each column: as the shop remembers it, as the import was read, or guessed."""
         if self.sheet is not None and self.sheet.kind == profile.code:
             return codes_of(self.sheet.columns, self.header)
-        return guesses(self.header, profile, family_forms(profile))
+        if self.batch.kind == profile.code and "mapped" in self.batch.mapping:
+            return [column["field"] for column in self.batch.mapping["columns"]]
+        return guesses(self.header, profile, family_forms(profile), self._said(profile))
+
+    def _said(self, profile: Profile) -> dict[str, str]:
+        """What columns of these names were in other sheets of the shop: an ERP that writes one column more."""
+        said: dict[str, str] = {}
+        for sheet in self.others:
+            if sheet.kind == profile.code:
+                for column in sheet.columns:
+                    said.setdefault(column["key"], column["field"])
+        return said
 
     @property
     def likely(self) -> Profile:
         """What the sheet most likely tells of: what it was said to, else the form of which most is there."""
         profiles = [family.mappable for family in mappable_families() if family.mappable]
-        said = self.batch.kind or (self.sheet.kind if self.sheet else "")
+        said = self.sheet.kind if self.sheet else self.batch.kind
         return next((each for each in profiles if each.code == said), None) or max(profiles, key=self._share)
 
     def _share(self, profile: Profile) -> tuple[float, int]:
@@ -73,7 +84,8 @@ def columns_to_name(person: Person, batch_id: int) -> Unnamed:
     require_namable(batch)
     header, values = _look(stored_path(batch.file_path))
     refuse_known(header)
-    return Unnamed(batch, header, values, sheet_of(batch.shop_id, header))
+    others = NamedSheet.objects.filter(shop_id=batch.shop_id).order_by("-pk")[:LOOKED_BACK]
+    return Unnamed(batch, header, values, sheet_of(batch.shop_id, header), tuple(others))
 
 
 def _look(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

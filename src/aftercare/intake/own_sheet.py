@@ -44,10 +44,18 @@ def check_header(header: Sequence[str]) -> None:
             raise FileRefused("file.no_header")
 
 
-def guesses(header: Sequence[str], profile: Profile, forms: Iterable[Profile]) -> list[str]:
+def guesses(
+    header: Sequence[str], profile: Profile, forms: Iterable[Profile], said: Mapping[str, str] | None = None
+) -> list[str]:
     """A field's code for each column whose name any form of the family uses, '' for the others; each field once, by
-    its names in the order of the tables, then the leftmost column."""
-    names: dict[str, list[str]] = {field.code: list(field.names) for field in profile.fields}
+    its names in the order of the tables, then the leftmost column. What people of the shop have `said` before (field
+    by `name_key`) goes first."""
+    names: dict[str, list[str]] = {field.code: [] for field in profile.fields}
+    for key, code in (said or {}).items():
+        if code in names:
+            names[code].append(key)
+    for field in profile.fields:
+        names[field.code] += field.names
     for field in (field for form in forms for field in form.fields):
         if field.code in names:
             names[field.code] += field.names

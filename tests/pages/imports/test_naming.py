@@ -96,6 +96,7 @@ def test_an_unknown_sheet_is_named_looked_at_and_imported_and_the_next_is_known(
         assert shown in page
     second = upload(client, people.shop, file(name="next.csv"))
     page = page_of(client, f"/imports/{second.pk}/")
+    assert queries_of(lambda: client.get(f"/imports/{second.pk}/")) <= 16
     assert "columns named by" in page
     assert f'href="/imports/{second.pk}/columns/"' in page
 
@@ -180,6 +181,11 @@ def test_hostile_headers_and_cells_are_text():
     page = page_of(client, "/imports/")
     assert hostile not in page
     assert "&lt;img" in page
+    named = ["platform_no", "ordered_at", "paid", "", "", ""]
+    assert client.post(f"/imports/{batch.pk}/columns/", sent(named)).status_code == 303
+    page = page_of(client, f"/imports/{batch.pk}/")
+    assert hostile not in page
+    assert "长" * 61 not in page
 
 
 def test_a_remembered_sheet_is_changed_and_forgotten():

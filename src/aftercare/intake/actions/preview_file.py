@@ -11,7 +11,7 @@ from aftercare.intake.access import access_batch, require_importer
 from aftercare.intake.changes.terms import BEGUN
 from aftercare.intake.inspect import NOBODYS, Inspection, inspect
 from aftercare.intake.known import shape_of
-from aftercare.intake.models import ImportBatch
+from aftercare.intake.models import ImportBatch, NamedSheet
 from aftercare.intake.problems import FileRefused
 from aftercare.intake.storage import remove, stored_path
 from aftercare.intake.terms import ImportState
@@ -23,11 +23,13 @@ LOOKABLE = (ImportState.UPLOADED, ImportState.UNMAPPED, ImportState.PREVIEWED)
 
 @dataclass(frozen=True)
 class Preview:
-    """What the file is and how its first rows read; `same_file` is an earlier import of the very same bytes."""
+    """What the file is and how its first rows read; `same_file` is an earlier import of the very same bytes, `renamed`
+    the remembered sheet when somebody has named its columns anew since this file was looked at."""
 
     batch: ImportBatch
     inspection: Inspection
     same_file: ImportBatch | None
+    renamed: NamedSheet | None = None
 
 
 def preview(*, person: Person, batch_id: int) -> Preview:
@@ -57,7 +59,7 @@ def preview(*, person: Person, batch_id: int) -> Preview:
             keep(batch, inspection)
     if is_overtaken:  # somebody has named the columns while we were reading
         return preview(person=person, batch_id=batch_id)
-    return Preview(batch, inspection, _same_file(batch))
+    return Preview(batch, inspection, _same_file(batch), _renamed(inspection))
 
 
 def keep(batch: ImportBatch, inspection: Inspection) -> None:
@@ -92,6 +94,14 @@ def plain(refusal: Refusal) -> dict[str, object]:
 def wrong_state(batch: ImportBatch) -> Refusal:
     """The import is in a state in which that cannot be done."""
     return Refusal("import.state", SENTENCES["import.state"], {"state": ImportState(batch.state).label})
+
+
+def _renamed(inspection: Inspection) -> NamedSheet | None:
+    mapped = inspection.shape.mapped
+    if mapped is None:
+        return None
+    sheets = NamedSheet.objects.filter(pk=mapped.id).exclude(version=mapped.version)
+    return sheets.select_related("named_by").first()
 
 
 def _same_file(batch: ImportBatch) -> ImportBatch | None:

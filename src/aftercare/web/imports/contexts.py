@@ -14,13 +14,14 @@ from aftercare.intake.actions.preview_file import Preview
 from aftercare.intake.changes.queries import taken_back
 from aftercare.intake.families import all_profiles, profile_label
 from aftercare.intake.models import ImportBatch
+from aftercare.intake.problems import shorten
 from aftercare.intake.queries import Figure, ImportView, RefusalsPage, import_history, refused_rows
-from aftercare.intake.recognise import Mapped, Use
+from aftercare.intake.recognise import SHOWN_HEADER, Mapped, Use
 from aftercare.intake.terms import ImportState
 from aftercare.shops.access import Person, visible_shops
 from aftercare.shops.models import Shop
 from aftercare.shops.terms import Platform
-from aftercare.web.imports.naming import SheetsContext
+from aftercare.web.imports.naming import SheetsContext, renamed_words
 from aftercare.web.numbers import read_number
 from aftercare.web.pieces.marks import Tone
 
@@ -141,7 +142,7 @@ class PreviewContext:
         first = samples[0] if samples else {}
         self.columns = [
             ColumnView(
-                header=column.header,
+                header=shorten(column.header, SHOWN_HEADER),
                 field=column.field.label if column.field else "",
                 use=column.use.label,
                 is_read=column.use is Use.READ,
@@ -150,7 +151,7 @@ class PreviewContext:
             )
             for column in shape.columns
         ]
-        self.unknown = inspection.unknown_columns
+        self.unknown = [shorten(name, SHOWN_HEADER) for name in inspection.unknown_columns]
         fields = [column.field for column in shape.read if column.field]
         self.shown = [field for field in fields if any(row.get(field.code) for row in samples)]
         self.heads = [(field.label, field.reads.is_money) for field in self.shown]
@@ -160,6 +161,7 @@ class PreviewContext:
         ]
         self.problem_count = len(inspection.problems)
         self.same_file = batch_row(found.same_file) if found.same_file else None
+        self.renamed = renamed_words(found.renamed)
 
     @property
     def read_count(self) -> int:

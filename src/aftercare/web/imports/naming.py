@@ -22,11 +22,12 @@ from aftercare.intake.own_sheet import LONGEST_NAME
 from aftercare.intake.problems import shorten
 from aftercare.intake.profiles import Profile
 from aftercare.intake.queries import remembered_sheets
+from aftercare.intake.recognise import SHOWN_HEADER
 from aftercare.intake.sheet import letters
+from aftercare.intake.words import SOMEBODY
 from aftercare.shops.access import Person
 from aftercare.web.posted import only
 
-SHOWN_HEADER = 60
 _FIELD = "field-"
 
 
@@ -174,6 +175,15 @@ def form_of_sheet(
         seen=naming.seen if naming else mapped_of(sheet).token,
         problems=wrong.problems if wrong else {},
     )
+
+
+def renamed_words(sheet: NamedSheet | None) -> str:
+    """That the remembered columns are others now than those by which a file was read; '' when they are not."""
+    if sheet is None:
+        return ""
+    facts = {"who": sheet.named_by.name if sheet.named_by else SOMEBODY, "name": sheet.name}
+    text = _("%(who)s has since told anew what the columns of “%(name)s” mean; this file is still read as before.")
+    return text % facts
 
 
 @dataclass(frozen=True)
