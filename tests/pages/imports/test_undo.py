@@ -178,6 +178,20 @@ def test_a_stranger_finds_nothing_and_an_agent_may_not(people):
     assert Order.objects.count() == 1
 
 
+def test_of_what_went_back_in_part_only_the_rest_is_listed(people):
+    client, shop = browser(people.supervisor), people.shop
+    bring(client, shop, [classic(no(1))])
+    address = bring(client, shop, [classic(no(1), **SENT)])
+    bring(client, shop, [classic(no(1), **{**SENT, "物流单号": "YT2"})])
+    looked(client, address)
+    client.post(f"{address}undo/", {"reason": "x"})
+    run_worker()
+    page = seen(client, f"{address}?view=stayed").split('id="changes"')[1]
+    assert "Tracking number" in page
+    assert "Order status" not in page
+    assert "Order status" in seen(client, f"{address}?view=changed").split('id="changes"')[1]
+
+
 def test_two_people_at_once_take_it_back_once(people):
     one, two = browser(operator(people.shop)), browser(people.supervisor)
     address = bring(one, people.shop, [classic(no(1))])

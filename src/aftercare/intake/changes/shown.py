@@ -41,10 +41,10 @@ class Changes(Protocol):
 
 @dataclass(frozen=True)
 class StoredChanges:
-    """Those that the import itself keeps (`ImportChange`). `tell` gives the lines of each by its pk, `words` the
-    reason of a code."""
+    """Those that the import itself keeps (`ImportChange`). `tell` gives the lines of each by its pk (or only of what
+    stayed), `words` the reason of a code."""
 
-    tell: Callable[[Sequence[ImportChange], ZoneInfo], Mapping[int, Sequence[Line]]]
+    tell: Callable[[Sequence[ImportChange], ZoneInfo, bool], Mapping[int, Sequence[Line]]]
     words: Callable[[str], str]
 
     def reason(self, code: str) -> str:
@@ -58,7 +58,7 @@ class StoredChanges:
         if after is not None:
             rows = rows.filter(pk__gt=after)
         found = list(rows.defer("sealed").order_by("pk")[:most])
-        lines = self.tell(found, zone)
+        lines = self.tell(found, zone, view is View.STAYED)
         return [
             ShownChange(
                 pk=row.pk,

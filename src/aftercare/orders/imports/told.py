@@ -13,9 +13,11 @@ from aftercare.core.money import Money
 from aftercare.core.words import _
 from aftercare.intake.changes.models import ImportChange
 from aftercare.intake.changes.shown import Line, StoredChanges
+from aftercare.intake.changes.terms import ALL
 from aftercare.orders.imports import hanging
 from aftercare.orders.imports.kept import ADDED, LINES, PERSONAL
 from aftercare.orders.imports.lines import LINE_VALUES, NUMBERED_HERE
+from aftercare.orders.imports.undone import key_of
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import OrderStatus
 
@@ -77,8 +79,8 @@ def reason(code: str) -> str:
     return str(REASONS.get(code) or hanging.SENTENCES.get(code) or hanging.SENTENCES[hanging.OTHER])
 
 
-def tell(rows: Sequence[ImportChange], zone: ZoneInfo) -> dict[int, list[Line]]:
-    """The lines of each change by its pk; two queries."""
+def tell(rows: Sequence[ImportChange], zone: ZoneInfo, only_kept: bool) -> dict[int, list[Line]]:
+    """The lines of each change by its pk, or only those of what was not taken back; two queries."""
     added = [row.subject_id for row in rows if row.is_added]
     items = dict(Order.objects.filter(any_of("id", added)).values_list("pk", "item_summary")) if added else {}
     wanted = [int(pk) for row in rows for pk, told in row.told.get(LINES, {}).items() if ADDED not in told]
@@ -88,9 +90,20 @@ def tell(rows: Sequence[ImportChange], zone: ZoneInfo) -> dict[int, list[Line]]:
         if items.get(row.subject_id)
         else []
         if row.is_added
-        else lines_of(row.told, titles, zone)
+        else lines_of(_kept(row) if only_kept else row.told, titles, zone)
         for row in rows
     }
+
+
+def _kept(row: ImportChange) -> dict[str, Any]:
+    """What of a change stays: fields, and of lines single ones or all (`undone.key_of`)."""
+    if ALL in row.kept:
+        return dict(row.told)
+    lines = row.told.get(LINES, {})
+    if LINES not in row.kept:
+        of_lines = {pk: {n: v for n, v in told.items() if key_of(int(pk), n) in row.kept} for pk, told in lines.items()}
+        lines = {pk: told for pk, told in of_lines.items() if told}
+    return {name: values for name, values in row.told.items() if name in row.kept and name != LINES} | {LINES: lines}
 
 
 def lines_of(told: Mapping[str, Any], titles: Mapping[int, str], zone: ZoneInfo) -> list[Line]:

@@ -111,7 +111,9 @@ class UndoContext:
     @property
     def confirm(self) -> str:
         """The same as one text, for the last question."""
-        return " ".join([*self.would, _("What somebody touches until then stays.")])
+        reasons = [f"{text} ×{count:,}" for text, count in self.reasons]
+        why = [f"{_('Why something stays:')} {' · '.join(reasons)}."] if reasons else []
+        return " ".join([*self.would, *why, _("What somebody touches until then stays.")])
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
