@@ -237,7 +237,7 @@ def test_who_may_and_when(people, tmp_path):
             ask_undo(person=who, batch_id=batch.pk)
     with pytest.raises(Refused) as unseen:
         start_undo(person=supervisor, batch_id=batch.pk, reason="x")
-    assert unseen.value.refusal.code == "undo.unseen"
+    assert unseen.value.refusal.code == "undo.unchecked"
     look(batch, supervisor)
     with pytest.raises(InvalidInput):
         start_undo(person=supervisor, batch_id=batch.pk, reason="  ")
