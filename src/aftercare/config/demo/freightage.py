@@ -28,8 +28,8 @@ from aftercare.freight.sheet import ResultRow
 from aftercare.shops.access import person_of
 
 SEED: Final = 43
-DAYS: Final = (6, 6, 6, 1, 1, 0, 1, 2, 3, 4)  # how long ago each is registered
-MOST: Final = len(DAYS)
+LONGEST_AGO: Final = (6, 5, 4, 3)  # days since the first three were registered: as many as their cases allow
+DAYS: Final = (1, 1, 0, 1, 2, 3, 4)  # since each of the others was
 DECIDED: Final = 5  # of these, the first
 SIZE: Final = (360, 480)
 NOT_BUYERS: Final = (Responsible.SHOP, Responsible.WAREHOUSE, Responsible.COURIER, Responsible.SUPPLIER)
@@ -82,14 +82,14 @@ class Counter:
 def register_freight(people: DemoPeople, at: datetime) -> int:
     """Registrations of the first shop in every state; returns how many."""
     counter = Counter(people, at)
-    cases = _cases(counter)
-    if len(cases) < MOST:
+    first, cases = next(((days, found) for days in LONGEST_AGO if (found := _cases(counter, days))), (0, []))
+    if not cases:
         return 0
     paid, failed, batched, approved, refused, *waiting = cases
     for case, yuan in ((paid, "12.00"), (failed, "10.00"), (batched, "15.00")):
-        counter.approve(counter.register(case, yuan, 6), yuan, 5, "仓库已收到，金额属实")
+        counter.approve(counter.register(case, yuan, first), yuan, first - 1, "仓库已收到，金额属实")
     clerk = person_of(people.staff["finance"])
-    with travel(-timedelta(days=4)):
+    with travel(-timedelta(days=first - 2)):
         batch = make_batch(shop_id=counter.shop.pk, person=clerk)
         rows = list(batch.rows.select_related("payout").order_by("pk"))
         results = [
@@ -107,21 +107,22 @@ def register_freight(people: DemoPeople, at: datetime) -> int:
     return counter.count
 
 
-def _cases(counter: Counter) -> list[Case]:
-    """Cases whose parcel has come and whose freight is not the buyer's, and two of the others; for each of DAYS the
-    newest in which nothing has happened since then."""
+def _cases(counter: Counter, first: int) -> list[Case]:
+    """Cases whose parcel has come and whose freight is not the buyer's, and two of the others; for each, `first` days
+    ago and by DAYS, the newest in which nothing has happened since then. None when there are not enough."""
+    days = (first, first, first, *DAYS)
     rows = Case.objects.filter(shop=counter.shop, return_address__isnull=False).select_related("order", "shop")
     good = list(rows.filter(received_at__isnull=False, responsible__in=NOT_BUYERS, asked_freight=ZERO).order_by("-pk"))
     other = list(rows.filter(received_at=None, asked_freight=ZERO).order_by("-pk"))
     events = Event.objects.filter(subject_kind="case", subject_id__in=[case.pk for case in (*good, *other)])
     last = dict(events.values_list("subject_id").annotate(last=Max("at")))
     chosen: dict[int, Case] = {}
-    for place in sorted(range(MOST), key=lambda place: -DAYS[place]):
+    for place in sorted(range(len(days)), key=lambda place: -days[place]):
         pool = good if place < DECIDED else [*good, *other]
-        since = counter.at - timedelta(days=DAYS[place], hours=4)
+        since = counter.at - timedelta(days=days[place], hours=4)
         fitting = next((case for case in pool if last[case.pk] < since), None)
         if fitting is None:
             return []
         (good if fitting in good else other).remove(fitting)
         chosen[place] = fitting
-    return [chosen[place] for place in range(MOST)]
+    return [chosen[place] for place in range(len(days))]
