@@ -17,11 +17,12 @@ SECTIONS = {
     "deadlines": ("bench.deadlines", "clocks that fire: per second, and who waits meanwhile"),
     "chat": ("bench.chat", "sockets held, messages end to end, long conversations and queues"),
     "pushes": ("bench.pushes", "pushes of couriers: acknowledged, applied, exactly once in any order"),
+    "refunds": ("bench.refund_cases", "records of refunds that become cases: per second of a core"),
     "demo": ("bench.demo", "the demo shop: from a clone to the first page, and the memory of all of it"),
 }  # name -> (module, what it measures)
 
 
-SMALL = {"chat", "pushes"}  # sections that know --quick
+SMALL = {"chat", "pushes", "refunds"}  # sections that know --quick
 
 
 def run(section: str, *, quick: bool = False) -> list[Table]:

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from tests.dispatch.scene import Dock, changed, lines_of
 
 from aftercare.core.time import now, travel
-from aftercare.dispatch.models import Breach, Handling, Promise
+from aftercare.dispatch import handling
+from aftercare.dispatch.actions import follow_orders as actions
+from aftercare.dispatch.actions.follow_orders import follow_all_orders
+from aftercare.dispatch.models import Breach, Handling, Promise, StuckOrder
 from aftercare.dispatch.policies import PROMISE
 from aftercare.dispatch.queries import PromiseWish, promise_page
 from aftercare.dispatch.terms import Basis, BreachKind, Ending, Stage
@@ -116,3 +119,73 @@ def test_the_list_reads_open_promises_alone_however_many_have_left():
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "promise_by_stage" in plan or "promise_open" in plan, plan
     assert "Seq Scan on dispatch_promise" not in plan
+
+
+@pytest.mark.row("O4")
+def test_an_order_that_cannot_be_followed_holds_up_no_other_is_shown_and_is_tried_again(monkeypatch):
+    dock = Dock()
+    good, bad, late = dock.order(follow=False), dock.order(follow=False), dock.order(follow=False)
+    real = handling.promised
+
+    def promised(facts):
+        if facts.begins == bad.paid_at and is_broken:
+            raise OverflowError("date value out of range")
+        return real(facts)
+
+    is_broken = True
+    Order.objects.filter(pk=bad.pk).update(paid_at=bad.paid_at - timedelta(seconds=1))
+    bad.refresh_from_db()
+    monkeypatch.setattr(handling, "promised", promised)
+    dock.follow()
+    assert set(Promise.objects.values_list("order", flat=True)) == {good.pk, late.pk}
+    stuck = StuckOrder.objects.get()
+    assert (stuck.order, stuck.shop, stuck.error, stuck.tries) == (bad, dock.shop, "OverflowError", 1)
+    shown = dock.get(dock.packer).content.decode()
+    assert "could not be worked out" in shown and bad.platform_no in shown and f"/orders/{bad.pk}/" in shown
+    for elsewhere in ("?view=late", "?view=pack"):
+        assert bad.platform_no not in dock.get(dock.packer, elsewhere).content.decode()
+    assert bad.platform_no not in dock.get(dock.people.stranger).content.decode()
+    assert dock.follow()["began"] == 0 and StuckOrder.objects.get().tries == 1  # not every minute
+    with travel(timedelta(minutes=3)):
+        dock.follow()
+        again = StuckOrder.objects.get()
+        assert (again.tries, again.since) == (2, stuck.since) and again.try_at > now() + timedelta(minutes=3)
+    is_broken = False
+    with travel(timedelta(minutes=9)):
+        assert dock.follow()["began"] == 1
+    assert Promise.objects.filter(order=bad).exists() and not StuckOrder.objects.exists()
+    assert "could not be worked out" not in dock.get(dock.packer).content.decode()
+
+
+def test_an_order_that_is_stuck_and_then_leaves_is_forgotten(monkeypatch):
+    dock = Dock()
+    order = dock.order(follow=False)
+    StuckOrder.objects.create(order=order, shop=dock.shop, error="X", since=now(), try_at=now() + timedelta(minutes=2))
+    changed(order, status=OrderStatus.DISPATCHED, dispatched_at=now())
+    dock.follow()
+    assert StuckOrder.objects.count() == 1
+    with travel(timedelta(minutes=3)):
+        dock.follow()
+    assert StuckOrder.objects.count() == 0 and not Promise.objects.exists()
+
+
+def test_orders_that_fail_to_end_are_set_aside_alone_and_a_database_that_is_away_sets_none_aside(monkeypatch):
+    dock = Dock()
+    sent, other = dock.order(), dock.order()
+    for one in (sent, other):
+        changed(one, status=OrderStatus.DISPATCHED, dispatched_at=now())
+
+    def fails(ended_at, due_at, trouble=RuntimeError):
+        if Promise.objects.filter(order=sent, ended_at=ended_at).exists():
+            raise trouble
+        return True
+
+    monkeypatch.setattr(actions, "was_in_time", lambda ended_at, due_at: fails(ended_at, due_at, OperationalError))
+    Order.objects.filter(pk=other.pk).update(dispatched_at=now() - timedelta(minutes=5))
+    with pytest.raises(OperationalError):
+        follow_all_orders()
+    assert not StuckOrder.objects.exists() and Promise.objects.filter(ended_at=None).count() == 2
+    monkeypatch.setattr(actions, "was_in_time", fails)
+    follow_all_orders()
+    assert [row.order for row in StuckOrder.objects.all()] == [sent]
+    assert [row.order for row in Promise.objects.filter(ended_at=None)] == [sent]

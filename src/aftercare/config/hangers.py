@@ -28,7 +28,7 @@ HANGERS = (
     Hanger(
         "hangs.promise",
         _("its dispatch is under way"),
-        ("dispatch.promise",),
+        ("dispatch.promise", "dispatch.stuckorder"),
         untouched=dispatch.untouched,
         remove=dispatch.forget,
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from aftercare.core.bulk import any_of
-from aftercare.dispatch.models import Breach, Promise, StockTask
+from aftercare.dispatch.models import Breach, Promise, StockTask, StuckOrder
 
 
 def untouched(order_ids: Collection[int]) -> set[int]:
@@ -17,5 +17,7 @@ def untouched(order_ids: Collection[int]) -> set[int]:
 
 
 def forget(order_ids: Collection[int]) -> None:
-    """Take the promises of untouched orders away, in the transaction of the orders' end."""
+    """Take the promises of untouched orders away, and what stands of a promise that could not be begun, in the
+    transaction of the orders' end."""
+    StuckOrder.objects.filter(any_of("order_id", order_ids)).delete()
     Promise.objects.filter(any_of("order_id", order_ids)).delete()

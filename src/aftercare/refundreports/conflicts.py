@@ -2,18 +2,25 @@
 
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db import connection
 
 from aftercare.cases.effects.reports import is_granted_by_people
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.models import Case
+from aftercare.core.database import Prepared
 from aftercare.core.money import ZERO, Money
+from aftercare.core.sql import Compiled
 from aftercare.money.channels import channel_of, is_known
-from aftercare.money.models import Payout
 from aftercare.money.terms import FINAL, PayoutState
 from aftercare.refundreports.models import PlatformRefund, RefundConflict
 from aftercare.refundreports.rules import OurFacts, RecordFacts, conflicts_of
 from aftercare.refundreports.terms import ConflictKind, ConflictState
+
+_PAYOUTS = Prepared("""
+    SELECT state, channel, sum(amount)::bigint FROM money_payout
+    WHERE subject_kind = 'case' AND subject_id = %s GROUP BY state, channel
+""")
+_ROWS = Compiled(lambda record: RefundConflict.objects.filter(record_id=record).order_by("pk"), record=0)
 
 
 def our_facts(case: Case) -> OurFacts:
@@ -21,10 +28,12 @@ def our_facts(case: Case) -> OurFacts:
     state = flow_of(case.flow, case.flow_version).state(case.state)
     granted = (case.granted or ZERO) + (case.granted_freight or ZERO) if is_granted_by_people(case) else None
     sums: dict[tuple[str, bool], Money] = {}
-    payouts = Payout.objects.filter(subject_kind="case", subject_id=case.pk)
-    for payout_state, channel, amount in payouts.values_list("state", "channel").annotate(Sum("amount")):
+    with connection.cursor() as cursor:
+        cursor.execute(_PAYOUTS, [case.pk])
+        payouts = cursor.fetchall()
+    for payout_state, channel, fen in payouts:
         key = payout_state, is_known(channel) and channel_of(channel).on_platform
-        sums[key] = sums.get(key, ZERO) + (amount if isinstance(amount, Money) else Money(int(amount)))
+        sums[key] = sums.get(key, ZERO) + Money(fen)
     open_states = [one for one in PayoutState if one not in FINAL]
     return OurFacts(
         flow=case.flow,
@@ -51,7 +60,7 @@ def sync_conflicts(
     now = conflicts_of(facts, our_facts(case) if case is not None else None)
     if is_doubtful:
         now[ConflictKind.SEVERAL_CASES] = str(record.order_id)
-    rows = list(RefundConflict.objects.filter(record=record).order_by("pk"))
+    rows = _ROWS.rows(record=record.pk)
     open_rows = {row.kind: row for row in rows if row.state == ConflictState.OPEN}
     for kind, row in open_rows.items():
         if kind not in now:

@@ -11,7 +11,8 @@ from aftercare.cases.models import Case
 from aftercare.cases.parsing import company_problem, read_tracking
 from aftercare.cases.terms import Reason
 from aftercare.core.money import ZERO, Money
-from aftercare.orders.models import Order, OrderLine
+from aftercare.core.sql import Compiled
+from aftercare.orders.models import OrderLine
 from aftercare.refundreports.facts import RefundFacts
 from aftercare.refundreports.reasons import reason_of
 from aftercare.refundreports.rules import LineOf, lines_meant, spread
@@ -26,9 +27,16 @@ class Wish:
     reason: Reason
 
 
-def wish_of(facts: RefundFacts, order: Order, flow: Flow) -> Wish:
-    """The wish as the report tells it. What passes the price of the lines was freight."""
-    held = [line_of(line) for line in OrderLine.objects.filter(order=order).order_by("pk")]
+_LINES = Compiled(lambda order: OrderLine.objects.filter(order_id=order).order_by("pk"), order=0)
+
+
+def lines_of(order_id: int) -> list[LineOf]:
+    """The lines of the order, as a refund can name them."""
+    return [line_of(line) for line in _LINES.rows(order=order_id)]
+
+
+def wish_of(facts: RefundFacts, held: Sequence[LineOf], flow: Flow) -> Wish:
+    """The wish as the report tells it, on these lines of the order. What passes their price was freight."""
     meant = lines_meant(facts, held)
     amount, freight = facts.amount or ZERO, facts.freight or ZERO
     if not flow.asks_money:

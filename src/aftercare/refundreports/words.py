@@ -5,7 +5,7 @@ from typing import Any
 from aftercare.core.words import _
 
 PROBLEMS: dict[str, Any] = {
-    "step": _("The case could not follow: %(said)s It is tried again by itself."),
+    "step": _("The case forbids the step that the platform's record asks for. It is tried again by itself."),
     "error": _("Something went wrong on our side. Nothing is lost; it is tried again by itself."),
 }
 TAKEN_BY_HAND: dict[str, Any] = {

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from aftercare.accounts.models import Staff
 from aftercare.cases.access import access_case
@@ -20,10 +20,11 @@ from aftercare.cases.flows.spec import Flow, Move, State
 from aftercare.cases.gather import attempt_of
 from aftercare.cases.guards import GUARDS
 from aftercare.cases.inputs import read_inputs
-from aftercare.cases.models import Case, CaseLink, Note
+from aftercare.cases.models import Case, Note
 from aftercare.cases.rules import check_table, stands_in_for
 from aftercare.cases.terms import Link
 from aftercare.core.crypto import keyed_hash
+from aftercare.core.database import Prepared
 from aftercare.core.errors import Refusal, Refused
 from aftercare.core.events import EventRow, record_many
 from aftercare.core.outbox import enqueue
@@ -36,6 +37,7 @@ from aftercare.shops.access import Person
 from aftercare.shops.policies import policies_of
 
 GRANTING = frozenset({"grant", "waive_difference"})  # effects that count against the person's day
+_PARENTS = Prepared("SELECT source_id FROM cases_caselink WHERE target_id = %s AND kind = %s ORDER BY id")
 GIVING = GRANTING | {"adopt_proposal", "grant_as_asked"}  # and against the order
 
 
@@ -139,8 +141,10 @@ def _end(ctx: MoveContext, after: State) -> None:
     if after.frees_goods:
         ctx.set(holds_goods=False)
     close_books(ctx)
-    parents = CaseLink.objects.filter(target_id=ctx.case.pk, kind=Link.CHILD).values_list("source_id", flat=True)
-    for parent in parents:
+    with connection.cursor() as cursor:
+        cursor.execute(_PARENTS, [ctx.case.pk, Link.CHILD.value])
+        parents = cursor.fetchall()
+    for (parent,) in parents:
         enqueue("cases.hear_children", case_id=parent)
 
 

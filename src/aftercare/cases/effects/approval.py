@@ -69,7 +69,9 @@ def _due(ctx: MoveContext) -> datetime:
 
 
 def void_approval(ctx: MoveContext) -> None:
-    """The matter went on without a decision."""
+    """The matter went on without a decision. A request is written under the lock of its case, so the facts know it."""
+    if ctx.attempt.facts.approval is None:
+        return
     staff_id = ctx.person.staff_id
     by = None if staff_id is None else Signature(staff_id)
     state = ApprovalState.VOID

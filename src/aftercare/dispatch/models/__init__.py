@@ -2,7 +2,7 @@
 
 from aftercare.dispatch.models.freight import FreightChange
 from aftercare.dispatch.models.packing import Packing, PackingPhoto, Release, SlipPrint
-from aftercare.dispatch.models.promises import Breach, Handling, Promise
+from aftercare.dispatch.models.promises import Breach, Handling, Promise, StuckOrder
 from aftercare.dispatch.models.stock import LineChange, Shortage, StockTask
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "Shortage",
     "SlipPrint",
     "StockTask",
+    "StuckOrder",
 ]

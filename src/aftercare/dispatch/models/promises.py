@@ -66,3 +66,18 @@ class Breach(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["promise", "kind"], name="breach_once")]
         indexes = [models.Index(fields=["shop", "-noted_at"], name="breach_of_shop")]
+
+
+class StuckOrder(models.Model):
+    """An order whose promise could not be begun, ended or worked out anew: people see it, and it is tried again at
+    `try_at`. The row goes when that went well, or when nothing is left to be done."""
+
+    order = models.OneToOneField("orders.Order", models.PROTECT, related_name="+")
+    shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="+")
+    error = models.CharField(max_length=60)  # name of the exception; the log has the rest
+    since = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=1)
+    try_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["shop", "since"], name="stuck_orders_of_shop")]

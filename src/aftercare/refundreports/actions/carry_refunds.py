@@ -3,12 +3,13 @@
 import logging
 from datetime import datetime
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Case as Cases
 from django.db.models import Q, Value, When
 
 from aftercare.core.errors import AftercareError
 from aftercare.core.outbox import enqueue
+from aftercare.core.sql import Compiled
 from aftercare.core.time import now
 from aftercare.money.models import Payout
 from aftercare.refundreports.carrying import carry
@@ -18,7 +19,12 @@ from aftercare.refundreports.terms import ENDED, RefundState, Standing
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200
-MOST_TRIES = 20
+OFTEN = 20  # tries; after them a record that still fails is tried once an hour
+EVERY_MINUTES = 2
+# Of thousands of records one after the other: compiled once.
+_RECORD = Compiled(
+    lambda pk: PlatformRefund.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk), pk=0
+)
 
 
 def carry_refunds(*, shop_id: int) -> int:
@@ -34,19 +40,25 @@ def carry_refunds(*, shop_id: int) -> int:
 
 
 def carry_one(pk: int) -> bool:
-    """Carry one record; whether it went. Somebody else who is at it is left to it."""
+    """Carry one record; whether it went. Somebody else who is at it is left to it. One that fails is kept as stuck,
+    where people see it with its sentence, and is tried again.
+
+    Raises OperationalError and InterfaceError: the database is away, or chose this transaction to end a deadlock. That
+    says nothing of the record: it goes on waiting, and its job comes again.
+    """
     try:
         with transaction.atomic():
-            locked = PlatformRefund.objects.select_for_update(of=("self",), skip_locked=True)
-            record = locked.filter(pk=pk, standing__in=(Standing.PENDING, Standing.STUCK)).first()
-            if record is None:
+            record = _RECORD.first(pk=pk)
+            if record is None or record.standing not in (Standing.PENDING, Standing.STUCK):
                 return False
             carry(record, now())
             return True
+    except (OperationalError, InterfaceError):
+        raise
     except AftercareError:
         logger.warning("refund record %s could not be carried", pk, exc_info=True)
         _stuck(pk, "step")
-    except Exception:
+    except Exception:  # whatever one record stumbles over, the others go on
         logger.exception("refund record %s could not be carried", pk)
         _stuck(pk, "error")
     return False
@@ -61,8 +73,11 @@ def _stuck(pk: int, problem: str) -> None:
 
 def tend_refunds() -> int:
     """What has lost its job or failed, and cases that could not end when the platform had (a payment was on its way).
-    Returns how many shops got a job."""
-    stuck = PlatformRefund.objects.filter(standing=Standing.STUCK, tries__lt=MOST_TRIES)
+    Call it every two minutes: what has failed often is tried again in the first of them in each hour only. Returns how
+    many shops got a job."""
+    stuck = PlatformRefund.objects.filter(standing=Standing.STUCK).order_by("tries", "pk")
+    if now().minute >= EVERY_MINUTES:
+        stuck = stuck.filter(tries__lt=OFTEN)
     unended = PlatformRefund.objects.filter(
         Q(state=RefundState.SUCCESS), standing=Standing.CARRIED, case__closed_at=None, case__state="unpaid"
     )

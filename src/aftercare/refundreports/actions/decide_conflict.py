@@ -102,5 +102,5 @@ def _open_again(record: PlatformRefund, person: Person) -> None:
 def _go_on_in(record: PlatformRefund, case: Case) -> None:
     record.case = case
     record.save(update_fields=["case"])
-    follow(case, held_of(record), record_facts(record))
+    case = follow(case, held_of(record), record_facts(record))
     sync_conflicts(record, record_facts(record), case, is_doubtful=False, at=now())

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from aftercare.dispatch.access import PACKERS, PRINTERS, shops_for
 from aftercare.dispatch.models import Promise
 from aftercare.dispatch.queries import LATE, SHORT, VIEWS, PromiseKey, PromisePage, PromiseWish, promise_page
+from aftercare.dispatch.stuck import stuck_orders
 from aftercare.dispatch.terms import MOST_SLIPS, Basis, Stage
 from aftercare.shops.access import Person
 from aftercare.web.pieces.clock import Clock, clock_chip
@@ -24,6 +25,7 @@ from aftercare.web.pieces.parts import Tab
 from aftercare.web.places import read_place, write_place
 
 KEYS = frozenset({"view", "after"})
+MOST_STUCK = 20
 TONES = {Stage.PRINT: Tone.US, Stage.PACK: Tone.US, Stage.PACKED: Tone.OTHERS}
 LABELS: dict[str, Any] = {
     "": gettext_lazy("All that must leave"),
@@ -103,6 +105,16 @@ class DispatchContext:
     @property
     def tabs(self) -> list[Tab]:
         return [Tab(LABELS[view], self.address(view), view == self.view) for view in VIEWS]
+
+    @cached_property
+    def stuck(self) -> list[tuple[str, str, SafeString]]:
+        """Orders that could not be followed: number, address, since when. They stand on the first page of all."""
+        if self.view or self.after is not None:
+            return []
+        rows = stuck_orders(self.person, self._shops, most=MOST_STUCK)
+        return [
+            (row.order.platform_no, reverse("order", args=[row.order_id]), moment(row.since, self.at)) for row in rows
+        ]
 
     @property
     def nothing(self) -> str:

@@ -95,7 +95,7 @@ class RefundContext:
     @property
     def problem(self) -> str:
         """Why it could not be carried over; '' when it could."""
-        return str(PROBLEMS[self.record.problem]) % {"said": ""} if self.record.problem else ""
+        return str(PROBLEMS[self.record.problem]) if self.record.problem else ""
 
     @property
     def explanation(self) -> str:
