@@ -30,7 +30,7 @@ from aftercare.core.time import now
 from aftercare.couriers.models import CourierChoice
 from aftercare.dispatch.actions.follow_orders import follow_orders as follow_promises
 from aftercare.dispatch.actions.print_slips import print_slips
-from aftercare.dispatch.models import Breach, Promise
+from aftercare.dispatch.models import Breach, Promise, StuckOrder
 from aftercare.dispatch.terms import BreachKind
 from aftercare.intake.changes.models import ImportChange
 from aftercare.orders.actions.count_pairs import count_pairs
@@ -104,6 +104,8 @@ def test_orders_that_nobody_acted_on_go_with_all_that_was_made_of_them(tmp_path:
         (FollowUp, UNPAID),
     ):
         assert model.objects.filter(order_id=ids[number(index)]).exists(), model
+    quiet = ids[number(QUIET)]
+    StuckOrder.objects.create(order_id=quiet, shop=shop, error="ValueError", since=at, try_at=at)
     touch(desk, at)
 
     tally = take_back(batch)
@@ -114,7 +116,7 @@ def test_orders_that_nobody_acted_on_go_with_all_that_was_made_of_them(tmp_path:
     assert kept == {number(index): {"*": code} for index, code in WHY.items()}
     assert set(Order.objects.filter(shop=shop).values_list("platform_no", flat=True)) == set(kept)
     gone = [ids[number(index)] for index in UNTOUCHED]
-    for model in (Confirmation, OrderNote, Promise, Parcel, FollowUp, OrderLine):
+    for model in (Confirmation, OrderNote, Promise, StuckOrder, Parcel, FollowUp, OrderLine):
         assert not model.objects.filter(order_id__in=gone).exists()
 
 
