@@ -1,4 +1,4 @@
-"""The product's own web server in a thread: pages and sockets on one port, on the database of the test."""
+"""The product's own web server in a thread: pages, sockets and pushes on one port, on the database of the test."""
 
 import asyncio
 import threading
@@ -14,7 +14,8 @@ from django.db import connection, connections
 from psycopg.conninfo import make_conninfo
 
 from aftercare.config.asgi import THREADS, Application, Door, Pages
-from aftercare.config.sockets import Sockets
+from aftercare.config.pushes import Pushes
+from aftercare.config.sockets import Sockets, Threads
 from aftercare.config.webserver import bind
 
 PATIENCE = 20.0
@@ -58,7 +59,8 @@ def served() -> Iterator[Served]:
     params = {name: value for name, value in connection.get_connection_params().items() if isinstance(value, str | int)}
     known = {name: params[name] for name in ("dbname", "user", "password", "host", "port") if name in params}
     sockets, pages = Sockets(make_conninfo(**known)), Pages(cast(Application, get_wsgi_application()))
-    door, here = Door(pages, sockets), Served(0, 0)
+    pushers = Threads(1, "pushes")
+    door, here = Door(pages, sockets, Pushes(pushers)), Served(0, 0)
 
     async def guarded(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "websocket" and not here.lets_sockets:
@@ -112,6 +114,7 @@ def served() -> Iterator[Served]:
         await server.serve(sockets=listeners)
         await telling
         await sockets.close()
+        await pushers.close()
 
     thread = threading.Thread(target=asyncio.run, args=(run(),), daemon=True)
     thread.start()
