@@ -45,10 +45,10 @@ def name_own_sheets(people: DemoPeople, at: datetime) -> int:
     """The history of the first shop's own sheets, older than the platform's reports; returns how many files. They tell
     of orders that are here already, so none is added."""
     shop, who = people.shops[0], person_of(people.staff["operations"])
-    with travel(-timedelta(hours=5)):
+    with travel(-timedelta(minutes=100)):
         _receive(shop, who, "发货登记.csv", BY_HAND)
     orders = Order.objects.filter(shop=shop, status=OrderStatus.COMPLETED, source_order=None).order_by("-ordered_at")
-    with travel(-timedelta(hours=3)):
+    with travel(-timedelta(minutes=70)):
         rows = _rows(list(orders[:ROWS]), ZoneInfo(shop.timezone))
         batch = _receive(shop, who, "ERP发货明细.csv", [tuple(ERP), *rows])
         name_columns(person=who, batch_id=batch, naming=Naming("own_orders", "ERP 导出", tuple(ERP.values())))
