@@ -1,6 +1,8 @@
 """People and files for the tests of the import."""
 
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from aftercare.intake.problems import FileRefused
 from aftercare.shops.access import Person
 
 Import = Callable[..., ImportReport]
+StartWorker = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture(autouse=True)
@@ -66,3 +69,31 @@ def upload(people, importer):
 @pytest.fixture
 def colleague(people):
     return person(make_staff("", Role.SUPERVISOR, shop=people.shop))
+
+
+@pytest.fixture
+def start_worker(process_environment: dict[str, str], settings: Any) -> Iterator[StartWorker]:
+    """Starts `tests.intake.worker` with these arguments; all are ended with the test."""
+    started: list[subprocess.Popen[str]] = []
+    home = str(settings.FILES_ROOT.parent)
+    (settings.FILES_ROOT.parent / "keys").mkdir(exist_ok=True)
+    environment = {
+        **process_environment,
+        "AFTERCARE_HOME": home,
+        "AFTERCARE_SECRET_KEY": settings.SECRET_KEY,
+        "DJANGO_SETTINGS_MODULE": "aftercare.config.settings",
+        "PYTHONPATH": "src:.",
+    }
+
+    def run(*arguments: object) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tests.intake.worker", *map(str, arguments)]
+        pipe = subprocess.PIPE
+        started.append(subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True))
+        out = started[-1].stdout
+        assert out is not None and out.readline() == "ready\n"
+        return started[-1]
+
+    yield run
+    for process in started:
+        process.kill()
+        process.communicate()

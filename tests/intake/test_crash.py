@@ -2,13 +2,14 @@
 
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.intake.conftest import StartWorker
 from tests.intake.own_sheets import FIELDS, naming, own, own_file
 from tests.intake.reports import CLASSIC, classic, csv_file
 
@@ -44,30 +45,9 @@ def batch(request, people, importer) -> ImportBatch:
 
 
 @pytest.fixture
-def start(process_environment, settings) -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Start an import in a process of its own; all are ended with the test."""
-    started = []
-    home = str(settings.FILES_ROOT.parent)
-    (settings.FILES_ROOT.parent / "keys").mkdir(exist_ok=True)
-    environment = {
-        **process_environment,
-        "AFTERCARE_HOME": home,
-        "AFTERCARE_SECRET_KEY": settings.SECRET_KEY,
-        "DJANGO_SETTINGS_MODULE": "aftercare.config.settings",
-        "PYTHONPATH": "src:.",
-    }
-
-    def run(*arguments: object) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "tests.intake.worker", *map(str, arguments)]
-        pipe = subprocess.PIPE
-        started.append(subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True))
-        assert started[-1].stdout.readline() == "ready\n"
-        return started[-1]
-
-    yield run
-    for process in started:
-        process.kill()
-        process.communicate()
+def start(start_worker: StartWorker) -> StartWorker:
+    """Start an import in a process of its own."""
+    return partial(start_worker, "import")
 
 
 def go(*workers: subprocess.Popen[str]) -> None:

@@ -1,12 +1,11 @@
 """Workers that die, meet, or lose their turn while an import is taken back: every change goes back once."""
 
 import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.intake.conftest import StartWorker
 from tests.intake.reports import CLASSIC, classic, csv_file
 from tests.intake.test_crash import LEASE_OVER, PATIENCE, go, result, wait_until
 
@@ -42,29 +41,9 @@ def batch(people, importer, bring_in) -> ImportBatch:
 
 
 @pytest.fixture
-def start(process_environment, settings) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
-    """Take back in a process of its own; all are ended with the test."""
-    started = []
-    (settings.FILES_ROOT.parent / "keys").mkdir(exist_ok=True)
-    environment = {
-        **process_environment,
-        "AFTERCARE_HOME": str(settings.FILES_ROOT.parent),
-        "AFTERCARE_SECRET_KEY": settings.SECRET_KEY,
-        "DJANGO_SETTINGS_MODULE": "aftercare.config.settings",
-        "PYTHONPATH": "src:.",
-    }
-
-    def run(*arguments: object) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-m", "tests.intake.undo_worker", *map(str, arguments)]
-        pipe = subprocess.PIPE
-        started.append(subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True))
-        assert started[-1].stdout.readline() == "ready\n"
-        return started[-1]
-
-    yield run
-    for process in started:
-        process.kill()
-        process.communicate()
+def start(start_worker: StartWorker) -> StartWorker:
+    """Take back in a process of its own."""
+    return partial(start_worker, "undo")
 
 
 def done(batch: ImportBatch) -> int:

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from aftercare.intake.access import visible_batches
+from aftercare.intake.changes import queries
 from aftercare.intake.changes.models import ImportUndo
 from aftercare.intake.changes.tally import Tally
 from aftercare.intake.changes.terms import UndoState
@@ -29,12 +30,7 @@ def ended_imports(person: Person, shop_ids: frozenset[int]) -> list[Notice]:
 
 def ended_undos(person: Person, shop_ids: frozenset[int]) -> list[Notice]:
     """The last imports that this person had looked at or taken back, when the worker is done with them."""
-    undos = ImportUndo.objects.filter(
-        batch__in=visible_batches(person).filter(shop_id__in=shop_ids),
-        asked_by_id=person.staff_id,
-        state__in=(UndoState.CHECKED, UndoState.DONE),
-    )
-    return [_undo_notice(undo) for undo in undos.select_related("batch").order_by("-id")[:NEWEST]]
+    return [_undo_notice(undo) for undo in queries.ended_undos(person, shop_ids, most=NEWEST)]
 
 
 def _undo_notice(undo: ImportUndo) -> Notice:

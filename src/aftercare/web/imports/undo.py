@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from aftercare.intake.access import why_not_import
 from aftercare.intake.actions.ask_undo import why_not_undo
 from aftercare.intake.changes.models import ImportUndo
+from aftercare.intake.changes.queries import undo_of
 from aftercare.intake.changes.tally import Tally
 from aftercare.intake.changes.terms import AT_WORK, KEPT_FOR, UndoState
 from aftercare.intake.changes.words import REASON_MOST
@@ -36,7 +37,7 @@ class UndoContext:
     @cached_property
     def undo(self) -> ImportUndo | None:
         """None before anybody has asked for it."""
-        return ImportUndo.objects.select_related("asked_by").filter(batch=self.batch).first()
+        return undo_of(self.batch)
 
     @cached_property
     def is_shown(self) -> bool:
