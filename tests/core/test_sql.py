@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import FieldError
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
@@ -10,7 +10,16 @@ from tests.people import People, make_case, make_order, make_people
 
 from aftercare.cases.models import Case, Note
 from aftercare.core.database import Prepared
-from aftercare.core.sql import Compiled, change, insert, matching_any
+from aftercare.core.sql import (
+    Compiled,
+    change,
+    changing,
+    insert,
+    insertion,
+    is_inserted,
+    matching_any,
+    write_together,
+)
 from aftercare.core.time import now
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +133,26 @@ def test_rows_that_meet_one_of_several_conditions_are_found_once_and_only_among_
 
     assert list(found) == [mine]
     assert set(matching_any(seen, Q(number=mine.number), Q(order=other.order))) == {mine, other}
+
+
+def test_writes_together_are_one_statement_and_all_or_none() -> None:
+    people = make_people()
+    case = a_case(people)
+    note = Note(case=case, text="看过了", move="", by=people.owner, at=now())
+    other = Note(case=case, text="也看过", move="", by=people.owner, at=now())
+
+    with CaptureQueriesContext(connection) as asked:
+        pks = write_together(
+            insertion(note), insertion(other), changing(Case, {"reason": "quality"}, {"pk": case.pk}),
+            notify=("aftercare_test", "told"),
+        )  # fmt: skip
+    assert len(asked) == 1
+    is_inserted(note, pks[0])
+    assert Note.objects.get(pk=note.pk).text == "看过了"
+    assert Note.objects.filter(case=case).count() == 2
+    assert Case.objects.get(pk=case.pk).reason == "quality"
+
+    broken = changing(Case, {"number": None}, {"pk": case.pk})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write_together(insertion(Note(case=case, text="第三", move="", by=people.owner, at=now())), broken)
+    assert Note.objects.filter(case=case).count() == 2

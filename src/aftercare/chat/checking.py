@@ -14,7 +14,6 @@ from aftercare.chat.replycheck.numbers import addresses_in, numbers_of
 from aftercare.chat.replycheck.persons import phone_of
 from aftercare.chat.replycheck.policy import book_of
 from aftercare.chat.replycheck.rules import MOST_TOGETHER, Context, Hit, check_reply
-from aftercare.chat.terms import Side
 from aftercare.core.crypto import decrypt, keyed_hash
 from aftercare.core.database import Prepared
 from aftercare.core.errors import Refusal, Refused
@@ -23,7 +22,7 @@ from aftercare.orders.models import Order
 from aftercare.shops.access import Person
 from aftercare.shops.models import ReturnAddress
 
-MOST_MESSAGES: Final = 100  # newest of both sides that are compared
+MOST_MESSAGES: Final = 100  # newest of the buyer in which numbers are looked for
 MOST_ANSWERS: Final = 50
 MOST_ORDERS: Final = 50  # newest of the buyer
 MOST_ADDRESSES: Final = 50
@@ -57,7 +56,7 @@ def shown(hit: Hit) -> dict[str, Any]:
 
 
 def check_words(conversation: Conversation, text: str, person: Person, at: datetime) -> tuple[Hit, ...]:
-    """What the answer meets of the shop's rules: one query, and four more when there are numbers or addresses in it.
+    """What the answer meets of the shop's rules: one query, and five more when there are numbers or addresses in it.
 
     Raises BlockedWords (a Refused with the code 'blocked_words') when it may not be sent (S11).
     """
@@ -105,28 +104,34 @@ def record_hits(
         )
 
 
-_SAID = Prepared("""
-    SELECT side, text, staff_id FROM chat_message
-    WHERE conversation_id = %s AND kind NOT IN ('whisper', 'notice') ORDER BY seq DESC LIMIT %s
+_ANSWERED = Prepared("""
+    SELECT text, staff_id FROM chat_message
+    WHERE conversation_id = %s AND side = 'agent' AND kind NOT IN ('whisper', 'notice') ORDER BY seq DESC LIMIT %s
+""")
+_WRITTEN = Prepared("""
+    SELECT text FROM chat_message WHERE conversation_id = %s AND side = 'buyer' ORDER BY seq DESC LIMIT %s
 """)
 
 
 def context_of(conversation: Conversation, text: str, staff_id: int | None) -> Context:
     """What is known around the answer of that person. Numbers and addresses that the buyer wrote here count as their
-    own."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SAID, [conversation.pk, MOST_MESSAGES])
-        sealed = cursor.fetchall()
-    said = [(words, who) for side, text, who in sealed if side == Side.AGENT and (words := decrypt(text))]
-    earlier = tuple(reversed([words for words, _who in said[:MOST_ANSWERS]]))
+    own; without any in the answer, only our earlier answers are read."""
+    said = [(words, who) for sealed, who in _rows(_ANSWERED, conversation, MOST_ANSWERS) if (words := decrypt(sealed))]
+    earlier = tuple(reversed([words for words, _who in said]))
     mine = tuple(reversed([words for words, who in said if who == staff_id][:MOST_TOGETHER]))
     numbers = numbers_of(text)
     if not numbers and not any(addresses_in(tight(flat(text)))):
         return Context(earlier, mine)
-    own = set(numbers_of_all([decrypt(text) for side, text, _who in sealed if side == Side.BUYER]))
-    own |= _own_of_orders(conversation)
+    written = [decrypt(sealed) for (sealed,) in _rows(_WRITTEN, conversation, MOST_MESSAGES)]
+    own = set(numbers_of_all(written)) | _own_of_orders(conversation)
     others = _known_of_others(conversation, numbers - own)
     return Context(earlier, mine, frozenset(own), frozenset(numbers_of_all(places_of(conversation.shop_id))), others)
+
+
+def _rows(statement: Prepared, conversation: Conversation, most: int) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [conversation.pk, most])
+        return list(cursor.fetchall())
 
 
 def numbers_of_all(texts: Collection[str]) -> Iterator[str]:

@@ -105,9 +105,20 @@ def staffing_topic(shop_pk: int) -> str:
 
 def hint(conversation: "Conversation", *, before_id: int = 0) -> None:
     """Say it in the transaction of the change. `before_id`: the agent who had it until now."""
-    here = conversation
+    _notify(CHANNEL, _told(conversation, before_id))
+
+
+def hinting(conversation: "Conversation") -> tuple[str, str] | None:
+    """The same, for a statement that writes anyway: what it has to notify; None where Redis tells it."""
+    if not settings.REDIS_URL:
+        return CHANNEL, _told(conversation, 0)
+    hint(conversation)
+    return None
+
+
+def _told(here: "Conversation", before_id: int) -> str:
     numbers = (here.shop_id, here.pk, here.last_seq, here.visitor_id, here.agent_id or 0, before_id)
-    _notify(CHANNEL, ":".join(map(str, numbers)))
+    return ":".join(map(str, numbers))
 
 
 def sign(sign: Sign) -> None:

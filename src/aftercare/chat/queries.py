@@ -85,21 +85,28 @@ def messages_before(conversation: Conversation, seq: int | None, *, for_buyer: b
     return CatchUp(_shown(here, for_buyer=for_buyer), here[0].seq if here else 0, more)
 
 
+def just_written(message: Message, name: str) -> CatchUp:
+    """What a screen lacks that has everything before the message that it has just written itself: without a look.
+    `name` is the writer's, '' for a buyer. A message with a file is looked up like any other."""
+    return CatchUp((_seen(message, name),), message.seq, message.conversation.last_seq > message.seq)
+
+
 def _shown(rows: Sequence[Message], *, for_buyer: bool) -> list[Seen]:
-    return [
-        Seen(
-            row.seq,
-            row.client_id if row.side == Side.BUYER or not for_buyer else "",
-            row.side,
-            row.kind,
-            None if for_buyer else row.staff_id,
-            row.staff.name if row.staff else "",
-            row.text,
-            json.loads(row.card) if row.card else None,
-            row.file,
-            row.auto,
-            row.at,
-        )
-        for row in rows
-        if not (for_buyer and row.kind in INNER)
-    ]
+    shown = [row for row in rows if not (for_buyer and row.kind in INNER)]
+    return [_seen(row, row.staff.name if row.staff else "", for_buyer=for_buyer) for row in shown]
+
+
+def _seen(row: Message, name: str, *, for_buyer: bool = False) -> Seen:
+    return Seen(
+        row.seq,
+        row.client_id if row.side == Side.BUYER or not for_buyer else "",
+        row.side,
+        row.kind,
+        None if for_buyer else row.staff_id,
+        name,
+        row.text,
+        json.loads(row.card) if row.card else None,
+        row.file,
+        row.auto,
+        row.at,
+    )

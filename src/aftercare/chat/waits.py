@@ -2,24 +2,21 @@
 
 from datetime import datetime, timedelta
 
-from django.db import connection
-
 from aftercare.chat.models import Conversation, Wait
 from aftercare.chat.policies import FIRST_ANSWER, NEXT_ANSWER, PROMOTION_ANSWER
 from aftercare.clock.queries import calendar_of
 from aftercare.clock.rules import NeverOpen
-from aftercare.core.database import Prepared
-from aftercare.core.sql import insert
+from aftercare.core.sql import Part, insertion
 from aftercare.shops.models import Shop
 from aftercare.shops.policies import policies_of
 
 # An answer that comes late between two looks of the clock is a breach all the same.
-_END = Prepared("""
+_END = """
     UPDATE chat_wait SET ended_at = %s, answered_by_id = %s,
         agent_id = CASE WHEN breached_at IS NULL AND due_at < %s THEN %s ELSE agent_id END,
         breached_at = COALESCE(breached_at, CASE WHEN due_at < %s THEN due_at END)
     WHERE conversation_id = %s AND ended_at IS NULL
-""")
+"""
 
 
 def due_of(shop: Shop, at: datetime, *, is_first: bool) -> datetime:
@@ -35,11 +32,11 @@ def due_of(shop: Shop, at: datetime, *, is_first: bool) -> datetime:
         return at + timedelta(seconds=seconds)
 
 
-def begin_wait(conversation: Conversation, at: datetime) -> None:
-    """The buyer's message that was just numbered waits for an answer."""
+def begin_wait(conversation: Conversation, at: datetime) -> Part:
+    """The buyer's message that was just numbered waits for an answer: the row to be written."""
     is_first = conversation.answered_seq == 0
     conversation.waiting_since, conversation.due_at = at, due_of(conversation.shop, at, is_first=is_first)
-    insert(
+    return insertion(
         Wait(
             conversation=conversation,
             shop_id=conversation.shop_id,
@@ -51,9 +48,9 @@ def begin_wait(conversation: Conversation, at: datetime) -> None:
     )
 
 
-def end_wait(conversation: Conversation, at: datetime, staff_id: int | None) -> None:
-    """It was answered by that person, or ended without (None)."""
-    if conversation.waiting_since is not None:
-        with connection.cursor() as cursor:
-            cursor.execute(_END, [at, staff_id, at, conversation.agent_id, at, conversation.pk])
-        conversation.waiting_since = conversation.due_at = None
+def end_wait(conversation: Conversation, at: datetime, staff_id: int | None) -> list[Part]:
+    """It was answered by that person, or ended without (None): what is to be written."""
+    if conversation.waiting_since is None:
+        return []
+    conversation.waiting_since = conversation.due_at = None
+    return [Part(_END, [at, staff_id, at, conversation.agent_id, at, conversation.pk])]

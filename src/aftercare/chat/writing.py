@@ -1,18 +1,22 @@
 """Add a message to a conversation whose row is locked: the one place that counts and that answers the clock."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from aftercare.chat.hints import hint
+from django.db import connection
+
+from aftercare.chat.hints import hinting
 from aftercare.chat.models import Conversation, Message
 from aftercare.chat.terms import INNER, Kind, Side
 from aftercare.chat.waits import begin_wait, end_wait
+from aftercare.core.database import Prepared
 from aftercare.core.errors import InvalidInput
 from aftercare.core.events import record
-from aftercare.core.sql import Compiled, change, insert
+from aftercare.core.sql import Compiled, Part, changing, insertion, is_inserted, write_together
 from aftercare.core.text import clean
+from aftercare.core.time import moved
 from aftercare.core.words import _
 from aftercare.shops.access import Person
 
@@ -27,13 +31,15 @@ KEPT = [
 @dataclass(frozen=True)
 class Words:
     """What somebody writes. `client_id`: the writer's own number of it, the same however often it is sent. A picture
-    has the id of its stored file, a card its content (`cards.py`) and words that say the same."""
+    has the id of its stored file, a card its content (`cards.py`) and words that say the same. `is_reply`: typed where
+    one answers, so that the draft kept there is done with."""
 
     client_id: str
     text: str
     kind: Kind = Kind.TEXT
     file_id: int | None = None
     card: dict[str, Any] | None = None
+    is_reply: bool = False
 
 
 def checked(words: Words) -> Words:
@@ -46,7 +52,7 @@ def checked(words: Words) -> Words:
     given = words.client_id
     if not (0 < len(given) <= ID_MOST and given.isascii() and given.replace("-", "").isalnum()):
         raise InvalidInput({"client_id": _("This message has no usable number.")})
-    return Words(given, text, words.kind, words.file_id, words.card)
+    return replace(words, client_id=given, text=text)
 
 
 _SENT = Compiled(
@@ -55,18 +61,29 @@ _SENT = Compiled(
     side="",
     own="",
 )
+_FORGET_DRAFT = "DELETE FROM chat_draft WHERE conversation_id = %s AND staff_id = %s"
+_IS_SENT = Prepared("""
+    SELECT transaction_timestamp(),
+        EXISTS (SELECT FROM chat_message WHERE conversation_id = %s AND side = %s AND client_id = %s)
+""")
 
 
-def sent_before(conversation: Conversation, side: Side, client_id: str) -> Message | None:
-    """The message, when it has arrived already (G6)."""
-    return _SENT.first(talk=conversation.pk, side=str(side.value), own=client_id)
+def sent_before(conversation: Conversation, side: Side, client_id: str) -> tuple[Message | None, datetime]:
+    """The message, when it has arrived already (G6), and the time of this transaction: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_SENT, [conversation.pk, side, client_id])
+        at, is_sent = cursor.fetchone()
+    found = _SENT.first(talk=conversation.pk, side=str(side.value), own=client_id) if is_sent else None
+    if found is not None:
+        found.conversation = conversation
+    return found, moved(at)
 
 
 def add_message(
     conversation: Conversation, words: Words, side: Side, at: datetime, *, staff_id: int | None = None, auto: str = ""
 ) -> Message:
-    """Number it, write it, keep the clock of the answer, and hint. The caller has locked the conversation and checked
-    the words; `auto` is why an automatic reply is sent."""
+    """Number it, write it, keep the clock of the answer and hint: one statement. The caller has locked the
+    conversation and checked the words; `auto` is why an automatic reply is sent."""
     seq = conversation.last_seq + 1
     message = Message(
         conversation=conversation,
@@ -81,23 +98,24 @@ def add_message(
         auto=auto,
         at=at,
     )
-    insert(message)
+    parts = [insertion(message)]
     conversation.last_seq, conversation.last_at = seq, at
     if side is Side.BUYER:
         conversation.buyer_read = seq  # whoever writes has seen what stands above it
         if conversation.waiting_since is None:
-            begin_wait(conversation, at)
+            parts.append(begin_wait(conversation, at))
     if side is Side.AGENT and words.kind not in INNER:
-        end_wait(conversation, at, staff_id)
+        parts += end_wait(conversation, at, staff_id)
         conversation.answered_seq = conversation.agent_read = seq
-    save(conversation)
-    hint(conversation)
+    if words.is_reply:
+        parts.append(Part(_FORGET_DRAFT, [conversation.pk, staff_id]))
+    (pk,) = write_together(*parts, _saving(conversation), notify=hinting(conversation))
+    is_inserted(message, pk)
     return message
 
 
-def save(conversation: Conversation) -> None:
-    """Write what messages and steps change of a conversation."""
-    change(Conversation, {name: getattr(conversation, name) for name in KEPT}, {"pk": conversation.pk})
+def _saving(conversation: Conversation) -> Part:
+    return changing(Conversation, {name: getattr(conversation, name) for name in KEPT}, {"pk": conversation.pk})
 
 
 def notice(conversation: Conversation, code: str, at: datetime, *, staff_id: int | None) -> Message:

@@ -5,6 +5,7 @@ keep theirs.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -107,14 +108,51 @@ def matching_any(rows: models.QuerySet[Model], *conditions: models.Q) -> models.
     return rows.filter(pk__in=first.union(*others, all=True))
 
 
+@dataclass(frozen=True)
+class Part:
+    """One write, to be made by itself or with others in one statement (`write_together`)."""
+
+    sql: str
+    values: list[Any]
+
+
+def write(part: Part) -> int:
+    """That one alone; returns of how many rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(Prepared(part.sql), part.values)
+        return int(cursor.rowcount)
+
+
+def write_together(*parts: Part, notify: tuple[str, str] | None = None) -> list[Any]:
+    """All of them in one statement: one round trip instead of one for each. Parts do not see what the others write,
+    and no two may write the same row. Returns what the first part returns, a column of it; `notify` is a channel and
+    what is told on it when the transaction commits."""
+    written = ", ".join(f"part_{number} AS ({part.sql})" for number, part in enumerate(parts))
+    told = ", pg_notify(%s, %s)" if notify else ""
+    values = [value for part in parts for value in part.values]
+    with connection.cursor() as cursor:
+        statement = Prepared(f"WITH {written} SELECT part_0.*{told} FROM part_0")  # noqa: S608 - parts are ours
+        cursor.execute(statement, [*values, *(notify or ())])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def insert(row: models.Model) -> None:
     """Insert a new row and give it its id, as `save(force_insert=True)` does, but without signals."""
+    (pk,) = write_together(insertion(row))
+    is_inserted(row, pk)
+
+
+def insertion(row: models.Model) -> Part:
+    """The part that inserts it and returns its id."""
     told = [(field, field.pre_save(row, add=True)) for field in row._meta.concrete_fields]
     told = [(field, value) for field, value in told if not _is_left_to_database(field, value)]
     sql = _insert_sql(type(row), tuple(str(field.column) for field, _value in told))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [field.get_db_prep_save(value, connection) for field, value in told])
-        (row.pk,) = cursor.fetchone()
+    return Part(sql, [field.get_db_prep_save(value, connection) for field, value in told])
+
+
+def is_inserted(row: models.Model, pk: Any) -> None:
+    """Note on the model that it is a row now."""
+    row.pk = pk
     row._state.adding, row._state.db = False, connection.alias
 
 
@@ -123,21 +161,24 @@ def _is_left_to_database(field: Column, value: Any) -> bool:
 
 
 @lru_cache(maxsize=128)
-def _insert_sql(model: type[models.Model], columns: tuple[str, ...]) -> Prepared:
+def _insert_sql(model: type[models.Model], columns: tuple[str, ...]) -> str:
     quote = connection.ops.quote_name
     names, slots = ", ".join(quote(column) for column in columns), ", ".join("%s" for _column in columns)
     table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
-    return Prepared(f"INSERT INTO {table} ({names}) VALUES ({slots}) RETURNING {key}")  # noqa: S608 - names of columns
+    return f"INSERT INTO {table} ({names}) VALUES ({slots}) RETURNING {key}"  # noqa: S608 - names of columns
 
 
 def change(model: type[models.Model], changes: Mapping[str, Any], where: Mapping[str, Any]) -> int:
     """Set these fields on the rows that have these values; returns how many there were. None matches nothing."""
+    return write(changing(model, changes, where))
+
+
+def changing(model: type[models.Model], changes: Mapping[str, Any], where: Mapping[str, Any]) -> Part:
+    """The part that sets these fields, as `change` does."""
     changed, found = _columns(model, tuple(changes)), _columns(model, tuple(where))
     values = [_stored(field, value) for field, value in zip(changed, changes.values(), strict=True)]
     values += [_stored(field, value) for field, value in zip(found, where.values(), strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(_change_sql(model, changed, found), values)
-        return int(cursor.rowcount)
+    return Part(_change_sql(model, changed, found), values)
 
 
 def _stored(field: Column, value: Any) -> Any:
@@ -150,11 +191,11 @@ def _columns(model: type[models.Model], names: tuple[str, ...]) -> tuple[Column,
 
 
 @lru_cache(maxsize=512)
-def _change_sql(model: type[models.Model], changed: tuple[Column, ...], found: tuple[Column, ...]) -> Prepared:
+def _change_sql(model: type[models.Model], changed: tuple[Column, ...], found: tuple[Column, ...]) -> str:
     quote = connection.ops.quote_name
     setting = ", ".join(f"{quote(str(field.column))} = %s" for field in changed)
     finding = " AND ".join(f"{quote(str(field.column))} = %s" for field in found)
-    return Prepared(f"UPDATE {quote(model._meta.db_table)} SET {setting} WHERE {finding}")  # noqa: S608 - the same
+    return f"UPDATE {quote(model._meta.db_table)} SET {setting} WHERE {finding}"  # noqa: S608 - the same
 
 
 def _stand_in(kind: str | int | list[int], index: int) -> Any:

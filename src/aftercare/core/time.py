@@ -18,7 +18,17 @@ def now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute(_NOW)
         (at,) = cursor.fetchone()
+    return moved(at)
+
+
+def moved(at: datetime) -> datetime:
+    """What a statement has told as its `transaction_timestamp()`, as `now()` gives it: one round trip less."""
     return at + _shift.get()
+
+
+def moved_by() -> timedelta:
+    """What a statement adds that compares with its own `transaction_timestamp()`."""
+    return _shift.get()
 
 
 @contextmanager

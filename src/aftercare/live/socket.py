@@ -7,12 +7,14 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, NamedTuple, Protocol, TypeGuard
+from typing import Any, Final
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
 
 from aftercare.chat.hints import READ, Hint, Sign, Staffing, talk_topic
-from aftercare.core.errors import AftercareError, InvalidInput, NotFound, Refused
+from aftercare.core.errors import AftercareError, NotFound
+from aftercare.live.echoes import Echoes
+from aftercare.live.frames import Desk, Frame, Missed, is_number, problem, read_frame
 from aftercare.live.hub import Hub
 from aftercare.live.marks import Marks
 from aftercare.live.pace import Allowance
@@ -24,38 +26,7 @@ MARKS_A_SECOND: Final = 200  # marks of reading are counted apart: a screen send
 MOST_WATCHED: Final = 50  # conversations on one screen
 COALESCE: Final = 0.25  # seconds: changes of a queue are told together
 TOO_LARGE, TOO_MANY, GONE, UNREADABLE, BROKEN = 1009, 1013, 4001, 1007, 1011
-Frame = Mapping[str, Any]
 log = logging.getLogger("aftercare.live")
-
-
-class Missed(NamedTuple):
-    """What a screen lacks: `frame` with messages and the `state`, how far they reach, whether there are more."""
-
-    frame: Frame
-    last: int
-    more: bool
-
-
-class Desk(Protocol):
-    """What one side may do; each call runs in a thread and finds out rights anew (G3)."""
-
-    def watch(self, conversation_id: int) -> int:
-        """The conversation that may be watched. Raises NotFound."""
-
-    def missed(self, conversation_id: int, after: int) -> Missed:
-        """What came after the number. Raises NotFound once the right to see it is gone."""
-
-    def read(self, marks: Mapping[int, int]) -> None:
-        """How far this side has read, by conversation. Raises NotFound on a foreign one, when the others are kept."""
-
-    def do(self, verb: str, frame: Frame) -> Frame | None:
-        """Anything else that this side may say; None for an unknown verb. Raises AftercareError."""
-
-    def topics(self) -> tuple[str, ...]:
-        """What its lists hang on: changes of it are told as `changed`."""
-
-    def show(self, sign: Sign) -> Frame | None:
-        """How somebody's presence or mark is told to this side; None for not at all. Asks no database."""
 
 
 class Socket:
@@ -65,10 +36,11 @@ class Socket:
         self, desk: Desk, hub: Hub, threads: ThreadPoolExecutor, doors: tuple[ASGIReceiveCallable, ASGISendCallable]
     ) -> None:
         self._desk, self._hub, self._threads = desk, hub, threads
-        self._receive, self._send = doors
+        self._receive, self._tell_out = doors
         self._reached: dict[int, int] = {}  # conversation -> last number that this screen has
         self._state: dict[int, Any] = {}  # conversation -> the state that this screen was told last
         self._stale: set[int] = set()
+        self._echoes = Echoes()
         self._changed: set[int] = set()
         self._signs: list[Sign] = []
         self._staffing: Staffing | None = None
@@ -82,13 +54,19 @@ class Socket:
     def wake(self, topic: str, hint: Hint | None) -> None:
         kind, _colon, pk = topic.partition(":")
         if kind == "talk":
-            self._stale.add(int(pk))
-            self._woken.set()
+            if not self._echoes.takes(int(pk), hint):
+                self._look(int(pk))
             return
+        if kind == "visitor" and hint is not None and hint.conversation_id in self._reached:
+            return  # that conversation is told itself
         if not self._changed:
             asyncio.get_running_loop().call_later(COALESCE, self._woken.set)
             self._ripe_at = time.monotonic() + COALESCE / 2
         self._changed.add(hint.conversation_id if hint else 0)
+
+    def _look(self, conversation_id: int) -> None:
+        self._stale.add(conversation_id)
+        self._woken.set()
 
     def see(self, sign: Sign) -> None:
         if sign.what == READ:
@@ -138,6 +116,8 @@ class Socket:
                 await self._marks.flush()
             case "list":
                 await self._list()
+            case "send":
+                await self._send(frame)
             case str(verb):
                 return await self._do(verb, frame)
             case _:
@@ -150,16 +130,16 @@ class Socket:
             await self._write({"is": "refused", "code": "too_many_talks"})
             return
 
-        def watch() -> Frame:
-            return {"is": "watched", "talk": self._desk.watch(frame.get("talk", 0))}
-
-        told = await self._answer(frame, watch)
-        if told["is"] == "watched":
-            conversation_id = told["talk"]
+        try:
+            conversation_id = await self.in_thread(self._desk.watch, frame.get("talk", 0))
+        except AftercareError as error:
+            await self._write(_with_id(problem(error), frame))
+        else:
+            await self._write(_with_id({"is": "watched", "talk": conversation_id}, frame))
             self._reached[conversation_id] = after if is_number(after) and after >= 0 else 0
             self._state.pop(conversation_id, None)
             self._hub.join(talk_topic(conversation_id), self)
-            self.wake(talk_topic(conversation_id), None)
+            self._look(conversation_id)
 
     async def _keep_marks(self, marks: Mapping[int, int]) -> bool:
         try:
@@ -192,25 +172,35 @@ class Socket:
         self._listed = topics
         await self._write(told)
 
-    async def _do(self, verb: str, frame: Frame) -> bool:
-        def do() -> Frame:
-            return self._desk.do(verb, frame) or {}
-
-        told = await self._answer(frame, do, silent=True)
-        return bool(told) or await self._close(UNREADABLE)
-
-    async def _answer(self, frame: Frame, work: Callable[[], Frame], *, silent: bool = False) -> Frame:
-        """Do it in a thread, and say how it went, with the writer's own number; `silent` says no empty answer."""
+    async def _send(self, frame: Frame) -> None:
+        """What a screen lacks by its own message it is told at once: the hint of it makes nobody look again."""
+        talk = frame.get("talk", 0)
+        self._echoes.begin(talk)
+        missed: Missed | None = None
         try:
-            told = await self.in_thread(work)
+            told, missed = await self.in_thread(self._desk.send, frame)
         except AftercareError as error:
             told = problem(error)
-        if silent and not told:
-            return told
-        told = {**told, **({"id": frame["id"]} if isinstance(frame.get("id"), str) else {})}
+        finally:
+            is_next = missed is not None and self._reached.get(talk) == missed.last - 1
+            if self._echoes.end(talk, missed.last if missed and is_next else None):
+                self._look(talk)
+        if missed and is_next:
+            await self._show_missed(talk, missed)
+            if missed.more:
+                self._look(talk)
+        await self._write(_with_id(told, frame))
+
+    async def _do(self, verb: str, frame: Frame) -> bool:
+        try:
+            told = await self.in_thread(self._desk.do, verb, frame)
+        except AftercareError as error:
+            told = problem(error)
+        if told is None:
+            return await self._close(UNREADABLE)
         if told["is"] != "done":
-            await self._write(told)
-        return told
+            await self._write(_with_id(told, frame))
+        return True
 
     async def _tell(self) -> None:
         """A screen that cannot be told what is new is cut, so that it comes again and asks (B17)."""
@@ -253,11 +243,14 @@ class Socket:
             if self._reached.get(conversation_id) != reached:  # it was left, or begun anew from elsewhere
                 more = True
                 continue
-            state = frame.get("state")
-            if last > reached or state != self._state.get(conversation_id):
-                await self._write(frame)
-                self._reached[conversation_id] = max(last, reached)
-                self._state[conversation_id] = state
+            if last > reached or frame.get("state") != self._state.get(conversation_id):
+                await self._show_missed(conversation_id, Missed(frame, max(last, reached), more))
+
+    async def _show_missed(self, conversation_id: int, missed: Missed) -> None:
+        """Noted before it is written: whoever else has something to tell of it meanwhile goes on from there."""
+        self._reached[conversation_id] = missed.last
+        self._state[conversation_id] = missed.frame.get("state")
+        await self._write(missed.frame)
 
     async def in_thread(self, work: Callable[..., Any], *arguments: Any) -> Any:
         """What touches the database."""
@@ -265,36 +258,13 @@ class Socket:
 
     async def _write(self, frame: Frame) -> None:
         text = json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
-        await self._send({"type": "websocket.send", "text": text, "bytes": None})
+        await self._tell_out({"type": "websocket.send", "text": text, "bytes": None})
 
     async def _close(self, code: int) -> bool:
-        await self._send({"type": "websocket.close", "code": code, "reason": None})
+        await self._tell_out({"type": "websocket.close", "code": code, "reason": None})
         return False
 
 
-def read_frame(text: str) -> Frame | None:
-    """An object with a usable conversation; None for anything else."""
-    try:
-        frame = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return frame if isinstance(frame, dict) and is_number(frame.get("talk", 0)) else None
-
-
-def is_number(value: Any) -> TypeGuard[int]:
-    """A whole number that a row can have; JSON's true is none."""
-    return type(value) is int and abs(value) < 2**63
-
-
-def problem(error: AftercareError) -> Frame:
-    """How a refusal, a wrong input or a foreign row is told."""
-    if isinstance(error, Refused):
-        told = {"is": "refused", "code": error.refusal.code, "text": str(error.refusal)}
-        return told | {"params": {name: value for name, value in error.refusal.params.items() if name in TOLD}}
-    if isinstance(error, InvalidInput):
-        problems = {name: str(why) for name, why in error.problems.items()}
-        return {"is": "refused", "code": "invalid", "problems": problems}
-    return {"is": "refused", "code": "not_found"}
-
-
-TOLD: Final = frozenset({"seq", "hits"})  # what screens work with
+def _with_id(told: Frame, frame: Frame) -> Frame:
+    """With the writer's own number."""
+    return {**told, **({"id": frame["id"]} if isinstance(frame.get("id"), str) else {})}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from aftercare.chat.actions.greet_visitor import token_hash
-from aftercare.chat.models import Message, Visitor, VisitorToken
+from aftercare.chat.models import Conversation, Message, Visitor, VisitorToken
 from aftercare.chat.terms import INNER
 from aftercare.core.errors import NotFound
 from aftercare.core.sql import Compiled
@@ -25,6 +25,16 @@ _TOKEN = Compiled(
 )
 
 
+_TALK = Compiled(
+    lambda slug, token, pk: Conversation.objects.select_related("shop", "visitor", "agent").filter(
+        pk=pk, visitor__tokens__token_hash=token, visitor__shop__slug=slug, visitor__shop__is_active=True
+    ),
+    slug="",
+    token="",
+    pk=0,
+)
+
+
 def access_open_shop(slug: str) -> Shop:
     """The shop of that short name. Raises NotFound when there is none, or it is closed."""
     shop = Shop.objects.filter(slug=slug[:SLUG_MOST], is_active=True).first()
@@ -35,11 +45,23 @@ def access_open_shop(slug: str) -> Shop:
 
 def access_visitor(slug: str, token: str) -> Visitor:
     """Whose token it is at that shop. Raises NotFound for everybody else's, and when the shop is closed."""
-    fits = token.isascii() and 0 < len(token) <= TOKEN_MOST
-    found = _TOKEN.first(slug=slug[:SLUG_MOST], token=token_hash(token)) if fits else None
+    found = _TOKEN.first(slug=slug[:SLUG_MOST], token=token_hash(token)) if _fits(token) else None
     if found is None:
         raise NotFound("nobody")
     return found.visitor
+
+
+def access_talk(slug: str, token: str, pk: int) -> Conversation:
+    """The conversation of whose token it is at that shop. Raises NotFound for everybody else's, and when the shop is
+    closed."""
+    found = _TALK.first(slug=slug[:SLUG_MOST], token=token_hash(token), pk=pk) if _fits(token) else None
+    if found is None:
+        raise NotFound(str(pk))
+    return found
+
+
+def _fits(token: str) -> bool:
+    return token.isascii() and 0 < len(token) <= TOKEN_MOST
 
 
 def access_picture(slug: str, visitor_id: int, token: str) -> StoredFile:

@@ -14,7 +14,7 @@ from aftercare.chat.actions.write_as_buyer import Arrival, write_as_buyer
 from aftercare.chat.cards import contact_words, order_words, product_words
 from aftercare.chat.hints import READ, Sign, sign, staffing_topic, visitor_topic
 from aftercare.chat.models import Conversation, Visitor
-from aftercare.chat.queries import messages_after, messages_before
+from aftercare.chat.queries import CatchUp, just_written, messages_after, messages_before
 from aftercare.chat.routing import is_staffed
 from aftercare.chat.states import buyer_state, own_conversations
 from aftercare.chat.terms import Kind, Stage, Topic
@@ -22,10 +22,10 @@ from aftercare.chat.writing import TEXT_MOST, Words
 from aftercare.core.errors import AftercareError, InvalidInput, NotFound, Refusal, Refused
 from aftercare.core.time import now
 from aftercare.core.words import _
+from aftercare.live.frames import Frame, Missed, Sent, is_number, problem
 from aftercare.live.marks import keep_marks
 from aftercare.live.places import Seat
-from aftercare.live.socket import Frame, Missed, is_number, problem
-from aftercare.portal.access import access_open_shop, access_visitor, text_in
+from aftercare.portal.access import access_open_shop, access_talk, access_visitor, text_in
 from aftercare.portal.entering import language_in
 from aftercare.portal.frames import NOBODY, previous_of, shown_to_buyer, standing
 from aftercare.portal.limits import check_pace
@@ -67,23 +67,25 @@ class BuyerDesk:
         return visitor_topic(visitor.pk), staffing_topic(visitor.shop_id)
 
     def missed(self, conversation_id: int, after: int) -> Missed:
-        visitor = self._visitor()
-        conversation = access_own_conversation(visitor, conversation_id)
+        conversation = access_talk(self._slug, self._token, conversation_id)
         found = messages_after(conversation, after, for_buyer=True)
         with translation.override(self._language):
-            messages = [shown_to_buyer(visitor, self._slug, message) for message in found.messages]
-        frame = {"is": "messages", "talk": conversation_id, "last": found.last, "messages": messages}
-        return Missed(
-            frame | {"state": buyer_state(conversation, now() if conversation.closed_at else conversation.last_at)},
-            found.last,
-            found.more,
-        )
+            return _missed(conversation, found)
+
+    def send(self, frame: Frame) -> Sent:
+        with translation.override(self._language):
+            try:
+                return _send(self._visitor(), frame)
+            except AftercareError as error:  # said here, in the buyer's language
+                return Sent(problem(error))
 
     def read(self, marks: Mapping[int, int]) -> None:
         visitor = self._visitor()
         keep_marks(marks, lambda talk, seq: mark_read_by_buyer(visitor=visitor, conversation_id=talk, seq=seq))
 
     def do(self, verb: str, frame: Frame) -> Frame | None:
+        if verb == "send":
+            return self.send(frame).frame
         work = WORK.get(verb)
         if work is None and verb != "enter":
             return None
@@ -131,10 +133,19 @@ def arrival_of(told: Any) -> Arrival:
     return Arrival(Topic(topic) if topic in Topic.values else Topic.PRESALE, page)
 
 
-def _send(visitor: Visitor, frame: Frame) -> Frame:
+def _missed(conversation: Conversation, found: CatchUp) -> Missed:
+    visitor, slug = conversation.visitor, conversation.shop.slug
+    messages = [shown_to_buyer(visitor, slug, message) for message in found.messages]
+    state = buyer_state(conversation, now() if conversation.closed_at else conversation.last_at)
+    frame = {"is": "messages", "talk": conversation.pk, "last": found.last, "messages": messages, "state": state}
+    return Missed(frame, found.last, found.more)
+
+
+def _send(visitor: Visitor, frame: Frame) -> Sent:
     check_pace(visitor)
     message = write_as_buyer(visitor=visitor, words=_words(visitor, frame), arrival=arrival_of(frame))
-    return {"is": "kept", "talk": message.conversation_id, "seq": message.seq}
+    kept = {"is": "kept", "talk": message.conversation_id, "seq": message.seq}
+    return Sent(kept, _missed(message.conversation, just_written(message, "")))
 
 
 def _words(visitor: Visitor, frame: Frame) -> Words:
@@ -209,7 +220,6 @@ def _rate(visitor: Visitor, frame: Frame) -> Frame:
 
 
 WORK: Final[Mapping[str, Callable[[Visitor, Frame], Frame]]] = {
-    "send": _send,
     "read": _read,
     "sign": _sign,
     "before": _before,

@@ -8,7 +8,7 @@ from aftercare.chat.queries import Seen
 from aftercare.chat.states import own_conversations
 from aftercare.chat.terms import CardKind, Kind
 from aftercare.files.terms import Copy
-from aftercare.live.socket import Frame
+from aftercare.live.frames import Frame
 from aftercare.orders.terms import OrderStatus
 from aftercare.portal.pictures import picture_address
 

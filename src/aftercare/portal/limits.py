@@ -1,7 +1,7 @@
 """How much one buyer, and one address, may do: enough for people, too little for a flood (G7)."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -9,7 +9,7 @@ from aftercare.chat.models import Visitor
 from aftercare.core.crypto import keyed_hash
 from aftercare.core.database import Prepared
 from aftercare.core.errors import Refusal, Refused
-from aftercare.core.time import now
+from aftercare.core.time import moved_by, now
 from aftercare.core.words import _
 
 MESSAGES_A_MINUTE: Final = 30
@@ -38,21 +38,33 @@ _SWEEP = Prepared("""
 """)
 
 
+# As many messages of both sides as one may write in a minute must have come in it, before anything is counted.
 _PACE = Prepared("""
-    SELECT count(*) FROM (
-        SELECT side, at FROM chat_message
-        WHERE conversation_id = (SELECT id FROM chat_conversation WHERE visitor_id = %s AND stage <> 'closed')
-        ORDER BY seq DESC LIMIT %s
-    ) AS newest WHERE side = 'buyer' AND at > %s
+    SELECT CASE WHEN EXISTS (
+        SELECT FROM chat_message WHERE conversation_id = talk.id AND seq = talk.last_seq - %(most)s + 1 AND at > since
+    ) THEN (
+        SELECT count(*) FROM chat_message
+        WHERE conversation_id = talk.id AND seq > talk.last_seq - %(looked)s AND side = 'buyer' AND at > since
+    ) ELSE 0 END
+    FROM chat_conversation AS talk, LATERAL (
+        SELECT transaction_timestamp() + %(moved)s - interval '1 minute' AS since
+    ) AS minute
+    WHERE visitor_id = %(visitor)s AND stage <> 'closed'
 """)
 
 
 def check_pace(visitor: Visitor) -> None:
     """Raises Refused when the buyer has written as much as one person can in the last minute."""
+    limits: dict[str, Any] = {
+        "most": MESSAGES_A_MINUTE,
+        "looked": LOOKED_AT,
+        "moved": moved_by(),
+        "visitor": visitor.pk,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_PACE, [visitor.pk, LOOKED_AT, now() - timedelta(minutes=1)])
-        (count,) = cursor.fetchone()
-    if count >= MESSAGES_A_MINUTE:
+        cursor.execute(_PACE, limits)
+        found = cursor.fetchone()
+    if found is not None and found[0] >= MESSAGES_A_MINUTE:
         raise Refused(TOO_FAST)
 
 

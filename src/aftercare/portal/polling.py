@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from aftercare.core.errors import NotFound
-from aftercare.live.socket import Frame, is_number, problem
+from aftercare.live.frames import Frame, is_number, problem
 from aftercare.portal.desk import BuyerDesk
 
 MOST_FRAMES: Final = 20

@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, JsonResponse
 
 from aftercare.core.errors import AftercareError, InvalidInput, NotFound
-from aftercare.live.socket import problem
+from aftercare.live.frames import problem
 
 BODY_MOST: Final = 64 * 1024  # bytes of a list of frames
 BEARER: Final = "Bearer "

@@ -10,6 +10,7 @@ from aftercare.chat.terms import Ending, Stage
 from aftercare.chat.waits import end_wait
 from aftercare.chat.writing import note_event, notice
 from aftercare.core.errors import Refusal, Refused
+from aftercare.core.sql import write
 from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.shops.access import Person
@@ -31,7 +32,8 @@ def close_conversation(*, conversation_id: int, person: Person) -> Conversation:
 
 def end(conversation: Conversation, at: datetime, ending: Ending, *, staff_id: int | None) -> None:
     """End it as what it is; the row is locked by the caller."""
-    end_wait(conversation, at, None)
+    for part in end_wait(conversation, at, None):
+        write(part)
     conversation.stage, conversation.closed_at, conversation.ending = Stage.CLOSED, at, ending
     conversation.queued_at = None
     notice(conversation, "closed" if staff_id else "left", at, staff_id=staff_id)

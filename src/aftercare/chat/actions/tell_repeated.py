@@ -10,7 +10,6 @@ from aftercare.chat.mentions import note_mentions
 from aftercare.chat.models import Message
 from aftercare.chat.terms import Kind, Side
 from aftercare.chat.writing import Words, add_message, checked, note_event, sent_before
-from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.shops.access import Person
 from aftercare.shops.models import Membership
@@ -29,10 +28,9 @@ def tell_repeated(*, conversation_id: int, times: int, person: Person) -> Messag
         sentence = _("The buyer had to explain the same matter %(times)s times. A small compensation is proposed.")
         marks = " ".join(f"@{name}" for name in names[:MOST_NAMED])
         words = checked(Words(f"repeated-{times}", f"{marks} {str(sentence) % {'times': times}}", Kind.WHISPER))
-        known = sent_before(conversation, Side.AGENT, words.client_id)
+        known, at = sent_before(conversation, Side.AGENT, words.client_id)
         if known is not None:
             return known
-        at = now()
         message = add_message(conversation, words, Side.AGENT, at, staff_id=person.staff_id)
         note_mentions(message, at)
         note_event(conversation, "talk.repeated", person, at, times=times)

@@ -1,6 +1,8 @@
 """An agent answers, or leaves a note for colleagues in the conversation (S1, S13)."""
 
-from django.db import connection, transaction
+from dataclasses import replace
+
+from django.db import transaction
 
 from aftercare.chat.access import access_to_answer, check_open, own_id
 from aftercare.chat.checking import check_words, noting_blocked, record_hits
@@ -8,13 +10,9 @@ from aftercare.chat.mentions import note_mentions
 from aftercare.chat.models import Conversation, Message
 from aftercare.chat.terms import INNER, Kind, Side, Stage
 from aftercare.chat.writing import Words, add_message, checked, sent_before
-from aftercare.core.database import Prepared
 from aftercare.core.errors import Refusal, Refused
-from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.shops.access import Person
-
-_FORGET_DRAFT = Prepared("DELETE FROM chat_draft WHERE conversation_id = %s AND staff_id = %s")
 
 
 def write_as_agent(*, conversation_id: int, words: Words, seen_seq: int, person: Person) -> Message:
@@ -25,14 +23,13 @@ def write_as_agent(*, conversation_id: int, words: Words, seen_seq: int, person:
     of the buyer or of a colleague to the buyer that the agent has not seen (B17, G8), or when the reply check blocks it
     (S11).
     """
-    words = checked(words)
+    words = replace(checked(words), is_reply=True)
     with noting_blocked(), transaction.atomic():
         conversation = access_to_answer(person, conversation_id)
-        known = sent_before(conversation, Side.AGENT, words.client_id)
+        known, at = sent_before(conversation, Side.AGENT, words.client_id)
         if known is not None:
             return known
         check_open(conversation)
-        at = now()
         if words.kind in INNER:
             message = add_message(conversation, words, Side.AGENT, at, staff_id=person.staff_id)
             note_mentions(message, at)
@@ -44,8 +41,6 @@ def write_as_agent(*, conversation_id: int, words: Words, seen_seq: int, person:
                 conversation.stage, conversation.agent_id, conversation.queued_at = Stage.OPEN, person.staff_id, None
             message = add_message(conversation, words, Side.AGENT, at, staff_id=person.staff_id)
             record_hits(conversation, hits, person, at, message=message)
-        with connection.cursor() as cursor:
-            cursor.execute(_FORGET_DRAFT, [conversation.pk, own_id(person)])
     return message
 
 

@@ -38,10 +38,9 @@ def write_as_buyer(*, visitor: Visitor, words: Words, arrival: Arrival = Arrival
             if earlier is not None:
                 return earlier
             conversation = _begin(visitor, arrival)
-        known = sent_before(conversation, Side.BUYER, words.client_id)
+        known, at = sent_before(conversation, Side.BUYER, words.client_id)
         if known is not None:
             return known
-        at = now()
         message = add_message(conversation, words, Side.BUYER, at)
         _flag_abuse(conversation, message)
         if conversation.stage == Stage.QUEUED and route(conversation, at):

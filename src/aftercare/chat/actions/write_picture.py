@@ -58,7 +58,7 @@ def write_picture_as_agent(
         conversation: Conversation = access_conversation(person, conversation_id)
         if not person.has(conversation.shop_id, *ANSWERERS):
             raise Refused(WRONG_ROLE)
-        known = sent_before(conversation, Side.AGENT, client_id)
+        known, _at = sent_before(conversation, Side.AGENT, client_id)
         if known is not None:
             return known
         with _picture(upload, conversation.shop_id, person) as file:

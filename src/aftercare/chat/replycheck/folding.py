@@ -33,6 +33,9 @@ BLANKS: Final = " \t\r\u2028\u2029"
 ENDS: Final = "。!?;\n"
 _BLANK: Final = frozenset(BLANKS)
 _LETTER: Final = re.compile(r"[0-9a-z\u3400-\u4dbf\u4e00-\u9fff]")
+_LETTERS: Final = re.compile(_LETTER.pattern + "+")
+_PLAIN: Final = re.compile(r"[ -~\n\u4e00-\u9fff，。！？：；、（）【】“”～…—]*")
+_SIMPLE: Final = str.maketrans(_TABLE)
 _LATIN: Final = re.compile(r"[0-9a-z]")
 
 
@@ -93,4 +96,6 @@ def _condensed(base: Folded, is_kept: Callable[[str], bool]) -> Folded:
 
 def bare(text: str) -> str:
     """Only letters and digits: for comparing whole texts and pieces of addresses."""
-    return "".join(_LETTER.findall(flat(text).text))
+    if _PLAIN.fullmatch(text):  # nearly every answer: each letter stands for one, and no sign for any
+        return "".join(_LETTERS.findall(text.lower().translate(_SIMPLE)))
+    return "".join(_LETTERS.findall(flat(text).text))

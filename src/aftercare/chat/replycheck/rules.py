@@ -1,5 +1,6 @@
 """What an answer says that it should not: `check_reply` (S3, S11). Pure; its twin in the browser is `replycheck.js`."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ PARTICLES: Final = "您亲你呢哦哈呀啦哟的了吗吧啊哒呦嘛喔额噢
 MOST_TOGETHER: Final = 2  # answers of the same person before this one that are read together with it
 MOST_BEFORE: Final = 200  # characters of each of these, from its end
 TOGETHER: Final = frozenset({HitKind.ARGUING, HitKind.REVIEW_BOUGHT})  # what is said in pieces to get around the check
+_DIGITS: Final = re.compile("[0-9]+")
 NEAR_PERCENT: Final = 92  # pairs of neighbouring letters that two answers share
 
 
@@ -177,7 +179,9 @@ def _is_repeated(text: str, rule: Rule, earlier: tuple[str, ...]) -> bool:
     said = bare(text)
     if len(said) < LEAST_REPEATED or _own_words(said, rule) < LEAST_OWN:
         return False
-    return any(_is_same(said, bare(one)) for one in earlier if len(one) >= LEAST_REPEATED)
+    pairs, digits = _neighbours(said), _digits(said)
+    others = (bare(one) for one in earlier if len(one) >= LEAST_REPEATED)
+    return any(one == said or _is_near(one, said, pairs, digits) for one in others)
 
 
 def _own_words(said: str, rule: Rule) -> int:
@@ -186,18 +190,17 @@ def _own_words(said: str, rule: Rule) -> int:
     return sum(one not in PARTICLES for one in said)
 
 
-def _is_same(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    if min(len(one), len(other)) < LEAST_NEAR or _digits(one) != _digits(other):
+def _is_near(one: str, said: str, pairs: Counter[str], digits: str) -> bool:
+    """`pairs` and `digits` are those of what is said now."""
+    shorter, all_pairs = min(len(one), len(said)), len(one) + len(said) - 2
+    if shorter < LEAST_NEAR or 2 * (shorter - 1) * 100 < NEAR_PERCENT * all_pairs or _digits(one) != digits:
         return False
-    first, second = _neighbours(one), _neighbours(other)
-    shared = 2 * sum((first & second).values())
-    return shared * 100 >= NEAR_PERCENT * (len(one) + len(other) - 2)
+    shared = 2 * sum((pairs & _neighbours(one)).values())
+    return shared * 100 >= NEAR_PERCENT * all_pairs
 
 
 def _digits(text: str) -> str:
-    return "".join(one for one in text if "0" <= one <= "9")
+    return "".join(_DIGITS.findall(text))
 
 
 def _neighbours(text: str) -> Counter[str]:

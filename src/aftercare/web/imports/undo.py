@@ -111,10 +111,10 @@ class UndoContext:
 
     @property
     def confirm(self) -> str:
-        """The same as one text, for the last question."""
-        reasons = [f"{text} ×{count:,}" for text, count in self.reasons]
-        why = [f"{_('Why something stays:')} {' · '.join(reasons)}."] if reasons else []
-        return " ".join([*self.would, *why, _("What somebody touches until then stays.")])
+        """The same in lines, for the last question."""
+        reasons = " · ".join(f"{text} ×{count:,}" for text, count in self.reasons)
+        why = [_("Why something stays: %(reasons)s") % {"reasons": reasons}] if reasons else []
+        return "\n".join([*self.would, *why, _("What somebody touches until then stays.")])
 
     @property
     def reasons(self) -> list[tuple[str, int]]:

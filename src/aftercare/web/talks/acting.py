@@ -23,7 +23,8 @@ from aftercare.chat.checking import noting_blocked
 from aftercare.chat.terms import DutyState, Topic
 from aftercare.chat.writing import Words
 from aftercare.core.errors import AftercareError, InvalidInput
-from aftercare.live.socket import FRAME_BYTES, is_number, problem
+from aftercare.live.frames import is_number, problem
+from aftercare.live.socket import FRAME_BYTES
 from aftercare.web.files import read_upload
 from aftercare.web.fragments import toast, trigger
 from aftercare.web.numbers import read_number

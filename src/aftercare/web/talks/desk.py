@@ -15,14 +15,15 @@ from aftercare.chat.actions.set_duty import keep_alive
 from aftercare.chat.actions.write_as_agent import write_as_agent
 from aftercare.chat.cards import order_words, product_words
 from aftercare.chat.hints import READ, Sign, agent_topic, shop_topic, sign
-from aftercare.chat.queries import messages_after
+from aftercare.chat.models import Conversation
+from aftercare.chat.queries import CatchUp, just_written, messages_after
 from aftercare.chat.states import staff_state
 from aftercare.chat.terms import Kind
 from aftercare.chat.writing import Words
 from aftercare.core.errors import AftercareError, InvalidInput, NotFound
 from aftercare.core.words import _
+from aftercare.live.frames import Frame, Missed, Sent, is_number, problem
 from aftercare.live.marks import keep_marks
-from aftercare.live.socket import Frame, Missed, is_number, problem
 from aftercare.shops.access import Person, person_of
 from aftercare.web.account.recognition import SessionStore, memberships_of, recognise_user
 from aftercare.web.talks.frames import shown_to_staff
@@ -68,17 +69,23 @@ class StaffDesk:
 
     def missed(self, conversation_id: int, after: int) -> Missed:
         conversation = access_conversation(self._person(), conversation_id)
-        found = messages_after(conversation, after)
-        messages = [shown_to_staff(conversation.pk, message) for message in found.messages]
-        frame = {"is": "messages", "talk": conversation_id, "last": found.last, "messages": messages}
-        return Missed(frame | {"state": staff_state(conversation)}, found.last, found.more)
+        return _missed(conversation, messages_after(conversation, after))
+
+    def send(self, frame: Frame) -> Sent:
+        with translation.override(self._language):
+            try:
+                return _send(self._person(), frame)
+            except AftercareError as error:  # said here, in the reader's language
+                return Sent(problem(error))
 
     def read(self, marks: Mapping[int, int]) -> None:
         person = self._person()
         keep_marks(marks, lambda talk, seq: mark_read_by_agent(conversation_id=talk, seq=seq, person=person))
 
     def do(self, verb: str, frame: Frame) -> Frame | None:
-        work = {"send": _send, "read": _read, "draft": _draft, "sign": _sign, "alive": _alive}.get(verb)
+        if verb == "send":
+            return self.send(frame).frame
+        work = {"read": _read, "draft": _draft, "sign": _sign, "alive": _alive}.get(verb)
         if work is None:
             return None
         with translation.override(self._language):
@@ -103,13 +110,20 @@ class StaffDesk:
         return person
 
 
-def _send(person: Person, frame: Frame) -> Frame:
+def _missed(conversation: Conversation, found: CatchUp) -> Missed:
+    messages = [shown_to_staff(conversation.pk, message) for message in found.messages]
+    frame = {"is": "messages", "talk": conversation.pk, "last": found.last, "messages": messages}
+    return Missed(frame | {"state": staff_state(conversation)}, found.last, found.more)
+
+
+def _send(person: Person, frame: Frame) -> Sent:
     seen, talk, client_id = frame.get("seen"), frame.get("talk", 0), str(frame.get("id", ""))
     if not is_number(seen):
         raise UNREADABLE
     words = _words(person, frame, talk, client_id)
     message = write_as_agent(conversation_id=talk, words=words, seen_seq=seen, person=person)
-    return {"is": "kept", "talk": talk, "seq": message.seq}
+    missed = _missed(message.conversation, just_written(message, person.name))
+    return Sent({"is": "kept", "talk": talk, "seq": message.seq}, missed)
 
 
 def _words(person: Person, frame: Frame, talk: int, client_id: str) -> Words:

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from aftercare.chat.queries import Seen
-from aftercare.live.socket import Frame
+from aftercare.live.frames import Frame
 
 
 def shown_to_staff(talk: int, message: Seen) -> Frame:

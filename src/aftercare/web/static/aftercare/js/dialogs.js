@@ -9,12 +9,14 @@ document.addEventListener("click", (event) => {
 });
 
 // <button data-confirm="Pay ¥128.00 to 王** …" data-confirm-title="Pay"> asks first, then presses the button again.
+// What the form still lacks is said before anything is asked.
 let agreed = null;
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-confirm]");
   if (!button || button === agreed) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (button.form && !button.formNoValidate && !button.form.noValidate && !button.form.reportValidity()) return;
   const dialog = document.getElementById("confirm");
   dialog.querySelector("[data-confirm-title]").textContent = button.dataset.confirmTitle || button.textContent.trim();
   dialog.querySelector("[data-confirm-text]").textContent = button.dataset.confirm;
