@@ -15,8 +15,9 @@ from psycopg.conninfo import make_conninfo
 
 from aftercare.config.asgi import THREADS, Application, Door, Pages
 from aftercare.config.pushes import Pushes
-from aftercare.config.sockets import Sockets, Threads
+from aftercare.config.sockets import Sockets
 from aftercare.config.webserver import bind
+from aftercare.live.threads import Threads
 
 PATIENCE = 20.0
 

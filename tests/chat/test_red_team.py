@@ -1,7 +1,6 @@
 """What a red-team reading found: each of these went wrong once."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -37,6 +36,7 @@ from aftercare.customers.models import Contact, Customer
 from aftercare.customers.terms import Channel, ContactPurpose
 from aftercare.live.hub import Hub
 from aftercare.live.socket import BROKEN, Socket
+from aftercare.live.threads import Threads
 from aftercare.orders.models import Order, Product
 from aftercare.orders.terms import OrderStatus
 
@@ -189,13 +189,14 @@ def test_a_socket_that_cannot_be_told_anything_is_cut_instead_of_staying_deaf():
         told: asyncio.Queue[Any] = asyncio.Queue()
         hub = Hub(lambda: None)  # type: ignore[arg-type,return-value]
         hub._hearing = asyncio.get_running_loop().create_task(asyncio.sleep(0))
-        with ThreadPoolExecutor(1) as threads:
-            socket = Socket(Unlucky(), hub, threads, (frames.get, told.put))  # type: ignore[arg-type]
-            running = asyncio.get_running_loop().create_task(socket.run())
-            frames.put_nowait({"type": "websocket.receive", "text": '{"do":"watch","talk":1,"after":0}'})
-            sent = [await asyncio.wait_for(told.get(), 10) for _frame in range(2)]
-            frames.put_nowait({"type": "websocket.disconnect", "code": BROKEN})
-            await asyncio.wait_for(running, 10)
+        threads = Threads(1, "test")
+        socket = Socket(Unlucky(), hub, threads, (frames.get, told.put))  # type: ignore[arg-type]
+        running = asyncio.get_running_loop().create_task(socket.run())
+        frames.put_nowait({"type": "websocket.receive", "text": '{"do":"watch","talk":1,"after":0}'})
+        sent = [await asyncio.wait_for(told.get(), 10) for _frame in range(2)]
+        frames.put_nowait({"type": "websocket.disconnect", "code": BROKEN})
+        await asyncio.wait_for(running, 10)
+        await threads.close()
         return sent
 
     assert asyncio.run(story())[-1]["code"] == BROKEN

@@ -33,13 +33,13 @@ class Read(Scene):
 def counted(door: Sockets) -> list[Any]:
     """What its threads are given from now on: everything that touches the database."""
     given: list[Any] = []
-    submit = door._threads.submit
+    run = door._threads.run
 
     def noting(work: Any, /, *arguments: Any, **options: Any) -> Any:
         given.append(work)
-        return submit(work, *arguments, **options)
+        return run(work, *arguments, **options)
 
-    door._threads.submit = noting  # type: ignore[method-assign]
+    door._threads.run = noting  # type: ignore[method-assign]
     return given
 
 

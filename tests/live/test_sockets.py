@@ -281,7 +281,7 @@ def test_nothing_falls_between_two_askings_for_the_lists():
         await wire.hear("listed")
         held = [threading.Event() for _thread in range(STAFF_THREADS)]
         for one in held:  # every thread is busy: the second asking waits
-            door._threads.submit(one.wait, 10)
+            door._threads.run(one.wait, 10)
         wire.say(do="list")
         await asyncio.sleep(0.2)
         await in_database(scene.buyer, "还在吗", "b7")
@@ -319,7 +319,7 @@ def test_whoever_knocks_without_end_holds_up_nobody_who_is_in():
     async def story(door: Sockets) -> None:
         agent = await enter(door, scene.cookie)
         busy = threading.Event()
-        door._door.submit(busy.wait, 10)
+        door._door.run(busy.wait, 10)
         knocking = [Wire(door, "sessionid=0123456789abcdef0123456789abcdef") for _knock in range(20)]
         agent.say(do="send", talk=scene.talk, id="a1", text="在的", seen=2)
         assert (await asyncio.wait_for(agent.hear("kept"), 5))["id"] == "a1"

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Thread
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from aftercare.config.asgi import Door
 from aftercare.config.pushes import FORM, Pushes
-from aftercare.config.sockets import Threads
+from aftercare.live.threads import Threads
 
 PATIENCE = 60.0
 Asked = tuple[dict[str, Any], list[dict[str, Any]]]  # scope, messages
@@ -30,23 +30,23 @@ class Answered:
         return json.loads(self.content)
 
 
-class Here(Executor):
+class Here:
     """Runs what it is given in the thread of the test, whose transaction it then sees."""
 
     def __init__(self) -> None:
         self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
 
-    def submit(self, work: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future[Any]:
+    def run(self, work: Callable[..., Any], *arguments: Any, is_urgent: bool = False) -> asyncio.Future[Any]:
         future: Future[Any] = Future()
 
         def run() -> None:
             try:
-                future.set_result(work(*arguments, **options))
+                future.set_result(work(*arguments))
             except BaseException as error:
                 future.set_exception(error)
 
         self._work.put(run)
-        return future
+        return asyncio.wrap_future(future)
 
     def play(self, story: Callable[[], Awaitable[Any]]) -> Any:
         """The story's end; it runs in an event loop of its own."""

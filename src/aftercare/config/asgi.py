@@ -24,8 +24,9 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from aftercare.config.environment import environment
 from aftercare.config.pushes import Pushes
-from aftercare.config.sockets import Sockets, Threads
+from aftercare.config.sockets import Sockets
 from aftercare.intake.limits import FILE_BYTES, MIB
+from aftercare.live.threads import Threads
 from aftercare.parcels.addresses import pushed_token
 from aftercare.web.middleware import TOO_LARGE
 

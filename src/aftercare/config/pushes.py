@@ -11,7 +11,6 @@ import logging
 import traceback
 from collections import deque
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -23,6 +22,7 @@ from django.http.request import split_domain_port, validate_host
 from django.utils.module_loading import import_string
 
 from aftercare.core.text import read_number
+from aftercare.live.threads import Worker
 
 # By name: it needs the models, and Django is not set up yet.
 TAKE: Final = "aftercare.parcels.actions.take_pushes"
@@ -75,7 +75,7 @@ class Pushes:
     """Takes each push in whole, and lets those that are here at the same time be kept together."""
 
     def __init__(
-        self, thread: Executor, *, sent_within: float = SENT_WITHIN, stored_within: float = STORED_WITHIN
+        self, thread: Worker, *, sent_within: float = SENT_WITHIN, stored_within: float = STORED_WITHIN
     ) -> None:
         """`thread`: a single one; a second group would wait for the first one's commit all the same."""
         self._thread, self._sent_within, self._stored_within = thread, sent_within, stored_within
@@ -138,13 +138,12 @@ class Pushes:
 
     async def _store(self) -> None:
         """One group after the other, while anybody waits."""
-        loop = asyncio.get_running_loop()
         try:
             while self._waiting:
                 group = self._next_group()
                 posted = [one for one, _kept in group]
                 try:
-                    answers = await loop.run_in_executor(self._thread, take_posted, posted)
+                    answers = await self._thread.run(take_posted, posted)
                 except Exception as trouble:
                     _complain(trouble)
                     answers = [COME_AGAIN] * len(group)

@@ -1,25 +1,24 @@
 """The door of the sockets: who may come in, and what stands behind it."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from ipaddress import ip_address, ip_network
-from threading import Barrier
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from asgiref.typing import ASGIReceiveCallable, ASGIReceiveEvent, ASGISendCallable, WebSocketScope
 from django.conf import settings
-from django.db import close_old_connections, connections
 from django.utils.module_loading import import_string
 
 from aftercare.live.hub import LOOK_EVERY, Hub, hear_postgres, hear_redis
 from aftercare.live.places import Places, Seat, network_of
 from aftercare.live.socket import Socket
+from aftercare.live.threads import Threads
 
 # Of each process, beside those of the pages. Buyers have their own: however many write, agents are not held up (G7).
-STAFF_THREADS: Final = 3
-BUYER_THREADS: Final = 3
+# Few: what they do is Python's work more than waiting, and threads that fight for the interpreter cost more than that.
+STAFF_THREADS: Final = 2
+BUYER_THREADS: Final = 2
 MOST_OF_ADDRESS: Final = 200  # sockets of buyers in one process: an office or a town behind one address
 MOST_OF_VISITOR: Final = 8  # tabs
 ENTER_WITHIN: Final = 10.0  # seconds: a buyer's browser says who it is, or goes
@@ -30,31 +29,6 @@ STAFF_DESK: Final = "aftercare.web.talks.desk.StaffDesk"
 WIDGET_DESK: Final = "aftercare.portal.desk.BuyerDesk"
 FORBIDDEN, SILENT, TOO_MANY = 4003, 4008, 4013
 Headers = Mapping[bytes, str]
-
-
-class Threads(ThreadPoolExecutor):
-    """Threads that live on and ask the database: a connection that has broken is not taken again."""
-
-    def __init__(self, count: int, name: str) -> None:
-        super().__init__(count, thread_name_prefix=name)
-        self._leaving = Barrier(count)
-        self._count = count
-
-    async def close(self) -> None:
-        """Give the database connections of all back."""
-        for leaving in [self.submit(_leave, self._leaving) for _ in range(self._count)]:
-            await asyncio.wrap_future(leaving)
-        self.shutdown()
-
-    def submit(self, work: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future[Any]:
-        def run() -> Any:
-            close_old_connections()
-            try:
-                return work(*arguments, **options)
-            finally:
-                close_old_connections()
-
-        return super().submit(run)
 
 
 class Sockets:
@@ -112,7 +86,7 @@ class Sockets:
         desk = import_string(STAFF_DESK)(headers.get(b"cookie", ""))
         socket = Socket(desk, self.hub, self._threads, (receive, send))
         # Anybody may knock: whoever does it without end holds up other knocks, and nobody who is in (G7).
-        if not await asyncio.get_running_loop().run_in_executor(self._door, desk.may_enter):
+        if not await self._door.run(desk.may_enter):
             await _close(send, FORBIDDEN)
             return
         await _accept(send)
@@ -163,11 +137,6 @@ async def _accept(send: ASGISendCallable) -> None:
 
 async def _close(send: ASGISendCallable, code: int) -> None:
     await send({"type": "websocket.close", "code": code, "reason": None})
-
-
-def _leave(all_here: Barrier) -> None:
-    all_here.wait()  # so that each thread gets one
-    connections.close_all()
 
 
 def is_ours(headers: Headers) -> bool:

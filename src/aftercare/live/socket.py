@@ -6,7 +6,6 @@ import json
 import logging
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
@@ -18,6 +17,7 @@ from aftercare.live.frames import Desk, Frame, Missed, is_number, problem, read_
 from aftercare.live.hub import Hub
 from aftercare.live.marks import Marks
 from aftercare.live.pace import Allowance
+from aftercare.live.threads import Threads
 
 FRAME_BYTES: Final = 16 * 1024  # a message of 2,000 characters, twice over
 FRAMES_A_SECOND: Final = 20
@@ -33,7 +33,7 @@ class Socket:
     """A connection that was accepted, to its end."""
 
     def __init__(
-        self, desk: Desk, hub: Hub, threads: ThreadPoolExecutor, doors: tuple[ASGIReceiveCallable, ASGISendCallable]
+        self, desk: Desk, hub: Hub, threads: Threads, doors: tuple[ASGIReceiveCallable, ASGISendCallable]
     ) -> None:
         self._desk, self._hub, self._threads = desk, hub, threads
         self._receive, self._tell_out = doors
@@ -235,7 +235,7 @@ class Socket:
         while more and conversation_id in self._reached:
             reached = self._reached[conversation_id]
             try:
-                frame, last, more = await self.in_thread(self._desk.missed, conversation_id, reached)
+                frame, last, more = await self._threads.run(self._desk.missed, conversation_id, reached, is_urgent=True)
             except NotFound:  # the right to see it is gone
                 self._leave(conversation_id)
                 await self._write({"is": "gone", "talk": conversation_id})
@@ -254,7 +254,7 @@ class Socket:
 
     async def in_thread(self, work: Callable[..., Any], *arguments: Any) -> Any:
         """What touches the database."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+        return await self._threads.run(work, *arguments)
 
     async def _write(self, frame: Frame) -> None:
         text = json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
