@@ -37,3 +37,8 @@ def facts_of(review: Review, contacts: int) -> OurFacts:
 
 def _days(start: datetime | None, end: datetime | None) -> int | None:
     return (end.date() - start.date()).days if start and end and end >= start else None
+
+
+def contacts_of(review: Review) -> int:
+    """How often the buyer was contacted in the review's case."""
+    return review.case.contacts.count() if review.case else 0

@@ -5,13 +5,15 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from aftercare.clock.rules import Span, SpanKind
 from aftercare.core.words import _
 from aftercare.reviews.rules import Limits
 from aftercare.reviews.terms import OPENING, Opens, Result
 from aftercare.shops.policies import Policies, PolicyDefinition, PolicyKind, parse_count, register
 
 GROUP: Final = _("Reviews")
-FIRST_DAY, LAST_DAY, REPLY_DAYS = "reviews.first_day", "reviews.last_day", "reviews.reply_days"
+FIRST_DAY, LAST_DAY = "reviews.first_day", "reviews.last_day"
+REPLY: Final = "review.explain"  # of the review cases: one truth for their clock and for the reply itself
 OPENS, RATE, DSR, NEAR = "reviews.opens_cases", "reviews.rate_limit", "reviews.dsr_limit", "reviews.near"
 MOST_DAYS: Final = 365
 _RATE: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})?|", re.ASCII)
@@ -45,7 +47,6 @@ def _opens(value: Any) -> frozenset[Result]:
 DEFINITIONS = (
     _days(FIRST_DAY, _("Review from, days after the deal"), _("Earlier, the shop does not review its buyer."), 3, 0),
     _days(LAST_DAY, _("Review until, days after the deal"), _("Later, nobody reviews any more."), 45),
-    _days(REPLY_DAYS, _("Reply to reviews within, days"), _("Counts from the review; later none is taken."), 30),
     PolicyDefinition(
         OPENS, _("Reviews that open a case"), _("Once for each review, whatever is imported how often."), GROUP,
         PolicyKind.CHOICE, Opens.BOTH.value, _opens, tuple(Opens.choices),
@@ -64,8 +65,14 @@ DEFINITIONS = (
 
 def limits_of(policies: Policies) -> Limits:
     """The times of the shop in force."""
-    days = [timedelta(days=policies.get(key)) for key in (FIRST_DAY, LAST_DAY, REPLY_DAYS)]
-    return Limits(*days)
+    first, last = (timedelta(days=policies.get(key)) for key in (FIRST_DAY, LAST_DAY))
+    return Limits(first, last, _length(policies.get(REPLY)))
+
+
+def _length(span: Span) -> timedelta:
+    """As platforms count: days of 24 hours. A shop that enters working hours gets as many plain ones."""
+    is_days = span.kind in (SpanKind.DAYS, SpanKind.LEGAL_DAYS)
+    return timedelta(days=span.amount) if is_days else timedelta(hours=span.amount)
 
 
 def define() -> None:

@@ -43,7 +43,7 @@ _FIELDS = (
           ("content", "评价内容", "初评内容", "评论内容", "首次评价", "初次评价内容"), is_personal=True),
     Field("append_text", _("Added review"), TEXT, ("追评内容", "追加评价", "追评", "追加内容", "append_content"),
           is_personal=True),
-    Field("appended_at", _("Added at"), TIME, ("追评时间", "追加评价时间", "追加时间", "append_time")),
+    Field("appended_at", _("Added later at"), TIME, ("追评时间", "追加评价时间", "追加时间", "append_time")),
     Field("raw_append", _("Result of the addition"), TEXT, ("追评结果", "追评等级", "追评评分")),
     Field("reply_text", _("Shop's reply"), TEXT,
           ("reply", "商家回复", "卖家回复", "卖家解释", "解释内容", "回评", "回复内容"), is_personal=True),

@@ -1,25 +1,33 @@
 """Reads of reviews for pages: keyset pages by time, bounded counts, the same number of queries at any size."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 
 from aftercare.core.text import clean
 from aftercare.reviews.access import visible_reviews
 from aftercare.reviews.models import ReplyTemplate, Review, ReviewChange, ShopReply
+from aftercare.reviews.policies import limits_of
+from aftercare.reviews.rules import Limits
 from aftercare.reviews.terms import Answer, Direction, Result
 from aftercare.shops.access import Person
+from aftercare.shops.models import Shop
+from aftercare.shops.policies import policies_of
 
 PAGE: Final = 50
 COUNT_UP_TO: Final = 100
 MOST_HISTORY: Final = 100
 MOST_TEMPLATES: Final = 200
 MOST_CHOSEN: Final = 100  # reviews that are answered together
+USUAL: Final = Limits().reply
 UNJUDGED: Final = Q(is_added_to=True, append_result="", judged_result="")
 
 
@@ -39,6 +47,7 @@ class ReviewWish:
     until: date | None = None
     number: str = ""
     unjudged: bool = False
+    open_since: Mapping[int, datetime] | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ def review_page(person: Person, wish: ReviewWish, *, after: ReviewKey | None = N
     """Newest first, in two queries at any size: one index scan per shop, merged; then what is shown of them."""
     order = ("-reviewed_at", "-pk")
     rows = _filtered(person, wish)
-    parts = [_beyond(rows.filter(shop_id=shop), after) for shop in sorted(wish.shop_ids & person.shop_ids)]
+    parts = [_beyond(_of_shop(rows, wish, shop), after) for shop in sorted(wish.shop_ids & person.shop_ids)]
     sliced = [part.order_by(*order).values_list("reviewed_at", "pk")[: size + 1] for part in parts]
     if not sliced:
         return ReviewPage([], None)
@@ -95,6 +104,19 @@ def _filtered(person: Person, wish: ReviewWish) -> QuerySet[Review]:
     return rows
 
 
+def _of_shop(rows: QuerySet[Review], wish: ReviewWish, shop_id: int) -> QuerySet[Review]:
+    rows = rows.filter(shop_id=shop_id)
+    if wish.open_since is None or wish.number:
+        return rows
+    return rows.filter(is_added_to=False, reviewed_at__gt=wish.open_since[shop_id])
+
+
+def open_since(shop_ids: Collection[int], at: datetime) -> dict[int, datetime]:
+    """By shop: reviews from before this moment take no reply any more. One query."""
+    shops = Shop.objects.filter(pk__in=list(shop_ids))
+    return {shop.pk: at - limits_of(policies_of(shop, at)).reply for shop in shops}
+
+
 def _beyond(part: QuerySet[Review], after: ReviewKey | None) -> QuerySet[Review]:
     if after is None:
         return part
@@ -103,19 +125,23 @@ def _beyond(part: QuerySet[Review], after: ReviewKey | None) -> QuerySet[Review]
 
 
 def waiting_reviews(person: Person, shop_ids: Collection[int], roles: Collection[str]) -> QuerySet[Review]:
-    """Unhappy reviews that nobody has answered, in shops where the person holds one of the roles."""
+    """Unhappy reviews of the usual time to reply that nobody has answered, in shops where the person holds one of the
+    roles."""
     shops = [shop for shop in shop_ids if person.roles_in(shop) & frozenset(roles)]
     rows = visible_reviews(person).filter(shop_id__in=shops, direction=Direction.GET, is_added_to=False)
+    rows = rows.filter(reviewed_at__gt=Now() - USUAL)
     return rows.filter(result__in=(Result.BAD, Result.NEUTRAL), answer=Answer.NONE)
 
 
-def sizes(person: Person, shop_ids: Collection[int]) -> dict[str, int]:
-    """How many stand in each view that is work, counted up to COUNT_UP_TO."""
-    rows = visible_reviews(person).filter(shop_id__in=shop_ids)
+def sizes(person: Person, since: Mapping[int, datetime]) -> dict[str, int]:
+    """How many stand in each view that is work, counted up to COUNT_UP_TO; `since` as `open_since` gives it."""
+    rows = visible_reviews(person).filter(shop_id__in=list(since))
     got = rows.filter(direction=Direction.GET)
+    still = [Q(shop_id=pk, reviewed_at__gt=moment) for pk, moment in since.items()]
+    waits = got.filter(reduce(or_, still, Q(pk=None)), answer=Answer.NONE, is_added_to=False)
     parts = {
-        "bad": got.filter(result=Result.BAD, answer=Answer.NONE),
-        "neutral": got.filter(result=Result.NEUTRAL, answer=Answer.NONE),
+        "bad": waits.filter(result=Result.BAD),
+        "neutral": waits.filter(result=Result.NEUTRAL),
         "copy": got.filter(answer=Answer.WRITTEN),
         "added": rows.filter(UNJUDGED),
     }

@@ -62,10 +62,10 @@ def review_refusal(finished_at: datetime | None, limits: Limits, at: datetime) -
     if finished_at is None:
         return Refusal("reviews.no_deal", _("The deal is not finished yet; buyers are reviewed after it."))
     if at < finished_at + limits.first:
-        sentence = _("Buyers are reviewed from the %(days)sth day after the deal on.")
+        sentence = _("Buyers are reviewed from day %(days)s after the deal on; that is still to come.")
         return Refusal("reviews.early", sentence, {"days": limits.first.days})
     if at > finished_at + limits.last:
-        sentence = _("Buyers are reviewed until the %(days)sth day after the deal; that is over.")
+        sentence = _("Buyers are reviewed until day %(days)s after the deal; that is over.")
         return Refusal("reviews.over", sentence, {"days": limits.last.days})
     return None
 

@@ -57,7 +57,7 @@ class Opens(Choices):
 
     BOTH = "bad_neutral", _("Bad and neutral reviews")
     BAD = "bad", _("Bad reviews only")
-    NEVER = "never", _("None")
+    NEVER = "never", _("None of them")
 
 
 OPENING: Final = {

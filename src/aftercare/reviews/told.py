@@ -21,7 +21,7 @@ FIELDS: Final[dict[str, Any]] = {
     "stars": _("Stars"),
     "content": _("Text of the review"),
     "append_text": _("Added review"),
-    "appended_at": _("Added at"),
+    "appended_at": _("Added later at"),
     "append_result": _("Result of the addition"),
     "reply_text": _("Shop's reply"),
     "replied_at": _("Replied at"),

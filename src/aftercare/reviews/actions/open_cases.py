@@ -7,8 +7,7 @@ from typing import Final
 from django.db import InterfaceError, OperationalError, transaction
 
 from aftercare.cases.actions.add_note import add_note
-from aftercare.cases.actions.open_case import Application, applied_problem, open_case
-from aftercare.cases.flows.registry import newest_flow
+from aftercare.cases.actions.open_case import Application, open_case
 from aftercare.cases.models import Case
 from aftercare.cases.room import lines_with_room
 from aftercare.cases.terms import Rating, Reason
@@ -22,9 +21,13 @@ from aftercare.orders.queries import SEALED
 from aftercare.orders.terms import OrderStatus
 from aftercare.reviews.letters import news_text, review_text
 from aftercare.reviews.models import Review
+from aftercare.reviews.policies import limits_of
+from aftercare.reviews.records import matter_of
+from aftercare.reviews.rules import reply_until
 from aftercare.reviews.taking import JOB
 from aftercare.reviews.terms import Result, Standing
 from aftercare.shops.access import Person
+from aftercare.shops.policies import policies_of
 
 logger = logging.getLogger(__name__)
 AT_ONCE: Final = 200
@@ -94,16 +97,16 @@ def _settle(review: Review) -> None:
 
 
 def application_of(review: Review, order: Order, lines: Mapping[int, tuple[int, Money]]) -> Application:
-    """What the case begins with: the review's words, and the time that the platform counts from."""
-    said_at = review.appended_at or review.reviewed_at if review.addition else review.reviewed_at
-    is_fit = applied_problem(newest_flow(FLOW), order, said_at, now()) is None
+    """What the case begins with: the review's words, and until when the platform takes a reply."""
+    at = now()
+    until = reply_until(matter_of(review), limits_of(policies_of(order.shop, at)))
     return Application(
         flow=FLOW,
         order_id=order.pk,
         reason=Reason.OTHER,  # finding the cause is the first step of the case
         lines=lines,
         key=key_of(review),
-        applied_at=said_at if is_fit else None,
+        limit_due=until if until is not None and until > at else None,
         inputs={"rating": _RATINGS.get(worst_of(review), ""), "review_text": review_text(review)},
     )
 

@@ -37,7 +37,8 @@ def write_replies(*, wishes: Sequence[Wish], person: Person) -> Written:
         raise InvalidInput({"row": _("Choose up to %(most)s reviews, each once.") % {"most": MOST_CHOSEN}})
     wanted = {wish.template_id for wish in wishes if wish.template_id}
     templates = {one.pk: one for one in visible_templates(person).filter(pk__in=wanted)}
-    stored, refused = 0, {}
+    stored = 0
+    refused: dict[int, Any] = {}
     for wish in wishes:
         draft = Draft(wish.text, None, templates.get(wish.template_id or 0))
         try:
