@@ -34,8 +34,8 @@ UNJUDGED: Final = Q(is_added_to=True, append_result="", judged_result="")
 @dataclass(frozen=True)
 class ReviewWish:
     """What of the list is asked for; '' and None filter nothing. Days are those of the company's zone. `product` is a
-    merchant code, `number` that of a review, an order or a line. `unjudged`: additions of which nobody has said what
-    they say."""
+    merchant code, `number` that of a review or an order. `unjudged`: additions of which nobody has said what they say.
+    `open_since`: only those that still take a reply, written after this moment of their shop."""
 
     shop_ids: frozenset[int]
     direction: str = Direction.GET.value
