@@ -384,6 +384,8 @@ def test_the_figures_say_what_one_more_bad_review_does(people: People):
     ):
         assert words in page, words
     assert "good / (good + neutral + bad)" in page
+    for address in (LIST, "/"):
+        assert "is below what promotions ask" in chief.get(address).content.decode(), address
     set_policy(shop_id=people.shop.pk, key="reviews.rate_limit", value="80", person=person(people.administrator))
     set_policy(shop_id=people.shop.pk, key="reviews.dsr_limit", value="", person=person(people.administrator))
     page = chief.get(f"{LIST}figures/").content.decode()

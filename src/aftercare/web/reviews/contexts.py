@@ -38,6 +38,7 @@ from aftercare.web.pieces.clock import Clock, clock_chip
 from aftercare.web.pieces.marks import moment, pill
 from aftercare.web.pieces.parts import FilterMenu, Tab, filter_menu
 from aftercare.web.places import read_place, write_place
+from aftercare.web.reviews.alerts import alerts
 from aftercare.web.reviews.words import ANSWER_TONES, RESULT_TONES
 
 ADDED, OPEN = "added", "open"
@@ -148,6 +149,11 @@ class ReviewsContext:
     def more_url(self) -> str:
         after = self._page.after
         return self.address(after=write_place(after.reviewed_at, after.pk)) if after else ""
+
+    @property
+    def alerts(self) -> list[tuple[str, str]]:
+        """Shops near what promotions ask, or below it."""
+        return alerts(self.person, self.shop_ids, self.at)
 
     @property
     def may_write(self) -> bool:

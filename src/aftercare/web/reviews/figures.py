@@ -20,6 +20,7 @@ from aftercare.reviews.outlook import Standing
 from aftercare.web.downloads import download
 from aftercare.web.pieces.marks import Tone
 from aftercare.web.policy import PageRequest, page, page_time
+from aftercare.web.reviews.alerts import alert_of
 from aftercare.web.reviews.chart import Chart, chart_of
 from aftercare.web.reviews.words import LEVEL_TONES
 from aftercare.web.reviews.words import PARTS as PART_WORDS
@@ -81,17 +82,6 @@ class ShopView:
     @property
     def alert_tone(self) -> str:
         return LEVEL_TONES[self.figures.level].value
-
-
-def alert_of(figures: Figures) -> str:
-    """What to say of a shop that is near a limit or below one; '' when it is neither."""
-    if figures.level == "below":
-        return _("%(shop)s is below what promotions ask.") % {"shop": figures.shop.name}
-    if figures.level == "near":
-        return _("%(shop)s is near what promotions ask: a few bad reviews are enough to fall below.") % {
-            "shop": figures.shop.name
-        }
-    return ""
 
 
 def _view(label: Any, standing: Standing, unit: str, *, is_rate: bool) -> FigureView:
