@@ -6,6 +6,7 @@ from contextlib import suppress
 from django.db import transaction
 from tests.browser.dispatch_scene import make_dock
 from tests.browser.returns_scene import make_returns
+from tests.browser.reviews_scene import make_reviews
 from tests.browser.sending_scene import make_sending
 from tests.people import make_case, make_case_of, make_order, person
 
@@ -75,6 +76,7 @@ def make_scene() -> dict[str, Staff]:
     make_returns(people)
     make_dock(people)
     make_sending(people)
+    make_reviews(people)
     return people.staff
 
 

@@ -20,6 +20,7 @@ from tests.pages import (
     matrix_freight,
     matrix_parcels,
     matrix_refunds,
+    matrix_reviews,
     matrix_talks,
     matrix_unclaimed,
     matrix_undo,
@@ -31,6 +32,7 @@ from tests.pages.matrix_freight import freight_things
 from tests.pages.matrix_mapping import mapping_things
 from tests.pages.matrix_parcels import parcel_things
 from tests.pages.matrix_refunds import refund_things
+from tests.pages.matrix_reviews import review_things
 from tests.pages.matrix_talks import talk_things
 from tests.pages.matrix_unclaimed import unclaimed_things
 from tests.pages.matrix_undo import undo_things
@@ -68,6 +70,7 @@ SENT = {
     **matrix_freight.SENT,
     **matrix_parcels.SENT,
     **matrix_refunds.SENT,
+    **matrix_reviews.SENT,
     **matrix_talks.SENT,
     **matrix_unclaimed.SENT,
     **matrix_undo.SENT,
@@ -128,6 +131,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
         **talk_things(people),
         **parcel_things(people),
         **refund_things(people),
+        **review_things(people),
         **courier_things(people),
         **unclaimed_things(people),
         **freight_things(people),
@@ -339,7 +343,7 @@ def test_a_closed_account_is_nobody(scene: Scene):
 
 BEHIND_A_ROLE = (
     *("case", "order", "payout", "receiving", "approvals_", "import", "product"),
-    "courier_settlement",
+    *("courier_settlement", "review", "reply_template"),
 )
 
 

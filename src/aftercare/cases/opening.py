@@ -46,6 +46,7 @@ class Opening:
     details: Mapping[str, Any] = field(default_factory=dict)  # what effects keep, as JSON
     origin: tuple[Link, Case] | None = None  # the case that it comes from, and how
     applied_at: datetime | None = None  # when the buyer applied, if earlier than now
+    limit_due: datetime | None = None  # when the platform's limit ends, where it runs from something else
 
 
 def write_case(opening: Opening, person: Person, at: datetime) -> Case:
@@ -124,6 +125,9 @@ def _insert(opening: Opening, person: Person, at: datetime) -> Case:
     if flow.ships:
         case.reship_order = _order_to_send(case, opening, person, at)
     _set_due_times(case, initial, whole, at=opening.applied_at or at)
+    if opening.limit_due is not None and initial.platform_limit:
+        case.platform_due_at = opening.limit_due
+        case.next_due_at = earlier(case.platform_due_at, case.own_due_at)
     insert(case)
     return case
 

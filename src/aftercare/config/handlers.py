@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from aftercare.cases.actions import answer_outside
-from aftercare.cases.announcing import on_parcel_named
+from aftercare.cases.announcing import on_parcel_named, on_public_reply
 from aftercare.cases.clocks import APPROVAL, OWN, PLATFORM
 from aftercare.clock import handlers as clock
 from aftercare.clock.actions.record_misses import record_misses
@@ -14,6 +14,7 @@ from aftercare.freight import paying as freight
 from aftercare.money import handlers as money
 from aftercare.money.models import Payout
 from aftercare.refundreports.actions.carry_refunds import payout_ended
+from aftercare.reviews.actions.write_reply import case_replied
 from aftercare.unclaimed.effects import parcel_named
 
 
@@ -23,6 +24,7 @@ def wire() -> None:
     clock.register(APPROVAL, answer_outside.approval_overdue, lock=answer_outside.lock_approval_of)
     clock.register_bulk(OWN, record_misses)
     on_parcel_named(parcel_named)
+    on_public_reply(case_replied)
     register_channels()
     register_couriers()
     money.register(

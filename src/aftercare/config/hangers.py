@@ -10,6 +10,7 @@ from aftercare.parcels import letting_go as parcels
 HANGERS = (
     Hanger("hangs.case", _("there is an after-sales case on it"), ("cases.case", "cases.caseline")),
     Hanger("hangs.refund", _("a refund report of the platform tells of it"), ("refundreports.platformrefund",)),
+    Hanger("hangs.review", _("a review tells of it"), ("reviews.review",)),
     Hanger("hangs.talk", _("it stands in a conversation with its buyer"), holds=chat.shown_in_cards),
     Hanger(
         "hangs.reminder",

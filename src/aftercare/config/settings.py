@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "aftercare.confirmation",
     "aftercare.cases",
     "aftercare.refundreports",
+    "aftercare.reviews",
     "aftercare.parcels",
     "aftercare.couriers",
     "aftercare.dispatch",
@@ -203,6 +204,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "aftercare.jobs.orders",
     "aftercare.jobs.parcels",
     "aftercare.jobs.refundreports",
+    "aftercare.jobs.reviews",
     "aftercare.jobs.unclaimed",
     "aftercare.jobs.upkeep",
 ]

@@ -30,6 +30,7 @@ urlpatterns = [
     path("quick-replies/", include("aftercare.web.quickreplies.urls")),
     path("confirmation/", include("aftercare.web.confirmation.urls")),
     path("refund-reports/", include("aftercare.web.refundreports.urls")),
+    path("reviews/", include("aftercare.web.reviews.urls")),
     path("unclaimed/", include("aftercare.web.unclaimed.urls")),
     path("freight/", include("aftercare.web.freight.urls")),
     path("parcels/", include("aftercare.web.parcels.urls")),

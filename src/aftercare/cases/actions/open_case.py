@@ -42,6 +42,7 @@ class Application:
     key: str = ""
     drafts: Sequence[str] = ()  # tokens of files that the same person uploaded before (D4)
     applied_at: datetime | None = None  # when the buyer applied, if earlier than now
+    limit_due: datetime | None = None  # when the platform's limit ends, where it runs from something else: a review
     inputs: Mapping[str, Any] = field(default_factory=dict)  # raw values of the kind's `opening` inputs
 
 
@@ -83,6 +84,7 @@ def open_case(*, application: Application, person: Person) -> Case:
             key=application.key,
             inputs=read_opening(flow, application.inputs),
             applied_at=applied_at,
+            limit_due=application.limit_due,
             details={} if applied_at is None else {"applied_at": applied_at.astimezone(UTC).isoformat()},
         )
         case = write_case(opening, person, at)

@@ -1,5 +1,6 @@
 """What was entered and stays with the case, by its name."""
 
+from aftercare.cases.announcing import public_reply
 from aftercare.cases.effects.context import Effect, MoveContext
 from aftercare.cases.models import Note
 from aftercare.cases.opening import details_of, texts_of
@@ -34,6 +35,7 @@ def keep_reply(ctx: MoveContext) -> None:
     if any(len(fold(text)) >= 2 and fold(text) in words for text in personal):
         raise InvalidInput({"public_reply": _("Everybody reads the reply: it must not name the buyer or the order.")})
     keep_details(ctx)
+    public_reply(ctx.case, ctx.inputs["public_reply"], ctx.person)
 
 
 def keep_responsible(ctx: MoveContext) -> None:

@@ -22,6 +22,7 @@ from aftercare.config.demo.people import DemoPeople, make_people
 from aftercare.config.demo.refunds import tell_refunds
 from aftercare.config.demo.replies import make_replies
 from aftercare.config.demo.reports import import_reports
+from aftercare.config.demo.reviews import tell_reviews
 from aftercare.config.demo.selling import open_the_window
 from aftercare.config.demo.settings import plan_rule, set_calendar, set_rules
 from aftercare.config.demo.shelf import fill_the_shelf
@@ -70,6 +71,7 @@ def make_demo(password: str, *, orders: tuple[int, int, int] = ORDERS) -> Demo:
     fill_the_shelf(people, at)
     register_freight(people, at)
     tell_refunds(people, at)
+    tell_reviews(people, at)
     conversations = make_conversations(people, at)
     reported = import_reports(people, at)
     drop_files(people, at)

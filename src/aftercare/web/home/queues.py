@@ -25,6 +25,7 @@ from aftercare.web.freight.shell import waiting_freight
 from aftercare.web.parcels.shell import messages_to_copy, parcels_in_trouble
 from aftercare.web.payouts.shell import waiting_payouts
 from aftercare.web.receiving.shell import waiting_parcels
+from aftercare.web.reviews.shell import unanswered_reviews
 from aftercare.web.shell.counts import count_each
 from aftercare.web.unclaimed.shell import waiting_unclaimed
 
@@ -112,6 +113,7 @@ QUEUES = (
     Queue("mine", _("My cases"), _("The next step is mine"), "cases", my_cases, "?view=mine"),
     Queue("follow_ups", _("Follow-ups"), _("Buyers to contact again"), "follow_ups", waiting_follow_ups),
     Queue("confirmation", _("Order confirmation"), _("Paid, nobody has looked yet"), "confirmation", waiting_checks),
+    Queue("reviews", _("Reviews"), _("Bad or neutral, nobody has answered"), "reviews", unanswered_reviews),
     Queue("approvals", _("Approvals"), _("Wait for my decision"), "approvals", waiting_approvals),
     Queue("stock", _("Out of stock"), _("Buyers to be told, or their answer is missing"), "stock", waiting_told),
     Queue("dispatch", _("Dispatch"), _("Parcels that must leave"), "dispatch", waiting_dispatch),

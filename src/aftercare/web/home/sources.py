@@ -13,6 +13,7 @@ from aftercare.cases.appointments import Asked, appointments
 from aftercare.cases.queues import Key, QueueRow, View, Wish, parties_of, queue_page
 from aftercare.cases.terms import Channel
 from aftercare.confirmation.access import WORKERS as CONFIRMERS
+from aftercare.reviews.access import READERS as REVIEW_READERS
 from aftercare.shops.access import Person
 from aftercare.web.approvals.notices import late_approvals
 from aftercare.web.cases.rows import state_words
@@ -22,6 +23,7 @@ from aftercare.web.home.blocks import MOST, Block, HomeList, HomeRow, HomeSource
 from aftercare.web.home.queues import queues_of
 from aftercare.web.personal.shell import quota_alarms
 from aftercare.web.pieces.clock import Clock
+from aftercare.web.reviews.alerts import rate_alerts
 from aftercare.web.shell.counts import LIMIT
 
 OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
@@ -110,6 +112,7 @@ def _board(view: View) -> str:
 SOURCES: tuple[HomeSource | TimedSource, ...] = (
     HomeSource(Block.WAITING, _("By queue"), waiting_queues),
     HomeSource(Block.WAITING, _("Buyers' data"), quota_alarms, OVERSEERS),
+    HomeSource(Block.WAITING, _("Figures of reviews"), rate_alerts, frozenset(REVIEW_READERS)),
     TimedSource(_("Parcels that must leave"), _("Promises broken"), promises, WORKERS),
     HomeSource(Block.LATE, _("Approvals"), late_approvals),
     HomeSource(Block.LATE, _("Orders to confirm"), overdue_checks, CONFIRMERS),

@@ -24,7 +24,7 @@ PAGE: Final = 50
 COUNT_UP_TO: Final = 100
 REFUSED: Final = "refused"
 OVER: Final = (ImportState.DONE, ImportState.FAILED, ImportState.CANCELLED)
-PAGES: Final = {"order": "order", "refund": "refund_report"}  # where a subject has its page
+PAGES: Final = {"order": "order", "refund": "refund_report", "review": "review"}  # where a subject has its page
 TONES: Final = {Fate.GONE: Tone.REFUSED, Fate.BACK: Tone.DONE, Fate.PART: Tone.SOON, Fate.KEPT: Tone.SOON}
 
 

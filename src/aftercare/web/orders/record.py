@@ -24,6 +24,7 @@ from aftercare.web.personal.masks import MaskedField, masked_fields
 from aftercare.web.pieces.marks import Tone
 from aftercare.web.refundreports.card import records_of_order
 from aftercare.web.refundreports.contexts import RecordRow
+from aftercare.web.reviews.card import CardRow, give_address, reviews_on_order
 
 
 class OrderContext:
@@ -60,6 +61,16 @@ class OrderContext:
     def platform_records(self) -> list[RecordRow]:
         """What the platform's refund reports say of it (B2)."""
         return records_of_order(self.person, self.order)
+
+    @cached_property
+    def reviews(self) -> list[CardRow]:
+        """What its buyer said of it, and the shop of them (R1)."""
+        return reviews_on_order(self.person, self.order)
+
+    @property
+    def give_url(self) -> str:
+        """Where the person reviews its buyer, '' when they do not."""
+        return give_address(self.person, self.order)
 
     @property
     def refunded(self) -> Money:

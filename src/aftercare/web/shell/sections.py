@@ -14,6 +14,7 @@ from aftercare.freight.access import READERS as FREIGHTERS
 from aftercare.knowledge.access import READERS as REPLY_READERS
 from aftercare.parcels.access import READERS as TRACKERS
 from aftercare.refundreports.access import READERS as REFUND_READERS
+from aftercare.reviews.access import READERS as REVIEW_READERS
 from aftercare.unclaimed.access import READERS as SHELVERS
 from aftercare.web.approvals.shell import waiting_approvals
 from aftercare.web.cases.audience import READERS
@@ -28,6 +29,7 @@ from aftercare.web.payouts.shell import waiting_payouts
 from aftercare.web.products.audience import READERS as SELLERS
 from aftercare.web.receiving.shell import waiting_parcels
 from aftercare.web.refundreports.shell import waiting_conflicts
+from aftercare.web.reviews.shell import unanswered_reviews
 from aftercare.web.shell.counts import CountSource
 from aftercare.web.talks.shell import waiting_talks
 from aftercare.web.unclaimed.shell import waiting_unclaimed
@@ -99,6 +101,9 @@ SECTIONS: tuple[Section, ...] = (
         waiting_checks,
     ),
     Section("cases", _("Cases"), "cases", "rotate-ccw", Group.WORK, 20, "c", READERS, waiting_cases),
+    Section(
+        "reviews", _("Reviews"), "reviews", "star", Group.WORK, 21, "j", frozenset(REVIEW_READERS), unanswered_reviews
+    ),
     Section("orders", _("Orders"), "orders", "package", Group.RECORDS, 60, "o", READERS),
     Section("dispatch", _("Dispatch"), "dispatch", "package-check", Group.SENDING, 25, "b", SHIPPERS, waiting_dispatch),
     Section(

@@ -1,0 +1,1 @@
+"""Writers of reviews: one verb a file."""

@@ -1,0 +1,161 @@
+"""What the page of figures prints (R2), and its Excel file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from aftercare.reviews.access import EXPORTERS, READERS, shops_where
+from aftercare.reviews.actions.note_export import note_export
+from aftercare.reviews.days import PARTS
+from aftercare.reviews.figures import Figures, Month, figures_of
+from aftercare.reviews.outlook import Standing
+from aftercare.web.downloads import download
+from aftercare.web.pieces.marks import Tone
+from aftercare.web.policy import PageRequest, page, page_time
+from aftercare.web.reviews.alerts import alert_of
+from aftercare.web.reviews.chart import Chart, chart_of
+from aftercare.web.reviews.words import LEVEL_TONES
+from aftercare.web.reviews.words import PARTS as PART_WORDS
+from aftercare.web.shell.choices import chosen_shop_ids
+from aftercare.web.workbooks import CONTENT_TYPE, Column, workbook
+
+HUNDRED, FIVE = Decimal(100), Decimal(5)
+
+
+@dataclass(frozen=True)
+class FigureView:
+    """One figure with what it means."""
+
+    label: Any
+    value: str
+    limit: str
+    tone: Tone
+    state: str
+    lines: list[str]
+
+
+class ShopView:
+    """One shop's figures as printed."""
+
+    def __init__(self, figures: Figures) -> None:
+        self.figures, self.shop = figures, figures.shop
+        points = figures.points
+        self.rate_chart: Chart | None = chart_of(
+            [(point.day, point.totals.rate) for point in points], figures.rate.limit, HUNDRED, "%"
+        )
+        self.dsr_charts = [
+            (PART_WORDS[part], chart)
+            for part in PARTS
+            if (chart := chart_of([(p.day, p.totals.dsr(part)) for p in points], figures.dsr[part].limit, FIVE, ""))
+        ]
+
+    @property
+    def cards(self) -> list[FigureView]:
+        found = [_view(_("Good-review rate"), self.figures.rate, "%", is_rate=True)]
+        return found + [_view(PART_WORDS[part], self.figures.dsr[part], "", is_rate=False) for part in PARTS]
+
+    @property
+    def months(self) -> list[tuple[str, Month, list[str]]]:
+        """The month, its counts, its rate and ratings."""
+        return [
+            (
+                f"{one.first:%Y-%m}",
+                one,
+                [_number(one.totals.rate, "%"), *(_number(one.totals.dsr(part), "") for part in PARTS)],
+            )
+            for one in self.figures.months
+            if one.totals.count or any((one.totals.parts or {}).get(part, (0, 0))[1] for part in PARTS)
+        ]
+
+    @property
+    def alert(self) -> str:
+        return alert_of(self.figures)
+
+    @property
+    def alert_tone(self) -> str:
+        return LEVEL_TONES[self.figures.level].value
+
+
+def _view(label: Any, standing: Standing, unit: str, *, is_rate: bool) -> FigureView:
+    states = {"below": _("below the limit"), "near": _("near the limit"), "": _("above the limit")}
+    state = states[standing.level] if standing.limit is not None and standing.value is not None else ""
+    return FigureView(
+        label=label,
+        value=_number(standing.value, unit),
+        limit=_number(standing.limit, unit) if standing.limit is not None else "",
+        tone=LEVEL_TONES[standing.level],
+        state=state,
+        lines=_lines(standing, unit, is_rate=is_rate),
+    )
+
+
+def _lines(standing: Standing, unit: str, *, is_rate: bool) -> list[str]:
+    if standing.value is None:
+        return []
+    after = _number(standing.after_bad, unit)
+    lines = [_("One more bad review: %(after)s") % {"after": after}]
+    if standing.good_needed:
+        text = ngettext(
+            "%(count)s good review is needed to reach the limit",
+            "%(count)s good reviews are needed to reach the limit",
+            standing.good_needed,
+        )
+        lines.append(text % {"count": standing.good_needed})
+    elif standing.bad_left is not None:
+        text = ngettext(
+            "%(count)s bad review can still be borne", "%(count)s bad reviews can still be borne", standing.bad_left
+        )
+        lines.append(text % {"count": standing.bad_left})
+    return lines
+
+
+def _number(value: Decimal | None, unit: str) -> str:
+    return "–" if value is None else f"{value:.2f}{unit}"
+
+
+@page(roles=frozenset(READERS))
+def review_figures(request: PageRequest) -> HttpResponse:
+    """Good-review rate and ratings over time, with what one more bad review does (R2)."""
+    found = figures_of(request.person, chosen_shop_ids(request), page_time(request))
+    may_export = bool(shops_where(request.person, *EXPORTERS) & {one.shop.pk for one in found})
+    context = {"shops": [ShopView(one) for one in found], "may_export": may_export}
+    return render(request, "reviews/figures.html", context)
+
+
+@page(roles=frozenset(EXPORTERS))
+def review_figures_export(request: PageRequest) -> FileResponse:
+    """The months as an Excel file; that it was taken is written down before it leaves (E10)."""
+    at = page_time(request)
+    shops = shops_where(request.person, *EXPORTERS) & chosen_shop_ids(request)
+    found = figures_of(request.person, shops, at)
+    file = _file(found, request.person.name, at)
+    note_export(shop_ids=sorted(one.shop.pk for one in found), person=request.person)
+    return download(f"reviews-{localtime(at):%Y%m%d}.xlsx", file, CONTENT_TYPE)
+
+
+def _file(found: list[Figures], name: str, at: datetime) -> BinaryIO:
+    mark = _("Exported from Aftercare by %(person)s at %(time)s · %(formula)s") % {
+        "person": name,
+        "time": f"{localtime(at):%Y-%m-%d %H:%M}",
+        "formula": _("good / (good + neutral + bad); ratings: mean of the stars"),
+    }
+    columns = [
+        Column(_("Shop"), 18), Column(_("Month"), 10), Column(_("Good reviews")), Column(_("Neutral reviews")),
+        Column(_("Bad reviews")), Column(_("Good-review rate"), 12), *(Column(PART_WORDS[part], 12) for part in PARTS),
+    ]  # fmt: skip
+    return workbook(columns, _rows(found), mark)
+
+
+def _rows(found: list[Figures]) -> Iterator[list[str]]:
+    for figures in found:
+        for label, month, cells in ShopView(figures).months:
+            totals = month.totals
+            yield [figures.shop.name, label, str(totals.good), str(totals.neutral), str(totals.bad), *cells]
