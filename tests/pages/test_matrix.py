@@ -17,6 +17,7 @@ from tests.pages import (
     matrix_confirmation,
     matrix_couriers,
     matrix_dispatch,
+    matrix_disputes,
     matrix_freight,
     matrix_parcels,
     matrix_refunds,
@@ -27,6 +28,7 @@ from tests.pages import (
 from tests.pages.matrix_confirmation import confirmation_things
 from tests.pages.matrix_couriers import courier_things
 from tests.pages.matrix_dispatch import dispatch_things
+from tests.pages.matrix_disputes import dispute_things
 from tests.pages.matrix_freight import freight_things
 from tests.pages.matrix_mapping import mapping_things
 from tests.pages.matrix_parcels import parcel_things
@@ -65,6 +67,7 @@ SENT = {
     "case_pack": {"format": "pdf"},
     **matrix_confirmation.SENT,
     **matrix_couriers.SENT,
+    **matrix_disputes.SENT,
     **matrix_freight.SENT,
     **matrix_parcels.SENT,
     **matrix_refunds.SENT,
@@ -125,6 +128,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
     return {
         **confirmation_things(people),
         **dispatch_things(people),
+        **dispute_things(people),
         **talk_things(people),
         **parcel_things(people),
         **refund_things(people),
@@ -134,6 +138,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
         **mapping_things(people),
         **undo_things(people),
         **dict.fromkeys(("case", "case_peek", "case_changes", "case_note", "case_evidence", "case_owner"), number),
+        "case_dispute": number,
         "case_pack": number,
         "case_remedies": number,
         "cost_reassign": number,
@@ -272,6 +277,7 @@ MAY_BE_ABSENT = {
     "product_new",
     "products_import",
     *matrix_dispatch.MAY_BE_ABSENT,
+    *matrix_disputes.MAY_BE_ABSENT,
     *matrix_freight.MAY_BE_ABSENT,
     *matrix_talks.MAY_BE_ABSENT,
     *matrix_unclaimed.MAY_BE_ABSENT,
@@ -338,7 +344,7 @@ def test_a_closed_account_is_nobody(scene: Scene):
 
 
 BEHIND_A_ROLE = (
-    *("case", "order", "payout", "receiving", "approvals_", "import", "product"),
+    *("case", "order", "payout", "receiving", "approvals_", "import", "product", "listing", "reviewer"),
     "courier_settlement",
 )
 
