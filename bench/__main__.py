@@ -18,6 +18,7 @@ SECTIONS = {
     "chat": ("bench.chat", "sockets held, messages end to end, long conversations and queues"),
     "pushes": ("bench.pushes", "pushes of couriers: acknowledged, applied, exactly once in any order"),
     "refunds": ("bench.refund_cases", "records of refunds that become cases: per second of a core"),
+    "classify": ("bench.classify", "dispute types: texts per second of a core"),
     "demo": ("bench.demo", "the demo shop: from a clone to the first page, and the memory of all of it"),
 }  # name -> (module, what it measures)
 

@@ -35,12 +35,16 @@ from aftercare.confirmation.terms import Way
 from aftercare.core.errors import Refused
 from aftercare.core.money import Money
 from aftercare.core.time import now
+from aftercare.listings.actions.save_listing import save_listing
 from aftercare.money.actions.mark_paid import mark_paid
 from aftercare.money.models import Payout
 from aftercare.orders.actions.save_product import add_product
 from aftercare.orders.catalogue.checking import ProductFacts
-from aftercare.orders.models import Order
+from aftercare.orders.models import Order, Product
 from aftercare.orders.terms import OrderStatus
+from aftercare.reviewrisk.actions.appeal_entry import appeal_entry
+from aftercare.reviewrisk.actions.list_reviewer import list_reviewer
+from aftercare.reviewrisk.gather import Asked
 
 STAGES = ("asked", "waiting", "agreed", "sent", "received", "paying", "refunded")
 LONG = "【顺丰包邮】加厚珊瑚绒四件套冬季保暖法兰绒双面绒床单被套学生宿舍三件套1.8m床2.0×2.3m家用床上用品新款"
@@ -69,7 +73,8 @@ def make_scene() -> dict[str, Staff]:
     hire_couriers(people.shops, people.administrator, now())
     with transaction.atomic():
         facts = ProductFacts("MZ-110", LONG, Money(12_800), ("原木", "送女友", "生日礼物"), "底部可免费刻字。", stock=3)
-        add_product(shop_id=people.shops[0].pk, facts=facts, person=person(people.staff["operations"]))
+        product = add_product(shop_id=people.shops[0].pk, facts=facts, person=person(people.staff["operations"]))
+    _to_look_at(people, product)
     make_replies(people, now())
     _talks(people)
     _to_confirm(people)
@@ -78,6 +83,17 @@ def make_scene() -> dict[str, Staff]:
     make_sending(people)
     make_reviews(people)
     return people.staff
+
+
+def _to_look_at(people: DemoPeople, product: Product) -> None:
+    """A page with forbidden words and gaps, and a listed buyer with an objection."""
+    parts = {"material": "全网第一的原木，国家级工艺，" + LONG, "logistics": "默认中通", "effect": "7 天见效，零副作用"}
+    operations, specialist = (person(people.staff[name]) for name in ("operations", "reviews"))
+    save_listing(person=operations, product_id=product.pk, version=0, parts=parts, shots={"real": 2})
+    case = Case.objects.filter(flow="review").order_by("-pk")[0]
+    asked = Asked(elsewhere=12, other_shops=7, account_days=3, insists_outside=True)
+    entry = list_reviewer(person=specialist, number=case.number, why=LONG, asked=asked)
+    appeal_entry(person=person(people.staff["agent"]), entry_id=entry.pk, text=LONG)
 
 
 def _to_confirm(people: DemoPeople) -> None:

@@ -42,7 +42,7 @@ def test_only_what_has_no_kind_of_its_own_falls_to_the_last_row():
     general = {
         (flow.code, reason) for flow in FLOWS for reason in flow.reasons if chosen(flow.code, reason) == "other.general"
     }
-    assert {reason for _flow, reason in general} == {Reason.OTHER, Reason.PRICE_DIFFERENCE, Reason.VERDICT}
+    assert {reason for _flow, reason in general} == {Reason.OTHER, Reason.VERDICT}
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_the_kinds_of_the_source_are_all_there():
     assert types(Family.PRODUCT) >= {"quality", "authenticity", "detail", "usage", "effect"}
     assert types(Family.LOGISTICS) == {"fee", "timeliness", "courier", "method"}
     assert types(Family.SERVICE) == {"attitude", "slow"}
-    assert types(Family.PAYMENT) == {"not_sent", "in_transit", "false_dispatch", "confirmed", "sent_unpaid"}
+    assert types(Family.PAYMENT) == {"not_sent", "in_transit", "false_dispatch", "confirmed", "sent_unpaid", "price"}
     assert types(Family.REVIEW) >= {"service", "quality", "courier", "malicious", "mood"}
 
 

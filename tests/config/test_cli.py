@@ -27,7 +27,7 @@ def test_help_lists_every_command(home: Path) -> None:
     done = run_cli("--help", home=home)
 
     assert done.returncode == 0
-    assert re.findall(r"^  (\w+) +\S", done.stdout.split("commands:")[1], re.MULTILINE) == list(COMMANDS)
+    assert re.findall(r"^  ([\w-]+) +\S", done.stdout.split("commands:")[1], re.MULTILINE) == list(COMMANDS)
     assert not any(home.iterdir())
 
 

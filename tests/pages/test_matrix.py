@@ -17,6 +17,7 @@ from tests.pages import (
     matrix_confirmation,
     matrix_couriers,
     matrix_dispatch,
+    matrix_disputes,
     matrix_freight,
     matrix_parcels,
     matrix_refunds,
@@ -28,6 +29,7 @@ from tests.pages import (
 from tests.pages.matrix_confirmation import confirmation_things
 from tests.pages.matrix_couriers import courier_things
 from tests.pages.matrix_dispatch import dispatch_things
+from tests.pages.matrix_disputes import dispute_things
 from tests.pages.matrix_freight import freight_things
 from tests.pages.matrix_mapping import mapping_things
 from tests.pages.matrix_parcels import parcel_things
@@ -67,6 +69,7 @@ SENT = {
     "case_pack": {"format": "pdf"},
     **matrix_confirmation.SENT,
     **matrix_couriers.SENT,
+    **matrix_disputes.SENT,
     **matrix_freight.SENT,
     **matrix_parcels.SENT,
     **matrix_refunds.SENT,
@@ -128,6 +131,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
     return {
         **confirmation_things(people),
         **dispatch_things(people),
+        **dispute_things(people),
         **talk_things(people),
         **parcel_things(people),
         **refund_things(people),
@@ -138,6 +142,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
         **mapping_things(people),
         **undo_things(people),
         **dict.fromkeys(("case", "case_peek", "case_changes", "case_note", "case_evidence", "case_owner"), number),
+        "case_dispute": number,
         "case_pack": number,
         "case_remedies": number,
         "cost_reassign": number,
@@ -276,6 +281,7 @@ MAY_BE_ABSENT = {
     "product_new",
     "products_import",
     *matrix_dispatch.MAY_BE_ABSENT,
+    *matrix_disputes.MAY_BE_ABSENT,
     *matrix_freight.MAY_BE_ABSENT,
     *matrix_talks.MAY_BE_ABSENT,
     *matrix_unclaimed.MAY_BE_ABSENT,
@@ -342,7 +348,7 @@ def test_a_closed_account_is_nobody(scene: Scene):
 
 
 BEHIND_A_ROLE = (
-    *("case", "order", "payout", "receiving", "approvals_", "import", "product"),
+    *("case", "order", "payout", "receiving", "approvals_", "import", "product", "listing", "reviewer"),
     *("courier_settlement", "review", "reply_template"),
 )
 

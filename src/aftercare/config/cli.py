@@ -54,6 +54,8 @@ COMMANDS = {
     "demo": Command("demo", "fill an empty database with a demo shop", Needs.TABLES),
     "createadmin": Command("createadmin", "make an administrator who can log in", Needs.TABLES),
     "import": Command("import_orders", "import a shop's order report", Needs.TABLES),
+    "classify": Command("classify", "say the dispute type of each text of a CSV file", Needs.DJANGO),
+    "train-disputes": Command("train_disputes", "train the model of dispute types anew", Needs.DJANGO),
     "backup": Command("backup", "back up database, files and keys into a folder", Needs.NOTHING),
     "restore": Command("restore", "restore a back-up into an empty data folder", Needs.NOTHING),
     "check": Command("check", "check the settings, the flows and the database", Needs.DATABASE),
@@ -82,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _top_parser() -> argparse.ArgumentParser:
-    listed = "\n".join(f"  {name:<12} {command.summary}" for name, command in COMMANDS.items())
+    listed = "\n".join(f"  {name:<14} {command.summary}" for name, command in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="aftercare",
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -35,5 +35,12 @@ PAYMENT = (
         Step(_("Payment only through the order on the platform."), OWN),
         Step(_("Find out with the warehouse how it could leave unpaid."), "A 任务四 一(六)"),
     ), (OUTSIDE, ARGUE, ACCUSE)),
+    Playbook("payment.price", _("Price or amount"), (
+        Step(_("Look up what was paid, which discounts were promised, and until when the price was guaranteed."),
+             "A 任务四 一(二)"),
+        Step(_("Charged too much, or a promised discount left out: refund the difference today."), OWN),
+        Step(_("Within the price guarantee: refund the difference; outside it: say the rule and its dates."), OWN),
+        Step(_("Not content: a coupon within your authority, or return and refund by the rules."), "D 1"),
+    ), (ARGUE, FLAT, PROMISE)),
 )
 # fmt: on

@@ -12,6 +12,7 @@ from aftercare.cases.playbooks.service import SERVICE
 from aftercare.cases.playbooks.spec import Playbook
 from aftercare.cases.remedies.terms import MIS_SHIPPED, Cause
 from aftercare.cases.terms import Reason
+from aftercare.disputes.terms import DisputeType
 
 PLAYBOOKS = {one.code: one for one in (*PRODUCT, *LOGISTICS, *SERVICE, *PAYMENT, *REVIEWS, *FURTHER)}
 
@@ -74,6 +75,22 @@ def siblings_of(playbook: Playbook) -> tuple[Playbook, ...]:
     return tuple(one for one in PLAYBOOKS.values() if one.family is playbook.family and one is not playbook)
 
 
+# The dispute type of a text (R3) and its playbook (R8).
+PLAYBOOK_OF_DISPUTE = {
+    DisputeType.UNSENT: "payment.not_sent",
+    DisputeType.TRANSIT: "payment.in_transit",
+    DisputeType.EARLY_CONFIRMATION: "payment.confirmed",
+    DisputeType.WRONG: "other.misshipment",
+    DisputeType.MISSING: "other.misshipment",
+    DisputeType.UNCLEAR: "other.general",
+}
+
+
+def playbook_of_dispute(dispute: DisputeType) -> Playbook:
+    """The playbook of a dispute type: the one of the same code, where none is named for it."""
+    return PLAYBOOKS[PLAYBOOK_OF_DISPUTE.get(dispute, dispute.value)]
+
+
 def _of(*terms: Cause | Reason) -> frozenset[str]:
     return frozenset(term.value for term in terms)
 
@@ -133,6 +150,7 @@ TABLE = (
     Row("other.misshipment", reasons=WRONG_GOODS),
     Row("other.damaged", reasons=_of(Reason.DAMAGED)),
     Row("other.no_reason", reasons=_of(Reason.NO_REASON, Reason.NOT_WANTED, Reason.REFUSED)),
+    Row("payment.price", reasons=_of(Reason.PRICE_DIFFERENCE)),
     Row("other.complaint", flows=COMPLAINT),
     Row("other.general"),
 )

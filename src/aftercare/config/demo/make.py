@@ -12,6 +12,7 @@ from aftercare.config.demo.confirming import look_at_orders
 from aftercare.config.demo.conversations import make_conversations
 from aftercare.config.demo.couriers import hire_couriers
 from aftercare.config.demo.dispatch import fill_the_dock
+from aftercare.config.demo.disputes import list_reviewers, put_types_right, write_down_pages
 from aftercare.config.demo.files import drop_files
 from aftercare.config.demo.freightage import register_freight
 from aftercare.config.demo.goods import LAMPS, VASES, WOOD
@@ -66,6 +67,9 @@ def make_demo(password: str, *, orders: tuple[int, int, int] = ORDERS) -> Demo:
     hire_couriers(people.shops, people.administrator, at)
     watch_couriers(people, at)
     open_the_window(people.shops, people.administrator)
+    write_down_pages(people)
+    put_types_right(people)
+    list_reviewers(people)
     look_at_orders(people, at)
     fill_the_dock(people, at)
     fill_the_shelf(people, at)

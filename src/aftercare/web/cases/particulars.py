@@ -14,6 +14,8 @@ from aftercare.core.money import ZERO, Money
 from aftercare.web.caseline import address_of
 from aftercare.web.cases.details import shown
 
+DISPUTED = frozenset({"review", "complaint", "rights"})
+
 
 class Particulars:
     """Read from the flow's table and from what its steps have left."""
@@ -82,3 +84,8 @@ class Particulars:
     def may_be_refused(self) -> bool:
         """Whether the right to return decides anything here."""
         return any("refusal_allowed" in move.guards for move in self._standing.flow.moves)
+
+    @property
+    def has_dispute(self) -> bool:
+        """Kinds in which the buyer complains in words: their type is shown by a part of its own (R3)."""
+        return self._case.flow in DISPUTED

@@ -1,0 +1,1 @@
+"""How the model is made: written examples, readable by anybody, and the training (`aftercare train-disputes`)."""

@@ -1,0 +1,66 @@
+"""Reads of checked pages; each starts from the products that the person may see."""
+
+from dataclasses import dataclass
+
+from django.db.models import Avg, Count, Q, QuerySet
+
+from aftercare.listings.models import ListingText
+from aftercare.orders.models import Product
+from aftercare.shops.access import Person
+
+PAGE = 50
+MOST_EXPORTED = 20_000
+
+
+@dataclass(frozen=True)
+class ShopScore:
+    """How the pages of a shop did: products with a page that was looked at, their mean score, and what is wrong."""
+
+    shop_id: int
+    checked: int
+    score: float
+    banned: int
+
+
+def visible_listings(person: Person, shop_ids: frozenset[int]) -> QuerySet[ListingText]:
+    """Of products that are in sale, in those of the shops that the person works in (P1)."""
+    shops = shop_ids if person.is_system else shop_ids & person.shop_ids
+    return ListingText.objects.filter(shop_id__in=shops, product__is_active=True)
+
+
+def listing_page(
+    person: Person, shop_ids: frozenset[int], *, banned: bool = False, after: tuple[int, int] | None = None
+) -> list[ListingText]:
+    """PAGE rows and one more when there are further ones, the lowest score first; one query. `after`: score and id."""
+    rows = visible_listings(person, shop_ids)
+    if banned:
+        rows = rows.filter(banned__gt=0)
+    if after is not None:
+        score, pk = after
+        rows = rows.filter(Q(score__gt=score) | Q(score=score, product_id__gt=pk))
+    return list(rows.select_related("product").order_by("score", "product_id")[: PAGE + 1])
+
+
+def all_listings(person: Person, shop_ids: frozenset[int]) -> QuerySet[ListingText]:
+    """For a file: the lowest score first, MOST_EXPORTED at most."""
+    rows = visible_listings(person, shop_ids).select_related("product", "shop")
+    return rows.order_by("shop_id", "score", "product_id")[:MOST_EXPORTED]
+
+
+def shop_scores(person: Person, shop_ids: frozenset[int]) -> list[ShopScore]:
+    """The report of each shop: one query."""
+    told = visible_listings(person, shop_ids).values("shop_id").order_by("shop_id")
+    told = told.annotate(checked=Count("pk"), mean=Avg("score"), bad=Count("pk", filter=Q(banned__gt=0)))
+    return [ShopScore(row["shop_id"], row["checked"], round(row["mean"], 1), row["bad"]) for row in told]
+
+
+def unchecked_count(person: Person, shop_ids: frozenset[int], most: int = 1000) -> int:
+    """Products in sale whose page nobody has written down yet, counted up to `most`."""
+    shops = shop_ids & person.shop_ids
+    rows = Product.objects.filter(shop_id__in=shops, is_active=True, listing=None)
+    return rows.values("pk")[:most].count()
+
+
+def listing_text(product: Product) -> ListingText | None:
+    """The page of a product that the person may see."""
+    return ListingText.objects.filter(product_id=product.pk).first()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReviewRiskConfig(AppConfig):
+    name = "aftercare.reviewrisk"
+    label = "reviewrisk"

@@ -1,0 +1,1 @@
+"""The dispute type on the page of a case (R3, R8)."""

@@ -1,0 +1,77 @@
+"""The dispute type of a case: all that its part prints."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aftercare.cases.flows.registry import flow_of
+from aftercare.cases.models import Case, Note
+from aftercare.cases.playbooks.spec import Playbook
+from aftercare.cases.playbooks.table import playbook_of_dispute
+from aftercare.core.crypto import keyed_hash
+from aftercare.disputes.access import CORRECTORS, reading_of
+from aftercare.disputes.classify import classify
+from aftercare.disputes.terms import DisputeType, MainType, Polarity
+from aftercare.shops.access import Person
+from aftercare.web.cases.playbook import REVIEWED
+from aftercare.web.pieces.marks import Tone
+
+KIND = "case"  # of subjects
+TONES = {Polarity.GOOD: Tone.DONE, Polarity.NEUTRAL: Tone.OTHERS, Polarity.BAD: Tone.SOON}
+
+
+def buyers_words(case: Case) -> str:
+    """The text that is read: of the review where the case is about one, else what the buyer applied with."""
+    if REVIEWED in flow_of(case.flow, case.flow_version).opening:
+        note = Note.objects.filter(case_id=case.pk, name=REVIEWED).order_by("-pk").first()
+        return note.text if note else ""
+    return case.description
+
+
+class DisputeContext:
+    """What is kept of the same text, else what it is read as at this moment: looking writes nothing."""
+
+    def __init__(self, person: Person, case: Case) -> None:
+        self.case = case
+        self.text = buyers_words(case)
+        kept = reading_of(person, (KIND, case.pk))
+        self.kept = kept if kept and kept.text_hash == keyed_hash(self.text) else None
+        self._read = classify(self.text)
+        self.may_correct = bool(self.text) and person.has(case.shop_id, *CORRECTORS)
+
+    @property
+    def type(self) -> DisputeType:
+        return self.kept.settled if self.kept else self._read.type
+
+    @property
+    def family(self) -> Any:
+        return MainType(self.type.main).label
+
+    @property
+    def is_corrected(self) -> bool:
+        return self.kept is not None and bool(self.kept.corrected_to)
+
+    @property
+    def words(self) -> Sequence[str]:
+        """The buyer's words that counted."""
+        return self.kept.words if self.kept else self._read.reasons
+
+    @property
+    def polarity(self) -> Any:
+        return self._polarity.label
+
+    @property
+    def tone(self) -> Tone:
+        return TONES[self._polarity]
+
+    @property
+    def _polarity(self) -> Polarity:
+        return Polarity(self.kept.polarity) if self.kept else self._read.polarity
+
+    @property
+    def playbook(self) -> Playbook:
+        return playbook_of_dispute(self.type)
+
+    @property
+    def choices(self) -> list[tuple[Any, list[DisputeType]]]:
+        """All types under their main types."""
+        return [(main.label, [one for one in DisputeType if one.main == main.value]) for main in MainType]

@@ -1,0 +1,1 @@
+"""The pages of the listing check 商品描述体检 (R7)."""

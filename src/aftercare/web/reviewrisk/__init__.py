@@ -1,0 +1,1 @@
+"""Professional bad reviewers: the part of a review case, and the list (R4)."""

@@ -1,0 +1,140 @@
+"""The part of a review case and the list of entries: all that their templates print."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.db.models import Q
+from django.http import QueryDict
+from django.urls import reverse
+
+from aftercare.cases.models import Case
+from aftercare.core.text import read_number
+from aftercare.reviewrisk.access import ANSWERERS, APPEALERS, LISTERS, entry_in_force, visible_entries
+from aftercare.reviewrisk.gather import Asked, Exposure, exposure_of, facts_of
+from aftercare.reviewrisk.models import ReviewerEntry
+from aftercare.reviewrisk.rules import Assessment, Weighed, assess
+from aftercare.reviewrisk.terms import Found, Level, Outcome, Sign
+from aftercare.shops.access import Person
+from aftercare.web.caseline import address_of
+from aftercare.web.pieces.marks import Tone
+from aftercare.web.reviewrisk.asking import CHOICES, NUMBERS
+
+PAGE = 50
+TONES = {Level.LITTLE: Tone.DONE, Level.SOME: Tone.SOON, Level.MUCH: Tone.LATE}
+ICONS = {Found.YES: "circle-alert", Found.NO: "circle-check", Found.UNKNOWN: "circle-dashed"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One thing that is asked of the person: a number, or with `is_choice` yes, no, not known."""
+
+    name: str
+    label: Any
+    value: str
+    is_choice: bool
+
+
+class ReviewerContext:
+    """What speaks for and against it, and the entry that holds. Looking writes nothing."""
+
+    def __init__(self, person: Person, case: Case, asked: Asked, given: Mapping[str, str], at: datetime) -> None:
+        self.case, self._person, self._given = case, person, given
+        self._asked = asked
+        self._at = at
+        self.entry = entry_in_force(person, case.customer_id, at) if case.customer_id else None
+        self.may_list = self.entry is None and case.customer_id is not None and person.has(case.shop_id, *LISTERS)
+
+    @cached_property
+    def found(self) -> Assessment:
+        return assess(facts_of(self._person, self.case, self._asked))
+
+    @cached_property
+    def exposure(self) -> Exposure:
+        """Whether the shop is a typical target."""
+        return exposure_of(self.case, self._asked, self._at)
+
+    @property
+    def tone(self) -> Tone:
+        return TONES[self.found.level]
+
+    @property
+    def signs(self) -> Iterator[tuple[Weighed, str]]:
+        """Each sign with its mark."""
+        return ((one, ICONS[one.found]) for one in self.found.signs)
+
+    @property
+    def answers(self) -> list[Answer]:
+        numbers = [Answer(name, label, self._given.get(name, ""), False) for name, label in NUMBERS.items()]
+        return numbers + [Answer(name, label, self._given.get(name, ""), True) for name, label in CHOICES.items()]
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether somebody may be listed on this."""
+        return self.found.level is not Level.LITTLE
+
+    @property
+    def pack_url(self) -> str:
+        """The evidence for the platform: chat, contacts, order and review of the case."""
+        return reverse("case_pack", args=[self.case.number])
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One entry of the list, with what this person may do."""
+
+    entry: ReviewerEntry
+    buyer: str
+    case_url: str
+    signs: list[Any]
+    has_ended: bool
+    may_appeal: bool
+    may_answer: bool
+    outcome: Any
+
+
+class EntriesContext:
+    """The newest first; `state=waiting`: those with an objection that nobody has answered."""
+
+    def __init__(self, person: Person, query: QueryDict, at: datetime) -> None:
+        after = read_number(query.get("after"))
+        is_unknown = set(query) - {"state", "after"} or query.get("state", "") not in ("", "waiting")
+        if is_unknown or (query.get("after") and after is None):
+            raise BadRequest("unknown key")
+        self._person, self._at = person, at
+        self.is_waiting = query.get("state") == "waiting"
+        rows = visible_entries(person)
+        if self.is_waiting:
+            rows = rows.filter(~Q(appealed_at=None), answered_at=None)
+        if after is not None:
+            rows = rows.filter(pk__lt=after)
+        names = ("customer", "case", "shop", "listed_by", "appealed_by", "answered_by")
+        self._found = list(rows.select_related(*names).order_by("-pk")[: PAGE + 1])
+
+    @property
+    def rows(self) -> list[EntryRow]:
+        return [self._row(entry) for entry in self._found[:PAGE]]
+
+    def _row(self, entry: ReviewerEntry) -> EntryRow:
+        has_ended = entry.ends_at <= self._at or entry.outcome == Outcome.LIFTED
+        may = self._person.has
+        return EntryRow(
+            entry=entry,
+            buyer=entry.customer.nick_mask,
+            case_url=address_of(entry.case.number),
+            signs=[Sign(code).label for code in entry.signs],
+            has_ended=has_ended,
+            may_appeal=not has_ended and entry.appealed_at is None and may(entry.shop_id, *APPEALERS),
+            may_answer=entry.waits and entry.listed_by_id != self._person.staff_id and may(entry.shop_id, *ANSWERERS),
+            outcome=Outcome(entry.outcome).label,
+        )
+
+    @property
+    def more_url(self) -> str:
+        if len(self._found) <= PAGE:
+            return ""
+        state = "state=waiting&" if self.is_waiting else ""
+        return f"{reverse('reviewers')}?{state}after={self._found[PAGE - 1].pk}"
