@@ -16,6 +16,7 @@ from tests.approvals.scene import stand_in
 from tests.pages import (
     matrix_confirmation,
     matrix_couriers,
+    matrix_customers,
     matrix_dispatch,
     matrix_freight,
     matrix_parcels,
@@ -26,6 +27,7 @@ from tests.pages import (
 )
 from tests.pages.matrix_confirmation import confirmation_things
 from tests.pages.matrix_couriers import courier_things
+from tests.pages.matrix_customers import customer_things
 from tests.pages.matrix_dispatch import dispatch_things
 from tests.pages.matrix_freight import freight_things
 from tests.pages.matrix_mapping import mapping_things
@@ -65,6 +67,7 @@ SENT = {
     "case_pack": {"format": "pdf"},
     **matrix_confirmation.SENT,
     **matrix_couriers.SENT,
+    **matrix_customers.SENT,
     **matrix_freight.SENT,
     **matrix_parcels.SENT,
     **matrix_refunds.SENT,
@@ -130,6 +133,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
         **refund_things(people),
         **courier_things(people),
         **unclaimed_things(people),
+        **customer_things(people),
         **freight_things(people),
         **mapping_things(people),
         **undo_things(people),
@@ -272,6 +276,7 @@ MAY_BE_ABSENT = {
     "product_new",
     "products_import",
     *matrix_dispatch.MAY_BE_ABSENT,
+    *matrix_customers.MAY_BE_ABSENT,
     *matrix_freight.MAY_BE_ABSENT,
     *matrix_talks.MAY_BE_ABSENT,
     *matrix_unclaimed.MAY_BE_ABSENT,

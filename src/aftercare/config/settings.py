@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "aftercare.dispatch",
     "aftercare.unclaimed",
     "aftercare.freight",
+    "aftercare.regulars",
     "aftercare.portal",
     "aftercare.connectors",
     "aftercare.jobs",
@@ -203,6 +204,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "aftercare.jobs.orders",
     "aftercare.jobs.parcels",
     "aftercare.jobs.refundreports",
+    "aftercare.jobs.regulars",
     "aftercare.jobs.unclaimed",
     "aftercare.jobs.upkeep",
 ]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("follow-ups/", include("aftercare.web.followups.urls")),
     path("cases/", include("aftercare.web.cases.urls")),
     path("orders/", include("aftercare.web.orders.urls")),
+    path("customers/", include("aftercare.web.customers.urls")),
     path("personal/", include("aftercare.web.personal.urls")),
     path("receiving/", include("aftercare.web.receiving.urls")),
     path("approvals/", include("aftercare.web.approvals.urls")),

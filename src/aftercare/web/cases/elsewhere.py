@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from django.db.models import CharField, Value
+from django.urls import reverse
 
 from aftercare.cases.models import Case
 from aftercare.dispatch.packing import finished_packings
 from aftercare.refundreports.queries import refunds_of_case
+from aftercare.regulars.access import READERS as KNOWERS
 from aftercare.shops.access import Person
 from aftercare.web.dispatch.orderline import PackingView, packing_views
 from aftercare.web.refundreports.card import record_rows
@@ -19,6 +21,7 @@ class Elsewhere:
 
     packings: list[PackingView]
     platform_records: list[RecordRow]
+    customer_url: str  # '' for a buyer unknown, or a reader who opens no pages of customers
 
 
 def elsewhere(person: Person, case: Case) -> Elsewhere:
@@ -31,4 +34,10 @@ def elsewhere(person: Person, case: Case) -> Elsewhere:
     return Elsewhere(
         packing_views(person, orders) if "packings" in found else [],
         record_rows(records) if "records" in found else [],
+        _customer_url(person, case),
     )
+
+
+def _customer_url(person: Person, case: Case) -> str:
+    opens = case.customer_id is not None and person.has(case.shop_id, *KNOWERS)
+    return reverse("customer", args=[case.customer_id]) if opens else ""

@@ -14,6 +14,7 @@ from aftercare.freight.access import READERS as FREIGHTERS
 from aftercare.knowledge.access import READERS as REPLY_READERS
 from aftercare.parcels.access import READERS as TRACKERS
 from aftercare.refundreports.access import READERS as REFUND_READERS
+from aftercare.regulars.access import READERS as KNOWERS
 from aftercare.unclaimed.access import READERS as SHELVERS
 from aftercare.web.approvals.shell import waiting_approvals
 from aftercare.web.cases.audience import READERS
@@ -100,6 +101,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("cases", _("Cases"), "cases", "rotate-ccw", Group.WORK, 20, "c", READERS, waiting_cases),
     Section("orders", _("Orders"), "orders", "package", Group.RECORDS, 60, "o", READERS),
+    Section("customers", _("Customers"), "customers", "contact", Group.RECORDS, 61, "j", KNOWERS),
     Section("dispatch", _("Dispatch"), "dispatch", "package-check", Group.SENDING, 25, "b", SHIPPERS, waiting_dispatch),
     Section(
         "receiving", _("Receiving"), "receiving", "scan-barcode", Group.SENDING, 30, "r", WAREHOUSE, waiting_parcels

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from aftercare.chat.actions.unlink_customer import may_unlink
 from aftercare.chat.buyers import Past
 from aftercare.chat.terms import Topic
 from aftercare.customers.terms import Personal
+from aftercare.regulars.access import READERS as KNOWERS
 from aftercare.web.personal.masks import masked_mark
 from aftercare.web.pieces.marks import masked
 from aftercare.web.talks.panel.side import Side
@@ -50,6 +52,12 @@ class BuyerContext:
     @property
     def platform(self) -> Any:
         return self.side.shop.get_platform_display()
+
+    @property
+    def customer_url(self) -> str:
+        """The page of the customer, '' for somebody unknown or a reader who does not open it."""
+        opens = self.side.person.has(self.side.shop.pk, *KNOWERS)
+        return reverse("customer", args=[self.side.visitor.customer_id]) if self.side.is_known and opens else ""
 
     @property
     def is_signed(self) -> bool:

@@ -1,0 +1,32 @@
+"""Customers for the authorization matrix: arguments of every route that takes some."""
+
+from tests.people import People, make_order, person
+
+from aftercare.core.time import now
+from aftercare.regulars.actions.join_customers import join_customers
+from aftercare.regulars.models import Likeness
+
+OF_CUSTOMER = ("customer", "customer_profile", "customer_note", "customer_peace", "customer_join")
+# What must be sent so that the answer is about the right, not about the form.
+SENT: dict[str, dict[str, str]] = {
+    "customer_profile": {"tags": "", "likes": "", "version": "1"},
+    "customer_note": {"text": "要发顺丰"},
+    "customer_peace": {"on": "1"},
+}
+# Not there although the page is theirs: joining with nobody.
+MAY_BE_ABSENT = ("customer_join",)
+
+
+def customer_things(people: People) -> dict[str, dict[str, object]]:
+    """One customer, a joining of two, a pair that waits."""
+    one, two, three = (make_order(people.shop).customer_id for _number in range(3))
+    assert one and two and three
+    joining = join_customers(first_id=one, second_id=two, person=person(people.owner))
+    pair = Likeness.objects.create(
+        low_id=two, high_id=three, low_shop=people.shop, high_shop=people.shop, reasons=["phone"], found_at=now()
+    )
+    return {
+        **dict.fromkeys(OF_CUSTOMER, {"pk": one}),
+        "customer_apart": {"joining": joining.pk},
+        "customer_different": {"pair": pair.pk},
+    }
