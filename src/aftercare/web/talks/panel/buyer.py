@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -13,6 +14,8 @@ from aftercare.chat.buyers import Past
 from aftercare.chat.terms import Topic
 from aftercare.customers.terms import Personal
 from aftercare.regulars.access import READERS as KNOWERS
+from aftercare.regulars.personal_line import Line
+from aftercare.regulars.remembered import lines_for
 from aftercare.web.personal.masks import masked_mark
 from aftercare.web.pieces.marks import masked
 from aftercare.web.talks.panel.side import Side
@@ -34,7 +37,7 @@ class Earlier:
 
 
 class BuyerContext:
-    """Everything that the block prints. Seven queries at most."""
+    """Everything that the block prints. Ten queries at most."""
 
     def __init__(self, side: Side) -> None:
         self.side = side
@@ -58,6 +61,12 @@ class BuyerContext:
         """The page of the customer, '' for somebody unknown or a reader who does not open it."""
         opens = self.side.person.has(self.side.shop.pk, *KNOWERS)
         return reverse("customer", args=[self.side.visitor.customer_id]) if self.side.is_known and opens else ""
+
+    @cached_property
+    def lines(self) -> list[tuple[str, Line]]:
+        """Personal lines in the buyer's language, each with the orders that it is known from (U2)."""
+        found = lines_for(self.side.orders.rows, self.side.at)
+        return [(self.side.in_buyers_language(line.sentence, **line.params), line) for line in found]
 
     @property
     def is_signed(self) -> bool:
