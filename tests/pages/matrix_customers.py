@@ -3,15 +3,23 @@
 from tests.people import People, make_order, person
 
 from aftercare.core.time import now
+from aftercare.erasure.actions.ask_erasure import ask_erasure
 from aftercare.regulars.actions.join_customers import join_customers
 from aftercare.regulars.models import Likeness
 
-OF_CUSTOMER = ("customer", "customer_profile", "customer_note", "customer_peace", "customer_join")
+OF_CUSTOMER = (
+    *("customer", "customer_profile", "customer_note", "customer_peace", "customer_join"),
+    *("customer_data", "customer_copy", "customer_erase", "customer_hold"),
+)
 # What must be sent so that the answer is about the right, not about the form.
 SENT: dict[str, dict[str, str]] = {
     "customer_profile": {"tags": "", "likes": "", "version": "1"},
     "customer_note": {"text": "要发顺丰"},
     "customer_peace": {"on": "1"},
+    "customer_copy": {"reason": "买家来电"},
+    "customer_erase": {"reason": "买家来电"},
+    "customer_hold": {"on": "1", "reason": "法院调证"},
+    "data_refuse": {"note": "买家撤回"},
 }
 # Not there although the page is theirs: joining with nobody.
 MAY_BE_ABSENT = ("customer_join",)
@@ -25,8 +33,12 @@ def customer_things(people: People) -> dict[str, dict[str, object]]:
     pair = Likeness.objects.create(
         low_id=two, high_id=three, low_shop=people.shop, high_shop=people.shop, reasons=["phone"], found_at=now()
     )
+    two_more = [make_order(people.shop).customer_id or 0 for _number in range(2)]
+    asked = [ask_erasure(customer_ids=[pk], reason="买家来电", person=person(people.supervisor)) for pk in two_more]
     return {
-        **dict.fromkeys(OF_CUSTOMER, {"pk": one}),
+        "data_confirm": {"request_id": asked[0].pk},
+        "data_refuse": {"request_id": asked[1].pk},
+        **{name: {"pk": one} for name in OF_CUSTOMER},
         "customer_apart": {"joining": joining.pk},
         "customer_different": {"pair": pair.pk},
     }

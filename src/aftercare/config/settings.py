@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "aftercare.unclaimed",
     "aftercare.freight",
     "aftercare.regulars",
+    "aftercare.erasure",
     "aftercare.portal",
     "aftercare.connectors",
     "aftercare.jobs",
@@ -205,6 +206,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "aftercare.jobs.parcels",
     "aftercare.jobs.refundreports",
     "aftercare.jobs.regulars",
+    "aftercare.jobs.erasure",
     "aftercare.jobs.unclaimed",
     "aftercare.jobs.upkeep",
 ]

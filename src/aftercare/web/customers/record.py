@@ -19,6 +19,7 @@ from aftercare.chat.terms import Stage, Topic
 from aftercare.customers.contacts import Standing, standings
 from aftercare.customers.models import Customer
 from aftercare.customers.terms import Personal
+from aftercare.erasure.access import DECIDERS
 from aftercare.orders.models import Order
 from aftercare.regulars.access import KEEPERS, access_customer
 from aftercare.regulars.facts import Facts, facts_of, types_of
@@ -97,6 +98,12 @@ class CustomerContext:
     @property
     def name(self) -> str:
         return self.customer.nick_mask or _("Buyer without a nick")
+
+    @property
+    def data_url(self) -> str:
+        """Where copies and erasures are asked for, '' for whoever does not answer for the data."""
+        answers = self.person.has(self.customer.shop_id, *DECIDERS)
+        return reverse("customer_data", args=[self.customer.pk]) if answers else ""
 
     @cached_property
     def _facts(self) -> dict[int, Facts]:

@@ -1,12 +1,19 @@
 from django.urls import path
 
-from aftercare.web.customers import acts, views
+from aftercare.web.customers import acts, data_views, views
 
 urlpatterns = [
     path("", views.customers, name="customers"),
     path("duplicates/", views.duplicates, name="customer_duplicates"),
     path("duplicates/<int:pair>/apart/", acts.different, name="customer_different"),
     path("joinings/<int:joining>/undo/", acts.apart, name="customer_apart"),
+    path("requests/", data_views.requests, name="data_requests"),
+    path("requests/<int:request_id>/confirm/", data_views.confirm, name="data_confirm"),
+    path("requests/<int:request_id>/refuse/", data_views.refuse, name="data_refuse"),
+    path("<int:pk>/data/", data_views.data, name="customer_data"),
+    path("<int:pk>/data/copy/", data_views.copy, name="customer_copy"),
+    path("<int:pk>/data/erase/", data_views.ask, name="customer_erase"),
+    path("<int:pk>/data/hold/", data_views.hold, name="customer_hold"),
     path("<int:pk>/", views.customer, name="customer"),
     path("<int:pk>/profile/", acts.profile, name="customer_profile"),
     path("<int:pk>/notes/", acts.note, name="customer_note"),
