@@ -343,7 +343,7 @@ def test_a_closed_account_is_nobody(scene: Scene):
 
 
 BEHIND_A_ROLE = (
-    *("case", "order", "payout", "receiving", "approvals_", "import", "product", "customer", "data_"),
+    *("case", "order", "payout", "receiving", "approvals_", "import", "product", "customer", "data_", "risk_"),
     "courier_settlement",
 )
 

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class RegularsConfig(AppConfig):
     name = "aftercare.regulars"
     label = "regulars"
+
+    def ready(self) -> None:
+        from aftercare.regulars import policies
+
+        policies.define()

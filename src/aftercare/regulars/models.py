@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from aftercare.core.crypto import EncryptedField
 from aftercare.core.money import ZERO, MoneyField
-from aftercare.regulars.terms import Decision, TraceKind
+from aftercare.regulars.terms import Decision, NoticeState, RowState, TraceKind
 
 
 class Regular(models.Model):
@@ -122,6 +122,93 @@ class Likeness(models.Model):
             models.Index(fields=["low_shop", "-id"], condition=Q(state="open"), name="likeness_open"),
             models.Index(fields=["high"], name="likeness_of_high"),
         ]
+
+
+class RiskEntry(models.Model):
+    """A buyer whom colleagues should look at twice (B7): it ends by itself, can be appealed, and is never deleted.
+    `hits` is what was found when it was made: [[sign, params], …]."""
+
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="risk_entries")
+    shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="+")
+    reason = EncryptedField()
+    hits = models.JSONField(default=list)
+    by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    lifted_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("at")), name="risk_entry_has_a_span"),
+        ]
+        indexes = [models.Index(fields=["customer", "-expires_at"], name="risk_entry_of_customer")]
+
+
+class RiskAppeal(models.Model):
+    """The buyer says that the entry is wrong; somebody else than who made it decides."""
+
+    entry = models.ForeignKey(RiskEntry, models.PROTECT, related_name="appeals")
+    text = EncryptedField()
+    by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")  # who wrote it down
+    at = models.DateTimeField()
+    lifted = models.BooleanField(null=True)  # None: not decided yet
+    note = EncryptedField(blank=True)
+    decided_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry"], condition=Q(lifted=None), name="one_open_appeal")]
+
+
+class BuyerGroup(models.Model):
+    """Customers of one shop that meet a rule; who they are is asked anew each time (U3). `rule` is JSON of
+    `groups.GroupRule`."""
+
+    shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=40)
+    rule = models.JSONField()
+    made_by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "name"], condition=Q(archived_at=None), name="group_name_once")
+        ]
+
+
+class Notice(models.Model):
+    """A notice of new products to a group: whom it went to is frozen when it begins. `key`: a form sent twice begins
+    one."""
+
+    group = models.ForeignKey(BuyerGroup, models.PROTECT, related_name="notices")
+    shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="+")
+    text = EncryptedField()
+    state = models.CharField(max_length=8, choices=NoticeState.choices, default=NoticeState.RUNNING)
+    key = models.CharField(max_length=40)
+    total = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "key"], name="notice_begun_once")]
+        indexes = [models.Index(fields=["id"], condition=Q(state="running"), name="notice_at_work")]
+
+
+class NoticeRow(models.Model):
+    """One buyer of a notice, settled once: written to, put on the list to be written to, or left out (`why`)."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="rows", db_index=False)
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=RowState.choices, default=RowState.WAITING)
+    why = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "customer"], name="notice_once_a_buyer")]
+        indexes = [models.Index(fields=["notice", "state", "id"], name="notice_row_by_state")]
 
 
 class FollowPlace(models.Model):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from aftercare.core.crypto import keyed_hash
@@ -17,7 +17,7 @@ from aftercare.orders.access import visible_orders
 from aftercare.orders.models import Order
 from aftercare.orders.queries import SEALED, find_orders
 from aftercare.regulars.access import READERS, shops_where, visible_customers
-from aftercare.regulars.models import Joined, Joining, Likeness, Regular, RegularNote
+from aftercare.regulars.models import Joined, Joining, Likeness, Regular, RegularNote, RiskAppeal, RiskEntry
 from aftercare.regulars.terms import Decision
 from aftercare.shops.access import Person
 
@@ -184,3 +184,10 @@ def notes_of(kin: Kin) -> list[RegularNote]:
 def kept_of(kin: Kin) -> dict[int, Regular]:
     """What is kept of each of them. One query."""
     return Regular.objects.in_bulk(kin.ids)
+
+
+def entries_of(kin: Kin) -> list[RiskEntry]:
+    """Entries of the list on any of them with their appeals, the newest first. Two queries."""
+    rows = RiskEntry.objects.filter(customer_id__in=kin.ids).select_related("by", "lifted_by", "shop")
+    appeals = Prefetch("appeals", RiskAppeal.objects.select_related("by", "decided_by").order_by("pk"))
+    return list(rows.prefetch_related(appeals).order_by("-pk")[:MOST_SHOWN])

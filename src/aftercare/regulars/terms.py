@@ -22,6 +22,23 @@ class Decision(Choices):
     APART = "apart", _("Two buyers")  # 不是同一买家
 
 
+class NoticeState(Choices):
+    """How far a notice is."""
+
+    RUNNING = "running", _("Going out")  # 发送中
+    DONE = "done", _("Gone out")  # 已发完
+    STOPPED = "stopped", _("Stopped")  # 已停止
+
+
+class RowState(Choices):
+    """What became of one buyer of a notice."""
+
+    WAITING = "waiting", _("Waits its turn")  # 排队中
+    SENT = "sent", _("Written in the chat")  # 已在会话中发送
+    LISTED = "listed", _("To be written on the platform")  # 待在平台发送
+    SKIPPED = "skipped", _("Left out")  # 跳过
+
+
 class Rank(Choices):
     """How close a buyer is to the shop, by what they bought here."""
 

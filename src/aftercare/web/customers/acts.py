@@ -9,6 +9,7 @@ from aftercare.core.errors import NotFound
 from aftercare.core.text import read_number
 from aftercare.regulars.access import KEEPERS
 from aftercare.regulars.actions.join_customers import join_customers, keep_apart, take_apart
+from aftercare.regulars.actions.keep_list import Listing, appeal_entry, decide_appeal, list_buyer
 from aftercare.regulars.actions.keep_profile import Profile, add_note, keep_profile, leave_in_peace
 from aftercare.web.fragments import go_with
 from aftercare.web.numbers import read_version
@@ -16,6 +17,7 @@ from aftercare.web.policy import PageRequest, page
 from aftercare.web.posted import only
 
 KEEPING: frozenset[Role] = frozenset(KEEPERS)
+BOSSES: frozenset[Role] = frozenset({Role.SUPERVISOR})
 
 
 def back_to(request: HttpRequest, customer: int, text: str) -> HttpResponse:
@@ -72,3 +74,29 @@ def different(request: PageRequest, pair: int) -> HttpResponse:
     only(request.POST)
     keep_apart(likeness_id=pair, person=request.person)
     return go_with(request, reverse("customer_duplicates"), _("They stay two buyers and are not proposed again."))
+
+
+@page(roles=BOSSES, methods=("POST",))
+def put_on_list(request: PageRequest, pk: int) -> HttpResponse:
+    """Look twice at this buyer, for a time (B7)."""
+    posted = only(request.POST, "reason", "days")
+    listing = Listing(posted.get("reason", ""), read_number(posted.get("days"), 4) or 0)
+    list_buyer(customer_id=pk, listing=listing, person=request.person)
+    return back_to(request, pk, _("On the list. It ends by itself."))
+
+
+@page(roles=KEEPING, methods=("POST",))
+def appeal(request: PageRequest, entry: int) -> HttpResponse:
+    """What the buyer says against an entry."""
+    made = appeal_entry(entry_id=entry, text=only(request.POST, "text").get("text", ""), person=request.person)
+    return back_to(request, made.entry.customer_id, _("Noted. A supervisor decides."))
+
+
+@page(roles=BOSSES, methods=("POST",))
+def decide(request: PageRequest, entry: int) -> HttpResponse:
+    """Lift the entry or keep it."""
+    posted = only(request.POST, "lift", "note")
+    lift = posted.get("lift") == "1"
+    done = decide_appeal(entry_id=entry, lift=lift, note=posted.get("note", ""), person=request.person)
+    said = _("The entry is lifted. Tell the buyer.") if lift else _("The entry stays. Tell the buyer why.")
+    return back_to(request, done.entry.customer_id, said)

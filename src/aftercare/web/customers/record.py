@@ -38,6 +38,7 @@ from aftercare.regulars.terms import RANK_NOTES, TraceKind
 from aftercare.shops.access import Person
 from aftercare.web.cases.record import CaseView, case_view
 from aftercare.web.customers.listing import RANK_TONES
+from aftercare.web.customers.risk import RiskPanel
 from aftercare.web.orders.around import STAGES, NearRow
 from aftercare.web.orders.listing import LABELS, TONES
 from aftercare.web.personal.masks import MaskedField, masked_fields
@@ -217,6 +218,11 @@ class CustomerContext:
     @cached_property
     def notes(self) -> list[RegularNote]:
         return notes_of(self.kin)
+
+    @cached_property
+    def risk(self) -> RiskPanel:
+        """Signs of serial returns and claims, and entries of the list (B7)."""
+        return RiskPanel(self.person, self.kin, self.at)
 
     @cached_property
     def pairs(self) -> list[PairView]:
