@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from tests.pages.stage import browser
-from tests.people import make_case_of, make_staff
+from tests.pages.stage import asked, browser, queries_of
+from tests.people import make_case_of, make_people, make_staff, person
 from tests.regulars.scene import PHONE, PLACE, buys, followed, make_town
 
 from aftercare.accounts.terms import Role
 from aftercare.cases.models import Case, CaseLine
+from aftercare.core.money import Money
 from aftercare.core.time import now, travel
+from aftercare.regulars.actions.keep_list import Listing, list_buyer
 from aftercare.regulars.models import RiskAppeal, RiskEntry
 from aftercare.regulars.risk import risks_of
 from aftercare.regulars.risk_rules import History, Limits, Sign, hits_of
@@ -141,3 +143,22 @@ def test_many_buyers_cost_as_many_queries_as_one(django_assert_max_num_queries):
     risks_of(wanted, now())
     with django_assert_max_num_queries(6):
         assert len(risks_of(wanted, now())) == 60
+
+
+@pytest.mark.django_db
+@pytest.mark.row("B7")
+def test_the_approver_sees_the_signs_for_every_request_at_the_same_cost():
+    people = make_people()
+    case = asked(people.owner, people.shop, freight=Money(1000))
+    other = asked(people.owner, people.shop, freight=Money(1000))
+    client = browser(people.supervisor)
+    few = queries_of(lambda: client.get("/approvals/"))
+    assert "Look twice" not in client.get("/approvals/").content.decode()
+    for one in (case, other):
+        listing = Listing("三次退回空包", 30)
+        list_buyer(customer_id=one.customer_id, listing=listing, person=person(people.supervisor))
+    html = client.get("/approvals/").content.decode()
+    assert html.count("Look twice</strong>") == 2
+    for _count in range(4):
+        asked(people.owner, people.shop, freight=Money(1000))
+    assert queries_of(lambda: client.get("/approvals/")) == few

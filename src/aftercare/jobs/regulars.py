@@ -4,6 +4,7 @@ from procrastinate import RetryStrategy
 
 from aftercare.jobs.app import app
 from aftercare.regulars.actions.follow_buyers import follow_buyers
+from aftercare.regulars.actions.note_look import forget_looks
 from aftercare.regulars.actions.send_notice import send_all_notices, send_notice
 from aftercare.regulars.news import JOB
 
@@ -28,3 +29,10 @@ def notice(notice_id: int) -> str:
 def notices(timestamp: int) -> int:
     """Every two minutes: notices that are under way, after quiet hours or a lost worker."""
     return send_all_notices()
+
+
+@app.periodic(cron="41 4 * * *")
+@app.task(name="regulars.forget", lock="regulars.forget", queueing_lock="regulars.forget")
+def forget(timestamp: int) -> int:
+    """Every night: who looked at whom a week ago (J9)."""
+    return forget_looks()

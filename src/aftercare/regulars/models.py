@@ -211,6 +211,18 @@ class NoticeRow(models.Model):
         indexes = [models.Index(fields=["notice", "state", "id"], name="notice_row_by_state")]
 
 
+class Look(models.Model):
+    """Somebody opened the page of a customer in that hour: who looks at very many is asked why (J9)."""
+
+    staff = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+")
+    hour = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "hour", "customer"], name="look_once_an_hour")]
+        indexes = [models.Index(fields=["hour"], name="look_by_age")]
+
+
 class FollowPlace(models.Model):
     """How far the orders of a shop, or the events of cases (`shop` empty), have been looked at."""
 

@@ -11,10 +11,11 @@ from aftercare.shops.policies import PolicyDefinition, PolicyKind, parse_count, 
 GROUP: Final = _("Serial returns and claims")
 DAYS, REFUND_ONLY, NOT_THERE = "risk.days", "risk.refund_only", "risk.not_there"
 EMPTY_BACK, RETURNS, PERCENT = "risk.empty_back", "risk.returns", "risk.percent"
+LOOKS_PER_HOUR: Final = "personal.pages_per_hour"
 _OFF: Final = _("Over all shops of the company. 0 turns it off.")
 
 
-def _number(key: str, label: Any, text: Any, *bounds: int) -> PolicyDefinition:
+def _number(key: str, label: Any, text: Any, *bounds: int, group: Any = GROUP) -> PolicyDefinition:
     usual, least, most = bounds
 
     def parse(value: Any) -> int:
@@ -22,10 +23,17 @@ def _number(key: str, label: Any, text: Any, *bounds: int) -> PolicyDefinition:
             raise ValueError(f"not between {least} and {most}: {value!r}")
         return int(value)
 
-    return PolicyDefinition(key, label, text, GROUP, PolicyKind.COUNT, usual, parse)
+    return PolicyDefinition(key, label, text, group, PolicyKind.COUNT, usual, parse)
 
 
 DEFINITIONS = (
+    _number(
+        LOOKS_PER_HOUR,
+        _("Pages of customers opened"),
+        _("Who opens more in an hour is shown to the supervisors, who ask why."),
+        *(200, 20, 5000),
+        group=_("Buyers' data"),
+    ),
     _number(DAYS, _("Look back, days"), _("Orders and cases of that time are counted."), 180, 30, 730),
     _number(REFUND_ONLY, _("Refunds without goods"), _OFF, 3, 0, 100),
     _number(NOT_THERE, _("“Not received” or “missing”"), _OFF, 3, 0, 100),

@@ -177,6 +177,7 @@ KINDS = {
     "erasure.hold_lifted": Kind(_("Lifted the hold on a buyer's data"), "lock-open"),
     "personal.exported": Kind(_("Took a copy of a buyer's data"), "download", "soon"),
     "personal.shown": Kind(_("Looked at a masked value"), "eye", "soon"),
+    "personal.many_looks": Kind(_("Opened very many pages of customers"), "eye-off", "late"),
     "personal.quota_reached": Kind(_("Wanted more masked values than an hour allows"), "eye-off", "late"),
     "order.imported": Kind(_("Imported an order"), "file-input"),
     "order.items_imported": Kind(_("Imported the items of an order"), "file-input"),

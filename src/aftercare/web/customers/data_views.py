@@ -62,7 +62,7 @@ def copy(request: PageRequest, pk: int) -> HttpResponseBase:
         for name, text in row.items()
         if name != "id"
     ]
-    columns = [Column(_("What")), Column(_("No."), 10), Column(_("Field"), 18), Column(_("Content"), 60)]
+    columns = [Column(_("Kind of data")), Column(_("No."), 10), Column(_("Field"), 18), Column(_("Text of it"), 60)]
     made = {"by": request.person.name, "at": at.isoformat(timespec="seconds"), "time_zone": settings.TIME_ZONE}
     file = pack(sections, files, workbook(columns, rows, mark), made)
     return download(f"buyer-{noted.pk}.zip", file, "application/zip")

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from aftercare.regulars.access import READERS
+from aftercare.regulars.actions.note_look import note_look
 from aftercare.web.cases.board import chosen_shops
 from aftercare.web.customers.duplicates import DuplicatesContext
 from aftercare.web.customers.listing import CustomersContext
@@ -24,6 +25,7 @@ def customers(request: PageRequest) -> HttpResponse:
 def customer(request: PageRequest, pk: int) -> HttpResponse:
     """Who it is everywhere, what they bought, said and asked for; personal data masked."""
     context = CustomerContext(request.person, pk, page_time(request))
+    note_look(customer=context.customer, person=request.person)
     return render(request, "customers/customer.html", {"view": context})
 
 
