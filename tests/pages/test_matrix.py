@@ -16,6 +16,7 @@ from tests.approvals.scene import stand_in
 from tests.pages import (
     matrix_confirmation,
     matrix_couriers,
+    matrix_customers,
     matrix_dispatch,
     matrix_disputes,
     matrix_freight,
@@ -28,6 +29,7 @@ from tests.pages import (
 )
 from tests.pages.matrix_confirmation import confirmation_things
 from tests.pages.matrix_couriers import courier_things
+from tests.pages.matrix_customers import customer_things
 from tests.pages.matrix_dispatch import dispatch_things
 from tests.pages.matrix_disputes import dispute_things
 from tests.pages.matrix_freight import freight_things
@@ -70,6 +72,7 @@ SENT = {
     **matrix_confirmation.SENT,
     **matrix_couriers.SENT,
     **matrix_disputes.SENT,
+    **matrix_customers.SENT,
     **matrix_freight.SENT,
     **matrix_parcels.SENT,
     **matrix_refunds.SENT,
@@ -138,6 +141,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
         **review_things(people),
         **courier_things(people),
         **unclaimed_things(people),
+        **customer_things(people),
         **freight_things(people),
         **mapping_things(people),
         **undo_things(people),
@@ -282,6 +286,7 @@ MAY_BE_ABSENT = {
     "products_import",
     *matrix_dispatch.MAY_BE_ABSENT,
     *matrix_disputes.MAY_BE_ABSENT,
+    *matrix_customers.MAY_BE_ABSENT,
     *matrix_freight.MAY_BE_ABSENT,
     *matrix_talks.MAY_BE_ABSENT,
     *matrix_unclaimed.MAY_BE_ABSENT,
@@ -349,7 +354,7 @@ def test_a_closed_account_is_nobody(scene: Scene):
 
 BEHIND_A_ROLE = (
     *("case", "order", "payout", "receiving", "approvals_", "import", "product", "listing", "reviewer"),
-    *("courier_settlement", "review", "reply_template"),
+    *("courier_settlement", "review", "reply_template", "customer", "data_", "risk_"),
 )
 
 

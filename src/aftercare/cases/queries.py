@@ -110,6 +110,12 @@ def cases_of_order(person: Person, order_id: int) -> list[Neighbour]:
     return [neighbour_of(case) for case in cases]
 
 
+def cases_of_customers(person: Person, customer_ids: Collection[int], *, most: int) -> list[Neighbour]:
+    """The newest cases of these customers. One query."""
+    cases = visible_cases(person).filter(customer_id__in=customer_ids).order_by("-id").only(*_LISTED)
+    return [neighbour_of(case) for case in cases[:most]]
+
+
 def find_cases(person: Person, shop_ids: frozenset[int], text: str, *, most: int) -> list[Case]:
     """Cases by number (their own, the platform's, the return parcel's) or of the orders that the text finds."""
     text = clean(text)

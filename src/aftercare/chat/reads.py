@@ -122,6 +122,12 @@ def conversations_of_customer(person: Person, shop_id: int, customer_id: int, *,
     return list(rows.select_related("agent").order_by("-pk")[:most])
 
 
+def conversations_of_customers(person: Person, customer_ids: Collection[int], *, most: int) -> list[Conversation]:
+    """The newest conversations of these customers, each in the shops that the person may read. One query."""
+    rows = visible_conversations(person).filter(visitor__customer_id__in=customer_ids)
+    return list(rows.select_related("agent").defer("page", "rating_text").order_by("-pk")[:most])
+
+
 @dataclass(frozen=True)
 class Spoken:
     """The newest words of a person in a conversation."""

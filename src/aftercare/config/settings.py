@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "aftercare.unclaimed",
     "aftercare.freight",
     "aftercare.reviewrisk",
+    "aftercare.regulars",
+    "aftercare.erasure",
     "aftercare.portal",
     "aftercare.connectors",
     "aftercare.jobs",
@@ -208,6 +210,8 @@ PROCRASTINATE_IMPORT_PATHS = [
     "aftercare.jobs.parcels",
     "aftercare.jobs.refundreports",
     "aftercare.jobs.reviews",
+    "aftercare.jobs.regulars",
+    "aftercare.jobs.erasure",
     "aftercare.jobs.unclaimed",
     "aftercare.jobs.upkeep",
 ]

@@ -46,4 +46,5 @@ class ContactPurpose(Choices):
     UNPAID = "unpaid", _("Unpaid order")  # 催付
     PARCEL = "parcel", _("About a parcel")  # 物流通知: on dispatch, on delivery day
     ORDER = "order", _("Order to confirm")  # 核对订单
+    NEWS = "news", _("New products")  # 上新通知
     AGREED = "agreed", _("The buyer asked for it")  # 约定联系: the buyer asked for it

@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases/", include("aftercare.web.disputes.urls")),
     path("", include("aftercare.web.reviewrisk.urls")),
     path("orders/", include("aftercare.web.orders.urls")),
+    path("customers/", include("aftercare.web.customers.urls")),
     path("personal/", include("aftercare.web.personal.urls")),
     path("receiving/", include("aftercare.web.receiving.urls")),
     path("approvals/", include("aftercare.web.approvals.urls")),

@@ -12,7 +12,7 @@ from aftercare.config.environment import Environment, Unusable, read_environment
 from aftercare.config.outcome import Outcome
 from aftercare.config.postgres import database_running, make_home
 
-ALLOWED = {"run"}  # locks only
+ALLOWED = {"run", "erasures.jsonl"}  # locks, and what has to be erased again
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

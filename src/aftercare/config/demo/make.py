@@ -21,6 +21,7 @@ from aftercare.config.demo.orders import make_orders
 from aftercare.config.demo.parcels import send_parcels
 from aftercare.config.demo.people import DemoPeople, make_people
 from aftercare.config.demo.refunds import tell_refunds
+from aftercare.config.demo.regulars import know_regulars
 from aftercare.config.demo.replies import make_replies
 from aftercare.config.demo.reports import import_reports
 from aftercare.config.demo.reviews import tell_reviews
@@ -80,6 +81,7 @@ def make_demo(password: str, *, orders: tuple[int, int, int] = ORDERS) -> Demo:
     reported = import_reports(people, at)
     drop_files(people, at)
     send_parcels(people, at, Random(SEED))  # noqa: S311 - the same
+    know_regulars(people)
     counts = {"people": len(people.staff), "orders": sum(orders) + reported, "cut_short": theatre.cut}
     counts["cases"] = Case.objects.count()  # reports, parcels and couriers bring some as well
     return Demo(people.logins, {**counts, "conversations": conversations})

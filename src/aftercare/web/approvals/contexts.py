@@ -1,7 +1,7 @@
 """What the approvals page prints."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from aftercare.web.approvals.facts import Matter, matters_of
 from aftercare.web.approvals.prices import PriceView, waiting_prices
 from aftercare.web.approvals.words import signers_of, what_approving_does
 from aftercare.web.caseline import address_of, effect_of
+from aftercare.web.customers.risk import RiskView, risk_views
 from aftercare.web.numbers import read_number
 from aftercare.web.pieces.clock import Clock
 from aftercare.web.pieces.marks import Tone, Who
@@ -115,6 +116,7 @@ class RequestView:
     decision: Decision | None = None
     is_stale: bool = False
     is_own: bool = False
+    risk: RiskView | None = None  # signs of serial returns and claims (B7)
     decided: Signed | None = None
     set_aside_at: datetime | None = None  # when nobody decided
 
@@ -139,7 +141,9 @@ class ApprovalsContext:
         )
         page = self._page(shop_ids, asked)
         matters = matters_of(person, page.rows, at)
-        self.rows = [request_view(approval, matters.get(approval.pk), person) for approval in page.rows]
+        risks = _risks(matters, at) if self.is_queue else {}
+        views = [request_view(approval, matters.get(approval.pk), person) for approval in page.rows]
+        self.rows = [replace(view, risk=risks.get(view.id)) for view in views]
         self.more_url = self._more(page)
 
     def _page(self, shop_ids: Collection[int], asked: Mapping[str, str]) -> ApprovalPage:
@@ -164,6 +168,13 @@ class ApprovalsContext:
     @property
     def is_queue(self) -> bool:
         return self.tab == "waiting"
+
+
+def _risks(matters: Mapping[int, Matter], at: datetime) -> dict[int, RiskView]:
+    """By approval, what speaks for looking twice; five queries for the whole page."""
+    buyers = {pk: matter.case.customer_id for pk, matter in matters.items() if matter.case.customer_id}
+    found = risk_views({buyers[pk]: matters[pk].case.shop for pk in buyers}, at)
+    return {pk: found[buyer] for pk, buyer in buyers.items() if buyer in found}
 
 
 def tabs_of(person: Person, here: str) -> list[Tab]:

@@ -10,6 +10,7 @@ from aftercare.orders.access import access_order
 from aftercare.orders.queries import LineMoney, lines_with_money
 from aftercare.orders.terms import ReturnClass
 from aftercare.parcels.queries import parcels_of_order
+from aftercare.regulars.access import READERS as KNOWERS
 from aftercare.shops.access import Person
 from aftercare.web.cases.audience import OPENERS
 from aftercare.web.cases.record import CaseView, case_view
@@ -106,6 +107,11 @@ class OrderContext:
     def check(self) -> OrderCheck:
         """What was looked at before it leaves, and the notes for who sends it."""
         return OrderCheck(self.person, self.order.pk)
+
+    @property
+    def knows_buyers(self) -> bool:
+        """Whether the person opens pages of customers there."""
+        return self.person.has(self.order.shop_id, *KNOWERS)
 
     @property
     def may_open(self) -> bool:

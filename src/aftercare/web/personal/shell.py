@@ -26,7 +26,9 @@ def quota_alarms(person: Person, shop_ids: frozenset[int], at: datetime) -> Home
 
 def _row(alarm: Disclosure, at: datetime) -> HomeRow:
     address = f"{reverse('audit')}?kind=personal&person={alarm.staff_id}"
-    text = _("Wanted more masked values than an hour allows") + f" · {alarm.shop.name}"
+    is_scroll = alarm.subject_kind == "customer"
+    said = _("Opened very many pages of customers") if is_scroll else _("Wanted more masked values than an hour allows")
+    text = f"{said} · {alarm.shop.name}"
     return HomeRow(
         alarm.staff.name, address, text, format_html('<span class="ac-small">{}</span>', moment(alarm.at, at))
     )

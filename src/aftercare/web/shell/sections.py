@@ -14,6 +14,7 @@ from aftercare.freight.access import READERS as FREIGHTERS
 from aftercare.knowledge.access import READERS as REPLY_READERS
 from aftercare.parcels.access import READERS as TRACKERS
 from aftercare.refundreports.access import READERS as REFUND_READERS
+from aftercare.regulars.access import READERS as KNOWERS
 from aftercare.reviews.access import READERS as REVIEW_READERS
 from aftercare.unclaimed.access import READERS as SHELVERS
 from aftercare.web.approvals.shell import waiting_approvals
@@ -105,6 +106,7 @@ SECTIONS: tuple[Section, ...] = (
         "reviews", _("Reviews"), "reviews", "star", Group.WORK, 21, "j", frozenset(REVIEW_READERS), unanswered_reviews
     ),
     Section("orders", _("Orders"), "orders", "package", Group.RECORDS, 60, "o", READERS),
+    Section("customers", _("Customers"), "customers", "contact", Group.RECORDS, 61, "v", KNOWERS),
     Section("dispatch", _("Dispatch"), "dispatch", "package-check", Group.SENDING, 25, "b", SHIPPERS, waiting_dispatch),
     Section(
         "receiving", _("Receiving"), "receiving", "scan-barcode", Group.SENDING, 30, "r", WAREHOUSE, waiting_parcels

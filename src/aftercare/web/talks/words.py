@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from aftercare.chat.terms import Auto, Kind, Side, Topic
+from aftercare.core.papers import hide_papers
 from aftercare.orders.terms import OrderStatus
 
 # What a line of what happened says; %(name)s is who it is about.
@@ -33,7 +34,9 @@ def guest_name(name: str, visitor_id: int) -> str:
 
 
 def preview(text: str, kind: str, side: str) -> str:
-    """The newest words of a conversation in one line."""
+    """The newest words of a conversation in one line, without numbers of papers and cards: those stand in the talk
+    alone (J10)."""
+    text = hide_papers(text)
     if kind == Kind.NOTICE:
         return str(NOTICES.get(text, SOMETHING)) % {"name": ""}
     if kind == Kind.WHISPER:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,9 @@ from aftercare.chat.actions.unlink_customer import may_unlink
 from aftercare.chat.buyers import Past
 from aftercare.chat.terms import Topic
 from aftercare.customers.terms import Personal
+from aftercare.regulars.access import READERS as KNOWERS
+from aftercare.regulars.personal_line import Line
+from aftercare.regulars.remembered import lines_for
 from aftercare.web.personal.masks import masked_mark
 from aftercare.web.pieces.marks import masked
 from aftercare.web.talks.panel.side import Side
@@ -32,7 +37,7 @@ class Earlier:
 
 
 class BuyerContext:
-    """Everything that the block prints. Seven queries at most."""
+    """Everything that the block prints. Ten queries at most."""
 
     def __init__(self, side: Side) -> None:
         self.side = side
@@ -50,6 +55,18 @@ class BuyerContext:
     @property
     def platform(self) -> Any:
         return self.side.shop.get_platform_display()
+
+    @property
+    def customer_url(self) -> str:
+        """The page of the customer, '' for somebody unknown or a reader who does not open it."""
+        opens = self.side.person.has(self.side.shop.pk, *KNOWERS)
+        return reverse("customer", args=[self.side.visitor.customer_id]) if self.side.is_known and opens else ""
+
+    @cached_property
+    def lines(self) -> list[tuple[str, Line]]:
+        """Personal lines in the buyer's language, each with the orders that it is known from (U2)."""
+        found = lines_for(self.side.orders.rows, self.side.at)
+        return [(self.side.in_buyers_language(line.sentence, **line.params), line) for line in found]
 
     @property
     def is_signed(self) -> bool:
