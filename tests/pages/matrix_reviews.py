@@ -8,12 +8,13 @@ from aftercare.core.time import now
 from aftercare.reviews.actions.save_template import Words, create_template
 from aftercare.reviews.actions.write_reply import Draft, write_reply
 
-OF_REVIEW = ("review", "review_reply", "review_addition", "review_case")
+OF_REVIEW = ("review", "review_reply", "review_addition", "review_case", "review_dispute")
 # What must be sent so that the answer is about the right, not about the form.
 SENT = {
     "review_reply": {"text": "抱歉给您带来不便，我们马上处理", "seen": ""},
     "review_addition": {"result": "bad"},
     "review_published": {"published": "yes"},
+    "review_dispute": {"type": "product.quality"},
 }
 
 

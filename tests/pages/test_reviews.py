@@ -428,15 +428,6 @@ def test_suggestions_hold_facts_of_ours_and_pass_the_check(people: People, write
         assert reply(writer, fresh, text).status_code == 303, text
 
 
-def test_a_dispute_type_is_shown_and_filters(people: People, writer: Client):
-    review = make_review(make_order(people.shop))
-    make_review(make_order(people.shop), content="别的")
-    Review.objects.filter(pk=review.pk).update(dispute_type="product.quality")
-    assert "product.quality" in writer.get(page_of(review)).content.decode()
-    text = writer.get(LIST, {"dispute": "product.quality"}).content.decode()
-    assert review.content in text and "别的" not in text
-
-
 def copies(people: People, count: int) -> None:
     """So many reviews more, with cases and shops as the first ones have them."""
     review = Review.objects.exclude(case=None).first()

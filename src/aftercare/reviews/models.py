@@ -18,7 +18,8 @@ class Review(models.Model):
 
     `key` is the platform's number of the review or of the bought line, else made of what is told (`family.key_of`).
     `stamps` make the result the same for every order of imports (merge.py). `judged_result` is what a person says of
-    the addition; `addition` what of both counts. `dispute_type` is filled by whoever classifies texts.
+    the addition; `addition` what of both counts. `dispute_type`: what it complains of, as read or
+    put right (`complaints.py`).
     """
 
     shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="reviews")

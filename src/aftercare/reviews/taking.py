@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from aftercare.core.bulk import any_of, insert_rows, update_rows
 from aftercare.core.outbox import enqueue
+from aftercare.reviews.complaints import read_complaints
 from aftercare.reviews.counting import write_days
 from aftercare.reviews.days import Ledger, share_of
 from aftercare.reviews.facts import ReviewFacts
@@ -83,6 +84,7 @@ def _write(scope: Scope, rows: Sequence[Row]) -> None:
     for row, pk in zip(new, insert_rows(Review, names, values), strict=True):
         row.pk = pk
     update_rows(Review, COLUMNS, [(row.pk or 0, values_of(row, scope.at)) for row in changed])
+    read_complaints(scope.shop_id, new, changed)
     _write_history(scope, new, changed)
     _confirm(changed, scope.at)
     count(shop, [*new, *changed])

@@ -2,7 +2,6 @@
 say."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import CharField, Value
 from django.urls import reverse
@@ -13,7 +12,6 @@ from aftercare.refundreports.queries import refunds_of_case
 from aftercare.regulars.access import READERS as KNOWERS
 from aftercare.reviews.queries import reviews_of_case
 from aftercare.shops.access import Person
-from aftercare.web.customers.risk import RiskView, risk_views
 from aftercare.web.dispatch.orderline import PackingView, packing_views
 from aftercare.web.refundreports.card import record_rows
 from aftercare.web.refundreports.contexts import RecordRow
@@ -27,11 +25,11 @@ class Elsewhere:
     packings: list[PackingView]
     platform_records: list[RecordRow]
     reviews: list[CardRow]
-    risk: RiskView | None  # signs of serial returns and claims (B7)
+    asks_risk: bool  # whether signs of serial returns and claims are looked for, by a part of its own (B7)
     customer_url: str  # '' for a buyer unknown, or a reader who opens no pages of customers
 
 
-def elsewhere(person: Person, case: Case, at: datetime) -> Elsewhere:
+def elsewhere(person: Person, case: Case) -> Elsewhere:
     """Most cases have none of them, so one query asks whether there are any; what there is costs its own."""
     orders = [pk for pk in (case.order_id, case.reship_order_id) if pk]
     records = refunds_of_case(person, case.pk)
@@ -39,22 +37,11 @@ def elsewhere(person: Person, case: Case, at: datetime) -> Elsewhere:
     sources = {"packings": finished_packings(person, orders), "records": records, "reviews": reviews}
     first, *others = (rows.order_by().values_list(Value(name, CharField()))[:1] for name, rows in sources.items())
     found = {name for (name,) in first.union(*others)}
+    knows = case.customer_id is not None and person.has(case.shop_id, *KNOWERS)
     return Elsewhere(
         packing_views(person, orders) if "packings" in found else [],
         record_rows(records) if "records" in found else [],
         card_rows(reviews) if "reviews" in found else [],
-        _risk(person, case, at),
-        _customer_url(person, case),
+        knows and case.closed_at is None,
+        reverse("customer", args=[case.customer_id]) if knows else "",
     )
-
-
-def _risk(person: Person, case: Case, at: datetime) -> RiskView | None:
-    """While the case is open, for those who know the shop's buyers."""
-    if case.customer_id is None or case.closed_at is not None or not person.has(case.shop_id, *KNOWERS):
-        return None
-    return risk_views({case.customer_id: case.shop}, at).get(case.customer_id)
-
-
-def _customer_url(person: Person, case: Case) -> str:
-    opens = case.customer_id is not None and person.has(case.shop_id, *KNOWERS)
-    return reverse("customer", args=[case.customer_id]) if opens else ""

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.models import Case, Note
 from aftercare.cases.playbooks.spec import Playbook
@@ -28,15 +30,15 @@ def buyers_words(case: Case) -> str:
 
 
 class DisputeContext:
-    """What is kept of the same text, else what it is read as at this moment: looking writes nothing."""
+    """What is kept of the same text, else what it is read as at this moment: looking writes nothing. `subject`: kind
+    and number of whose text it is; `address`: where a correction goes."""
 
-    def __init__(self, person: Person, case: Case) -> None:
-        self.case = case
-        self.text = buyers_words(case)
-        kept = reading_of(person, (KIND, case.pk))
-        self.kept = kept if kept and kept.text_hash == keyed_hash(self.text) else None
-        self._read = classify(self.text)
-        self.may_correct = bool(self.text) and person.has(case.shop_id, *CORRECTORS)
+    def __init__(self, person: Person, subject: tuple[str, int], text: str, *, address: str, may_correct: bool) -> None:
+        self.text, self.address = text, address
+        kept = reading_of(person, subject)
+        self.kept = kept if kept and kept.text_hash == keyed_hash(text) else None
+        self._read = classify(text)
+        self.may_correct = bool(text) and may_correct
 
     @property
     def type(self) -> DisputeType:
@@ -75,3 +77,10 @@ class DisputeContext:
     def choices(self) -> list[tuple[Any, list[DisputeType]]]:
         """All types under their main types."""
         return [(main.label, [one for one in DisputeType if one.main == main.value]) for main in MainType]
+
+
+def dispute_of_case(person: Person, case: Case) -> DisputeContext:
+    """Of what the buyer wrote in the review, else applied with."""
+    address = reverse("case_dispute", args=[case.number])
+    may = person.has(case.shop_id, *CORRECTORS)
+    return DisputeContext(person, (KIND, case.pk), buyers_words(case), address=address, may_correct=may)

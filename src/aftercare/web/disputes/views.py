@@ -12,7 +12,7 @@ from aftercare.disputes.actions.correct_reading import correct_reading
 from aftercare.disputes.actions.read_text import read_text
 from aftercare.web.caseline import address_of
 from aftercare.web.cases.audience import READERS
-from aftercare.web.disputes.contexts import KIND, DisputeContext, buyers_words
+from aftercare.web.disputes.contexts import KIND, buyers_words, dispute_of_case
 from aftercare.web.fragments import go, toast
 from aftercare.web.policy import PageRequest, page
 from aftercare.web.posted import only
@@ -25,7 +25,7 @@ def dispute(request: PageRequest, number: str) -> HttpResponse:
     """Type, the words that counted and the playbook (R3, R8); a POST puts the type right."""
     case = access_case(request.person, number)
     if request.method == "GET":
-        return render(request, CARD, {"dispute": DisputeContext(request.person, case)})
+        return render(request, CARD, {"dispute": dispute_of_case(request.person, case)})
     to = only(request.POST, "type").get("type", "")
     if not request.person.has(case.shop_id, *CORRECTORS):
         raise Refused(WRONG_ROLE)
@@ -35,5 +35,5 @@ def dispute(request: PageRequest, number: str) -> HttpResponse:
         correct_reading(person=request.person, reading_id=reading.pk, to=to, text=text)
     if not request.htmx:
         return go(request, address_of(number))
-    shown = {"dispute": DisputeContext(request.person, case)}
+    shown = {"dispute": dispute_of_case(request.person, case)}
     return toast(render(request, CARD, shown), _("Saved."))

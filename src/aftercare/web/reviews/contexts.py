@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from aftercare.core.text import clean
+from aftercare.disputes.terms import DisputeType
 from aftercare.reviews.access import WRITERS, shops_where
 from aftercare.reviews.models import Review
 from aftercare.reviews.policies import limits_of
@@ -209,7 +210,7 @@ class ReviewsContext:
         if len(self._shops) > 1:
             shops = {str(pk): name for pk, name in self._shops.items()}
             menus.append(filter_menu(_("Shop"), "shop", self.chosen.get("shop", ""), shops, self.address))
-        types = {one: one for one in dispute_types(self.person, self.shop_ids)}
+        types = {one: DisputeType(one).label for one in dispute_types(self.person, self.shop_ids)}
         if types:
             menus.append(filter_menu(_("Dispute"), "dispute", self.chosen.get("dispute", ""), types, self.address))
         return menus

@@ -14,6 +14,7 @@ from aftercare.core.errors import Refusal
 from aftercare.reviews.access import writing_refusal
 from aftercare.reviews.actions.open_by_hand import hand_refusal
 from aftercare.reviews.checking import check_public
+from aftercare.reviews.complaints import KIND, complains, words_of_review
 from aftercare.reviews.gathering import contacts_of, suggested
 from aftercare.reviews.models import Review, ReviewChange, ShopReply
 from aftercare.reviews.policies import limits_of
@@ -26,6 +27,7 @@ from aftercare.reviews.words import NO_CASE
 from aftercare.shops.access import Person
 from aftercare.shops.policies import policies_of
 from aftercare.web.caseline import address_of, state_of, tone_of
+from aftercare.web.disputes.contexts import DisputeContext
 from aftercare.web.pieces.clock import Clock
 from aftercare.web.pieces.marks import Tone
 from aftercare.web.reviews.words import (
@@ -80,6 +82,16 @@ class ReviewContext:
         self.matter = matter_of(review)
         self.may_write = writing_refusal(person, review.shop_id) is None
         self.most = MOST_REPLY
+
+    @cached_property
+    def dispute(self) -> DisputeContext | None:
+        """What it complains of; None for a review that complains of nothing."""
+        review = self.review
+        if not complains(review):
+            return None
+        address = reverse("review_dispute", args=[review.pk])
+        words = words_of_review(review)
+        return DisputeContext(self.person, (KIND, review.pk), words, address=address, may_correct=self.may_write)
 
     @property
     def title(self) -> str:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:pk>/", views.review, name="review"),
     path("<int:pk>/reply/", views.review_reply, name="review_reply"),
     path("<int:pk>/addition/", views.review_addition, name="review_addition"),
+    path("<int:pk>/dispute/", views.review_dispute, name="review_dispute"),
     path("<int:pk>/case/", views.review_case, name="review_case"),
     path("orders/<int:pk>/", giving.review_give, name="review_give"),
     path("replies/<int:pk>/published/", views.review_published, name="review_published"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.core.errors import InvalidInput, Refused
 from aftercare.reviews.access import READERS, WRITERS, access_review
+from aftercare.reviews.actions.correct_complaint import correct_complaint
 from aftercare.reviews.actions.judge_addition import judge_addition
 from aftercare.reviews.actions.mark_published import mark_published
 from aftercare.reviews.actions.open_by_hand import open_by_hand
@@ -14,7 +15,7 @@ from aftercare.reviews.actions.write_reply import Draft, write_reply
 from aftercare.reviews.checking import BLOCKED
 from aftercare.web.caseline import address_of
 from aftercare.web.cases.board import chosen_shops
-from aftercare.web.fragments import answer, go, go_with
+from aftercare.web.fragments import answer, go, go_with, toast
 from aftercare.web.numbers import read_number
 from aftercare.web.policy import PageRequest, page, page_time
 from aftercare.web.posted import only
@@ -79,3 +80,14 @@ def review_case(request: PageRequest, pk: int) -> HttpResponse:
     only(request.POST)
     case = open_by_hand(review_id=pk, person=request.person)
     return go(request, address_of(case.number))
+
+
+@page(roles=frozenset(WRITERS), methods=("POST",))
+def review_dispute(request: PageRequest, pk: int) -> HttpResponse:
+    """Put right what it complains of."""
+    to = only(request.POST, "type").get("type", "")
+    found = correct_complaint(review_id=pk, to=to, person=request.person)
+    if not request.htmx:
+        return go(request, reverse("review", args=[pk]))
+    context = ReviewContext(found, request.person, page_time(request))
+    return toast(render(request, "disputes/_card.html", {"dispute": context.dispute}), _("Saved."))

@@ -106,7 +106,7 @@ SECTIONS: tuple[Section, ...] = (
         "reviews", _("Reviews"), "reviews", "star", Group.WORK, 21, "j", frozenset(REVIEW_READERS), unanswered_reviews
     ),
     Section("orders", _("Orders"), "orders", "package", Group.RECORDS, 60, "o", READERS),
-    Section("customers", _("Customers"), "customers", "contact", Group.RECORDS, 61, "v", KNOWERS),
+    Section("customers", _("Customers"), "customers", "contact", Group.RECORDS, 61, "x", KNOWERS),
     Section("dispatch", _("Dispatch"), "dispatch", "package-check", Group.SENDING, 25, "b", SHIPPERS, waiting_dispatch),
     Section(
         "receiving", _("Receiving"), "receiving", "scan-barcode", Group.SENDING, 30, "r", WAREHOUSE, waiting_parcels
