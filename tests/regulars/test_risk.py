@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 from tests.pages.stage import asked, browser, queries_of
 from tests.people import make_case_of, make_people, make_staff, person
 from tests.regulars.scene import PHONE, PLACE, buys, followed, make_town
@@ -46,7 +47,8 @@ def test_a_limit_of_zero_is_off_and_the_list_stands_first():
     history = History(orders=9, troubled=9, refund_only=9, not_there=9, empty_back=9, returns=9)
     assert hits_of(history, off) == []
     assert [hit.sign for hit in hits_of(history, off, ["2026-12-31"])] == [Sign.LISTED]
-    assert hits_of(history, LIMITS)[-1].words == "100% of 9 orders in 180 days came to a claim."
+    with translation.override("en"):
+        assert hits_of(history, LIMITS)[-1].words == "100% of 9 orders in 180 days came to a claim."
 
 
 @pytest.mark.django_db

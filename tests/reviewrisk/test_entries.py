@@ -59,8 +59,9 @@ def test_an_entry_holds_until_its_day_and_keeps_the_signs() -> None:
     assert entry_in_force(agent, case.customer_id, now() + timedelta(days=DAYS)) is None
     assert entry_in_force(person(people.stranger), case.customer_id, now()) is None
     assert Event.objects.get(kind="reviewer.listed").actor_id == people.supervisor.pk
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(Refused) as refused:
         make_entry(people, case)
+    assert refused.value.refusal.code == "risk.listed"
     with travel(timedelta(days=DAYS + 1)):
         assert make_entry(people, case).pk != entry.pk
 

@@ -10,8 +10,9 @@ _NUMBERS = re.compile(r"[0-9a-zA-Z@._-]{5,}")  # phones, addresses, order number
 
 
 def correction_examples() -> tuple[Example, ...]:
-    """Every correction of every shop, the oldest first, without numbers and addresses (R3)."""
-    rows = DisputeReading.objects.exclude(corrected_to="").order_by("pk")
+    """Every correction of every shop, the oldest first, without numbers and addresses (R3); not those of
+    buyers whose data was erased."""
+    rows = DisputeReading.objects.exclude(corrected_to="").exclude(corrected_text="").order_by("pk")
     return tuple(
         Example(_NUMBERS.sub(" ", row.corrected_text), DisputeType(row.corrected_to), Polarity(row.polarity))
         for row in rows.iterator(chunk_size=1000)
