@@ -38,7 +38,7 @@ def test_everybody_is_told_what_waits_in_their_own_sections(people: People) -> N
     )
     talker = everybody | dict.fromkeys(("talks", "follow_ups", "quick_replies", "confirmation"), "")
     money = dict.fromkeys(("refund_reports", "freight"), "")
-    leader = talker | money | dict.fromkeys(("approvals", "payouts", "imports", "shops", "audit"), "")
+    leader = talker | money | dict.fromkeys(("approvals", "payouts", "imports", "shops", "audit", "reviews"), "")
     assert told == {
         "owner": {**talker, **money, "cases": "1", "approvals": ""},
         "warehouse": {**everybody, "cases": "1", "receiving": "1"},

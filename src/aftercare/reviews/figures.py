@@ -1,11 +1,14 @@
 """Figures of reviews: read from the counts of days, so that they cost the same at any number of reviews (R2)."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Sum
 
 from aftercare.reviews.access import READERS, shops_where
 from aftercare.reviews.days import COUNTS, PARTS
@@ -14,7 +17,7 @@ from aftercare.reviews.outlook import SPAN, Standing, Totals, add_up, dsr_standi
 from aftercare.reviews.policies import DSR, NEAR, RATE
 from aftercare.shops.access import Person
 from aftercare.shops.models import Shop
-from aftercare.shops.policies import policies_of
+from aftercare.shops.policies import Policies, policies_of
 
 MONTHS: Final = 12  # that are shown
 STEP: Final = timedelta(days=7)  # between two points of the chart
@@ -49,13 +52,48 @@ class Figures:
     dsr: dict[str, Standing]
     months: list[Month]
     points: list[Point]
-    near: int
 
     @property
     def level(self) -> str:
         """The worst of all: 'below', 'near' or ''."""
-        levels = {self.rate.level, *(one.level for one in self.dsr.values())}
-        return next((level for level in ("below", "near") if level in levels), "")
+        return worst([self.rate, *self.dsr.values()])
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A shop that is near what promotions ask, or below it."""
+
+    shop_name: str
+    level: str
+
+
+def worst(standings: Iterable[Standing]) -> str:
+    """'below', 'near' or ''."""
+    levels = {one.level for one in standings}
+    return next((level for level in ("below", "near") if level in levels), "")
+
+
+def alerts_of(person: Person, shop_ids: Collection[int], at: datetime) -> list[Alert]:
+    """Of each of these shops that the person sees, by name: one query, for the home page. The six months end today in
+    the company's zone."""
+    seen = shops_where(person, *READERS) & frozenset(shop_ids)
+    today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    days = ReviewDay.objects.filter(shop_id__in=seen, day__gt=today - SPAN, day__lte=today)
+    columns = ("shop_id", "shop__name", "shop__settings_version")
+    sums: Any = days.values_list(*columns).annotate(*(Sum(one) for one in COUNTS)).order_by("shop__name", "shop_id")
+    found = []
+    for pk, name, version, *counts in sums:
+        policies = policies_of(Shop(id=pk, settings_version=version), at)
+        level = worst(_standings(add_up([tuple(counts)]), policies))
+        found += [Alert(name, level)] if level else []
+    return found
+
+
+def _standings(totals: Totals, policies: Policies) -> list[Standing]:
+    """The rate first, then the ratings in the order of PARTS."""
+    near = policies.get(NEAR)
+    rate = rate_standing(totals, policies.get(RATE), near)
+    return [rate, *(dsr_standing(totals, part, policies.get(DSR), near) for part in PARTS)]
 
 
 def figures_of(person: Person, shop_ids: Collection[int], at: datetime) -> list[Figures]:
@@ -73,16 +111,16 @@ def figures_of(person: Person, shop_ids: Collection[int], at: datetime) -> list[
 
 def _figures(shop: Shop, days: Days, at: datetime) -> Figures:
     policies, today = policies_of(shop, at), at.astimezone(ZoneInfo(shop.timezone)).date()
-    near, totals = policies.get(NEAR), window(days, today)
+    totals = window(days, today)
+    rate, *ratings = _standings(totals, policies)
     return Figures(
         shop=shop,
         today=today,
         totals=totals,
-        rate=rate_standing(totals, policies.get(RATE), near),
-        dsr={part: dsr_standing(totals, part, policies.get(DSR), near) for part in PARTS},
+        rate=rate,
+        dsr=dict(zip(PARTS, ratings, strict=True)),
         months=_months(days, today),
         points=[Point(day, window(days, day)) for day in (today - STEP * back for back in range(POINTS - 1, -1, -1))],
-        near=near,
     )
 
 

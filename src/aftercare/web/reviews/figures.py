@@ -20,7 +20,7 @@ from aftercare.reviews.outlook import Standing
 from aftercare.web.downloads import download
 from aftercare.web.pieces.marks import Tone
 from aftercare.web.policy import PageRequest, page, page_time
-from aftercare.web.reviews.alerts import alert_of
+from aftercare.web.reviews.alerts import alert_words
 from aftercare.web.reviews.chart import Chart, chart_of
 from aftercare.web.reviews.words import LEVEL_TONES
 from aftercare.web.reviews.words import PARTS as PART_WORDS
@@ -77,7 +77,7 @@ class ShopView:
 
     @property
     def alert(self) -> str:
-        return alert_of(self.figures)
+        return alert_words(self.shop.name, self.figures.level)
 
     @property
     def alert_tone(self) -> str:
