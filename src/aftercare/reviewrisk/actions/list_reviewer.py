@@ -22,7 +22,7 @@ DAYS = 180  # an entry ends by itself
 LONGEST = 500
 NO_BUYER = Refusal("risk.no_buyer", _("Nobody knows which buyer this is, so nobody can be listed."))
 TOO_LITTLE = Refusal("risk.too_little", _("Too little speaks for it. Nobody is listed on a suspicion."))
-LISTED = Refusal("risk.listed", _("This buyer is on the list already."))
+LISTED = Refusal("risk.listed", _("This buyer is on the reviewers' list already."))
 
 
 @transaction.atomic

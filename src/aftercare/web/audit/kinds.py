@@ -136,7 +136,7 @@ KINDS = {
     "listing.checked_again": Kind(_("Checked the pages of products again"), "clipboard-check"),
     "reviewer.listed": Kind(_("Listed a buyer as a professional bad reviewer"), "shield-alert", "soon"),
     "reviewer.appealed": Kind(_("Objected to a listed buyer"), "shield-question-mark", "us"),
-    "reviewer.lifted": Kind(_("Took a buyer off the list"), "shield-off"),
+    "reviewer.lifted": Kind(_("Took a buyer off the reviewers' list"), "shield-off"),
     "reviewer.upheld": Kind(_("Left a buyer on the list"), "shield-check"),
     "dispute.corrected": Kind(_("Put a dispute type right"), "tags"),
     "dispute.reread": Kind(_("A corrected text was written anew"), "tags", "soon"),

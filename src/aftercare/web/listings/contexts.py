@@ -23,6 +23,7 @@ from aftercare.orders.models import Product
 from aftercare.shops.access import Person
 from aftercare.web.listings.words import place_of, sentence_of, tone_of
 from aftercare.web.pieces.marks import pill
+from aftercare.web.pieces.parts import Tab
 
 KEYS = frozenset({"banned", "after"})
 MOST_UNCHECKED = 1000
@@ -88,8 +89,11 @@ class ListingsContext:
         return self.address(banned="")
 
     @property
-    def banned_url(self) -> str:
-        return self.address(banned="yes")
+    def tabs(self) -> list[Tab]:
+        return [
+            Tab(_("All"), self.all_url, not self.only_banned),
+            Tab(_("With forbidden words"), self.address(banned="yes"), self.only_banned),
+        ]
 
     @property
     def several_shops(self) -> bool:

@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest
 from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from aftercare.cases.models import Case
 from aftercare.core.text import read_number
@@ -21,6 +22,7 @@ from aftercare.reviewrisk.terms import Found, Level, Outcome, Sign
 from aftercare.shops.access import Person
 from aftercare.web.caseline import address_of
 from aftercare.web.pieces.marks import Tone
+from aftercare.web.pieces.parts import Tab
 from aftercare.web.reviewrisk.asking import CHOICES, NUMBERS
 
 PAGE = 50
@@ -113,6 +115,14 @@ class EntriesContext:
             rows = rows.filter(pk__lt=after)
         names = ("customer", "case", "shop", "listed_by", "appealed_by", "answered_by")
         self._found = list(rows.select_related(*names).order_by("-pk")[: PAGE + 1])
+
+    @property
+    def tabs(self) -> list[Tab]:
+        here = reverse("reviewers")
+        return [
+            Tab(_("All"), here, not self.is_waiting),
+            Tab(_("Objections to answer"), f"{here}?state=waiting", self.is_waiting),
+        ]
 
     @property
     def rows(self) -> list[EntryRow]:
