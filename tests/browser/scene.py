@@ -4,6 +4,7 @@ everything."""
 from contextlib import suppress
 
 from django.db import transaction
+from tests.browser.buyers_scene import make_buyers
 from tests.browser.dispatch_scene import make_dock
 from tests.browser.returns_scene import make_returns
 from tests.browser.sending_scene import make_sending
@@ -75,6 +76,7 @@ def make_scene() -> dict[str, Staff]:
     make_returns(people)
     make_dock(people)
     make_sending(people)
+    make_buyers(people)
     return people.staff
 
 
