@@ -4,6 +4,7 @@ everything."""
 from contextlib import suppress
 
 from django.db import transaction
+from tests.browser.buyers_scene import make_buyers
 from tests.browser.dispatch_scene import make_dock
 from tests.browser.returns_scene import make_returns
 from tests.browser.reviews_scene import make_reviews
@@ -82,6 +83,7 @@ def make_scene() -> dict[str, Staff]:
     make_dock(people)
     make_sending(people)
     make_reviews(people)
+    make_buyers(people)
     return people.staff
 
 

@@ -42,6 +42,7 @@ from aftercare.orders.models import Order
 from aftercare.orders.terms import OrderStatus
 from aftercare.regulars.actions.keep_profile import Profile, add_note, keep_profile
 from aftercare.shops.models import Membership
+from aftercare.web.customers.shell import waiting_erasures
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("王小明", PHONE, "文三路", "清风明月88", "孩子过敏", "上门时狗会叫", "裂纹特写", "偏爱哑光", "常问折扣")
@@ -175,6 +176,10 @@ def test_two_people_erase_and_nobody_else():
     assert boss.post(f"{address}erase/", REASON).status_code == 409
     request = DataRequest.objects.get()
     assert request.due_at == request.asked_at + LIMIT
+    everywhere = frozenset({town.shop.pk, town.other.pk})
+    assert waiting_erasures(person(town.people.administrator), everywhere).count() == 1
+    assert waiting_erasures(person(town.people.owner), everywhere).count() == 0
+    assert waiting_erasures(person(town.people.stranger), everywhere).count() == 0
     page = boss.get("/customers/requests/").content.decode()
     assert "ac-clock" in page
     assert boss.post(f"/customers/requests/{request.pk}/confirm/").status_code == 409  # their own

@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from aftercare.regulars.models import RiskEntry
 from aftercare.regulars.policies import limits_of
 from aftercare.regulars.risk_rules import History, Hit, hits_of
 from aftercare.regulars.rules import MOST_SHARED
 from aftercare.shops.models import Shop
 
 _KIN: Final = """
-    SELECT own.id, own.id FROM unnest(%(ids)s::bigint[]) AS own (id)
+    SELECT kin.own, kin.other, entry.expires_at FROM (
+    SELECT own.id AS own, own.id AS other FROM unnest(%(ids)s::bigint[]) AS own (id)
     UNION SELECT mine.customer_id, other.customer_id FROM regulars_joined AS mine
         JOIN regulars_joined AS other ON other.buyer_id = mine.buyer_id WHERE mine.customer_id = ANY(%(ids)s)
     UNION SELECT mine.customer_id, unnest(shared.customers) FROM regulars_trace AS mine, LATERAL (
@@ -31,6 +31,8 @@ _KIN: Final = """
     ) AS shared
     WHERE mine.customer_id = ANY(%(ids)s) AND (mine.kind = 'phone' OR mine.kind = 'address' AND mine.surname <> '')
         AND cardinality(shared.customers) <= %(most)s
+    ) AS kin LEFT JOIN regulars_riskentry AS entry
+        ON entry.customer_id = kin.other AND entry.lifted_at IS NULL AND entry.expires_at > %(at)s
 """
 _ORDERS: Final = """
     SELECT sold.customer_id, sold.shop_id, count(*), count(*) FILTER (WHERE EXISTS (
@@ -67,26 +69,28 @@ class Risk:
 
 
 def risks_of(wanted: Mapping[int, Shop], at: datetime) -> dict[int, Risk]:
-    """By customer, with the limits of the shop that asks. Four queries for any number of them; shops' rules are kept in
-    memory."""
+    """By customer, with the limits of the shop that asks. Three queries for any number of them; the rules of shops are
+    kept in memory."""
     ids = sorted(wanted)
     if not ids:
         return {}
     kin: dict[int, set[int]] = {}
+    listed: dict[int, set[datetime]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_KIN, {"ids": ids, "most": MOST_SHARED})
-        for own, other in cursor.fetchall():
+        cursor.execute(_KIN, {"ids": ids, "most": MOST_SHARED, "at": at})
+        for own, other, until in cursor.fetchall():
             kin.setdefault(own, set()).add(other)
+            if until is not None:
+                listed.setdefault(own, set()).add(until)
     everybody = sorted({pk for others in kin.values() for pk in others})
     limits = {shop.pk: limits_of(shop, at) for shop in wanted.values()}
     found = {}
-    listed = _listed(everybody, at)
     for days in sorted({one.days for one in limits.values()}):
         sold, matters = _counts(everybody, at - timedelta(days=days))
         for pk, shop in wanted.items():
             if limits[shop.pk].days == days:
                 history = _history(kin[pk], sold, matters)
-                until = sorted((end for one in kin[pk] for end in listed.get(one, ())), reverse=True)
+                until = sorted(listed.get(pk, ()), reverse=True)
                 said = [f"{end.astimezone(ZoneInfo(shop.timezone)):%Y-%m-%d}" for end in until]
                 found[pk] = Risk(hits_of(history, limits[shop.pk], said), history, days)
     return found
@@ -119,11 +123,3 @@ def _history(kin: Collection[int], sold: Sold, matters: Matters) -> History:
         customers=len(kin),
         shops=len({one[0] for one in orders}) or 1,
     )
-
-
-def _listed(ids: Collection[int], at: datetime) -> dict[int, list[datetime]]:
-    rows = RiskEntry.objects.filter(customer_id__in=ids, lifted_at=None, expires_at__gt=at)
-    found: dict[int, list[datetime]] = {}
-    for pk, end in rows.values_list("customer_id", "expires_at"):
-        found.setdefault(pk, []).append(end)
-    return found

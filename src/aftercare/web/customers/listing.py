@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.chat.signs.terms import BuyerType
 from aftercare.core.text import clean
+from aftercare.erasure.access import data_shops
 from aftercare.regulars.models import Regular
 from aftercare.regulars.queries import RECENT, SORTS, VALUE, CustomerPage, CustomerWish, Key, customer_page
 from aftercare.regulars.rules import rank_of
@@ -28,9 +29,9 @@ from aftercare.web.places import read_place, write_place
 KEYS = frozenset({"sort", "shop", "tag", "type", "q", "after"})
 RANK_TONES: Mapping[Rank, Tone] = {
     Rank.NEW: Tone.OTHERS,
-    Rank.RETURNING: Tone.US,
+    Rank.RETURNING: Tone.OTHERS,
     Rank.REGULAR: Tone.DONE,
-    Rank.VALUED: Tone.SOON,
+    Rank.VALUED: Tone.DONE,
 }
 
 
@@ -94,6 +95,11 @@ class CustomersContext:
             kept=money(row.kept),
             shop=row.shop.name if self.several_shops else "",
         )
+
+    @property
+    def answers(self) -> bool:
+        """Whether the reader answers for buyers' data somewhere."""
+        return bool(data_shops(self.person))
 
     @property
     def several_shops(self) -> bool:

@@ -21,6 +21,7 @@ from aftercare.web.approvals.shell import waiting_approvals
 from aftercare.web.cases.audience import READERS
 from aftercare.web.cases.shell import waiting_cases
 from aftercare.web.confirmation.shell import waiting_checks
+from aftercare.web.customers.shell import waiting_erasures
 from aftercare.web.delivery.audience import READERS as SENDERS
 from aftercare.web.dispatch.shell import waiting_dispatch
 from aftercare.web.followups.shell import waiting_follow_ups
@@ -106,7 +107,7 @@ SECTIONS: tuple[Section, ...] = (
         "reviews", _("Reviews"), "reviews", "star", Group.WORK, 21, "j", frozenset(REVIEW_READERS), unanswered_reviews
     ),
     Section("orders", _("Orders"), "orders", "package", Group.RECORDS, 60, "o", READERS),
-    Section("customers", _("Customers"), "customers", "contact", Group.RECORDS, 61, "x", KNOWERS),
+    Section("customers", _("Customers"), "customers", "contact", Group.RECORDS, 61, "x", KNOWERS, waiting_erasures),
     Section("dispatch", _("Dispatch"), "dispatch", "package-check", Group.SENDING, 25, "b", SHIPPERS, waiting_dispatch),
     Section(
         "receiving", _("Receiving"), "receiving", "scan-barcode", Group.SENDING, 30, "r", WAREHOUSE, waiting_parcels
