@@ -1,5 +1,7 @@
 """Customers on screen: the list, the page of one, joining (U1, S8)."""
 
+from itertools import pairwise
+
 import pytest
 from django.urls import reverse
 from tests.pages.stage import PART, browser, queries_of
@@ -13,6 +15,7 @@ from aftercare.chat.writing import Words
 from aftercare.core.money import Money
 from aftercare.core.time import now
 from aftercare.customers.models import Customer, OptOut
+from aftercare.erasure.models import DataRequest
 from aftercare.regulars.models import Joined, Joining, Likeness, Regular, RegularNote
 from aftercare.regulars.queries import PAGE
 from aftercare.shops.models import Shop
@@ -205,3 +208,33 @@ def test_the_page_is_linked_from_orders_cases_and_chats():
     for address in (f"/orders/{order.pk}/", f"/cases/{case.number}/", f"/talks/{talk.pk}/panel/buyer/"):
         assert link in browser(town.people.owner).get(address).content.decode(), address
     assert link not in browser(town.people.warehouse).get(f"/orders/{order.pk}/").content.decode()
+
+
+@pytest.mark.row("U1")
+def test_duplicates_and_requests_cost_the_same_for_a_thousand():
+    town = make_town()
+    client = browser(town.people.supervisor)
+
+    def more(count: int) -> None:
+        many(town.shop, count + 1)
+        ids = sorted(Customer.objects.filter(shop=town.shop).values_list("pk", flat=True))[-count - 1 :]
+        shops = {"low_shop": town.shop, "high_shop": town.shop}
+        Likeness.objects.bulk_create(
+            Likeness(low_id=low, high_id=high, reasons=["phone"], found_at=now(), **shops)
+            for low, high in pairwise(ids)
+        )
+        values = {"shops": [town.shop.pk], "reason": "来电", "asked_by": town.people.supervisor, "due_at": now()}
+        DataRequest.objects.bulk_create(
+            DataRequest(kind="copy", state="done", customers=[pk], asked_at=now(), done_at=now(), **values)
+            for pk in ids
+        )
+
+    pages = ("/customers/duplicates/", "/customers/requests/")
+    more(10)
+    few = [queries_of(lambda address=address: client.get(address)) for address in pages]
+    more(1000)
+    assert [queries_of(lambda address=address: client.get(address)) for address in pages] == few
+    html = client.get("/customers/duplicates/").content.decode()
+    assert html.count("cu-match") == PAGE
+    after = html.split("?after=", 1)[1].split('"', 1)[0]
+    assert client.get(f"/customers/duplicates/?after={after}", headers=PART).content.decode().count("cu-match") == PAGE

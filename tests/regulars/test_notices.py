@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 from tests.chat.scene import Desk
-from tests.pages.stage import browser
+from tests.pages.stage import browser, queries_of
 from tests.people import person
 from tests.races import racetrack
 from tests.regulars.scene import PHONE, Town, buys, followed, make_town
@@ -19,14 +19,14 @@ from aftercare.chat.writing import Words
 from aftercare.core.money import Money
 from aftercare.core.time import now
 from aftercare.customers.actions.set_opt_out import set_opt_out
-from aftercare.customers.models import Contact
+from aftercare.customers.models import Contact, Customer
 from aftercare.orders.models import Order, OrderLine, Product
 from aftercare.regulars.actions.join_customers import join_customers
 from aftercare.regulars.actions.keep_groups import Draft, begin_notice, make_group
 from aftercare.regulars.actions.send_notice import send_all_notices, send_notice
 from aftercare.regulars.grouping import members
 from aftercare.regulars.groups import BadRule, GroupRule, read_rule
-from aftercare.regulars.models import BuyerGroup, Notice, NoticeRow
+from aftercare.regulars.models import BuyerGroup, Notice, NoticeRow, Regular
 from aftercare.shops.models import Membership
 
 TYPES = frozenset({"amiable"})
@@ -231,6 +231,31 @@ def test_whoever_lost_the_role_sends_nothing_more():
     Membership.objects.filter(staff=town.people.supervisor).delete()
     assert send_notice(notice_id=notice.pk) == "stopped"
     assert not Contact.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.row("U3")
+def test_the_pages_of_a_group_and_a_notice_cost_the_same_for_a_thousand():
+    town = make_town()
+    open_hours(town)
+    buys(town.shop, "半夏微凉")
+    group = group_of(town)
+    notice = begun(town)
+    client = browser(town.people.supervisor)
+
+    def more(count: int) -> None:
+        start = Customer.objects.count()
+        made = Customer.objects.bulk_create(
+            Customer(shop=town.shop, nick_hash=f"m{start + index:031d}", nick_mask="买***家") for index in range(count)
+        )
+        Regular.objects.bulk_create(Regular(customer=one, shop=town.shop, orders=1, last_at=now()) for one in made)
+        NoticeRow.objects.bulk_create(NoticeRow(notice=notice, customer=one, state="listed") for one in made)
+
+    pages = (f"/customers/groups/{group.pk}/", f"/customers/notices/{notice.pk}/?state=listed")
+    more(10)
+    few = [queries_of(lambda address=address: client.get(address)) for address in pages]
+    more(1000)
+    assert [queries_of(lambda address=address: client.get(address)) for address in pages] == few
 
 
 @pytest.mark.faults

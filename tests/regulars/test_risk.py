@@ -143,7 +143,7 @@ def test_many_buyers_cost_as_many_queries_as_one(django_assert_max_num_queries):
     followed()
     wanted = {order.customer_id: town.shop for order in orders}
     risks_of(wanted, now())
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(3):
         assert len(risks_of(wanted, now())) == 60
 
 

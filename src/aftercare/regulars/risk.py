@@ -4,10 +4,10 @@ One person: the same customer, those joined with it, and those with the same pho
 Counts are of the whole company; which shops and which cases they come from is told to nobody who does not work there.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -17,41 +17,42 @@ from aftercare.regulars.risk_rules import History, Hit, hits_of
 from aftercare.regulars.rules import MOST_SHARED
 from aftercare.shops.models import Shop
 
-_KIN: Final = """
-    SELECT kin.own, kin.other, entry.expires_at FROM (
-    SELECT own.id AS own, own.id AS other FROM unnest(%(ids)s::bigint[]) AS own (id)
-    UNION SELECT mine.customer_id, other.customer_id FROM regulars_joined AS mine
-        JOIN regulars_joined AS other ON other.buyer_id = mine.buyer_id WHERE mine.customer_id = ANY(%(ids)s)
-    UNION SELECT mine.customer_id, unnest(shared.customers) FROM regulars_trace AS mine, LATERAL (
-        SELECT array_agg(customer_id) AS customers FROM (
-            SELECT other.customer_id FROM regulars_trace AS other
-            WHERE other.kind = mine.kind AND other.digest = mine.digest
-                AND (mine.kind = 'phone' OR other.surname = mine.surname) LIMIT %(most)s + 1
-        ) AS few
-    ) AS shared
-    WHERE mine.customer_id = ANY(%(ids)s) AND (mine.kind = 'phone' OR mine.kind = 'address' AND mine.surname <> '')
-        AND cardinality(shared.customers) <= %(most)s
-    ) AS kin LEFT JOIN regulars_riskentry AS entry
-        ON entry.customer_id = kin.other AND entry.lifted_at IS NULL AND entry.expires_at > %(at)s
-"""
-_ORDERS: Final = """
-    SELECT sold.customer_id, sold.shop_id, count(*), count(*) FILTER (WHERE EXISTS (
-        SELECT FROM cases_case AS matter WHERE matter.order_id = sold.id
-            AND matter.flow IN ('return', 'exchange', 'refund_only')
-    ))
-    FROM orders_order AS sold WHERE sold.customer_id = ANY(%s) AND sold.ordered_at > %s
-        AND sold.paid_at IS NOT NULL AND sold.source_order_id IS NULL
-    GROUP BY sold.customer_id, sold.shop_id
-"""
-_CASES: Final = """
-    SELECT matter.customer_id, count(*) FILTER (WHERE matter.flow = 'refund_only'),
-        count(*) FILTER (WHERE matter.reason IN ('not_received', 'missing', 'false_dispatch')),
-        count(*) FILTER (WHERE EXISTS (
-            SELECT FROM cases_caseline AS line WHERE line.case_id = matter.id
-                AND 'not_seen' IN (line.good_to, line.defective_to)
-        )),
-        count(*) FILTER (WHERE matter.flow IN ('return', 'exchange'))
-    FROM cases_case AS matter WHERE matter.customer_id = ANY(%s) AND matter.opened_at > %s GROUP BY matter.customer_id
+_FOUND: Final = """
+    WITH kin AS (
+        SELECT own.id AS own, own.id AS other FROM unnest(%(ids)s::bigint[]) AS own (id)
+        UNION SELECT mine.customer_id, other.customer_id FROM regulars_joined AS mine
+            JOIN regulars_joined AS other ON other.buyer_id = mine.buyer_id WHERE mine.customer_id = ANY(%(ids)s)
+        UNION SELECT mine.customer_id, unnest(shared.customers) FROM regulars_trace AS mine, LATERAL (
+            SELECT array_agg(customer_id) AS customers FROM (
+                SELECT other.customer_id FROM regulars_trace AS other
+                WHERE other.kind = mine.kind AND other.digest = mine.digest
+                    AND (mine.kind = 'phone' OR other.surname = mine.surname) LIMIT %(most)s + 1
+            ) AS few
+        ) AS shared
+        WHERE mine.customer_id = ANY(%(ids)s) AND cardinality(shared.customers) <= %(most)s
+            AND (mine.kind = 'phone' OR mine.kind = 'address' AND mine.surname <> '')
+    )
+    SELECT kin.own, other.shop_id, sold.orders, sold.troubled, matters.*, (
+        SELECT max(expires_at) FROM regulars_riskentry AS entry
+        WHERE entry.customer_id = kin.other AND entry.lifted_at IS NULL AND entry.expires_at > %(at)s
+    )
+    FROM kin JOIN customers_customer AS other ON other.id = kin.other, LATERAL (
+        SELECT count(*) AS orders, count(*) FILTER (WHERE EXISTS (
+            SELECT FROM cases_case AS matter WHERE matter.order_id = sold.id
+                AND matter.flow IN ('return', 'exchange', 'refund_only')
+        )) AS troubled
+        FROM orders_order AS sold WHERE sold.customer_id = kin.other AND sold.ordered_at > %(since)s
+            AND sold.paid_at IS NOT NULL AND sold.source_order_id IS NULL
+    ) AS sold, LATERAL (
+        SELECT count(*) FILTER (WHERE matter.flow = 'refund_only'),
+            count(*) FILTER (WHERE matter.reason IN ('not_received', 'missing', 'false_dispatch')),
+            count(*) FILTER (WHERE EXISTS (
+                SELECT FROM cases_caseline AS line WHERE line.case_id = matter.id
+                    AND 'not_seen' IN (line.good_to, line.defective_to)
+            )),
+            count(*) FILTER (WHERE matter.flow IN ('return', 'exchange'))
+        FROM cases_case AS matter WHERE matter.customer_id = kin.other AND matter.opened_at > %(since)s
+    ) AS matters
 """
 
 
@@ -69,57 +70,49 @@ class Risk:
 
 
 def risks_of(wanted: Mapping[int, Shop], at: datetime) -> dict[int, Risk]:
-    """By customer, with the limits of the shop that asks. Three queries for any number of them; the rules of shops are
-    kept in memory."""
-    ids = sorted(wanted)
-    if not ids:
-        return {}
-    kin: dict[int, set[int]] = {}
-    listed: dict[int, set[datetime]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_KIN, {"ids": ids, "most": MOST_SHARED, "at": at})
-        for own, other, until in cursor.fetchall():
-            kin.setdefault(own, set()).add(other)
-            if until is not None:
-                listed.setdefault(own, set()).add(until)
-    everybody = sorted({pk for others in kin.values() for pk in others})
+    """By customer, with the limits of the shop that asks. One query for any number of them, where shops look back
+    equally far; the rules of shops are kept in memory."""
     limits = {shop.pk: limits_of(shop, at) for shop in wanted.values()}
-    found = {}
+    found: dict[int, Risk] = {}
     for days in sorted({one.days for one in limits.values()}):
-        sold, matters = _counts(everybody, at - timedelta(days=days))
-        for pk, shop in wanted.items():
-            if limits[shop.pk].days == days:
-                history = _history(kin[pk], sold, matters)
-                until = sorted(listed.get(pk, ()), reverse=True)
-                said = [f"{end.astimezone(ZoneInfo(shop.timezone)):%Y-%m-%d}" for end in until]
-                found[pk] = Risk(hits_of(history, limits[shop.pk], said), history, days)
+        asked = {pk: shop for pk, shop in wanted.items() if limits[shop.pk].days == days}
+        rows = _rows(sorted(asked), at, days)
+        for pk, shop in asked.items():
+            own = rows.get(pk, [])
+            until = max((row[-1] for row in own if row[-1] is not None), default=None)
+            said = [f"{until.astimezone(ZoneInfo(shop.timezone)):%Y-%m-%d}"] if until else []
+            history = _history(own)
+            found[pk] = Risk(hits_of(history, limits[shop.pk], said), history, days)
     return found
 
 
-Sold = dict[int, tuple[int, int, int]]
-Matters = dict[int, tuple[int, int, int, int]]
+Row = tuple[Any, ...]  # shop, orders, those with a claim, four counts of cases, until when it is on the list
 
 
-def _counts(ids: list[int], since: datetime) -> tuple[Sold, Matters]:
+def _rows(ids: list[int], at: datetime, days: int) -> dict[int, list[Row]]:
+    """A row for each customer who is the same person, by the one who was asked for."""
+    values: dict[str, Any] = {"ids": ids, "most": MOST_SHARED, "at": at, "since": at - timedelta(days=days)}
+    found: dict[int, list[Row]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_ORDERS, [ids, since])
-        sold = {pk: (shop, orders, troubled) for pk, shop, orders, troubled in cursor.fetchall()}
-        cursor.execute(_CASES, [ids, since])
-        matters = {pk: tuple(counts) for pk, *counts in cursor.fetchall()}
-    return sold, matters
+        cursor.execute(_FOUND, values)
+        for own, *row in cursor.fetchall():
+            found.setdefault(own, []).append(tuple(row))
+    return found
 
 
-def _history(kin: Collection[int], sold: Sold, matters: Matters) -> History:
-    orders = [sold[pk] for pk in kin if pk in sold]
-    cases = [matters[pk] for pk in kin if pk in matters]
-    sums = [sum(column) for column in zip(*cases, strict=True)] if cases else [0, 0, 0, 0]
+def _history(rows: Sequence[Row]) -> History:
+    """All of them together; of a shop in which they bought nothing nothing is counted."""
+    orders, troubled, refund_only, not_there, empty_back, returns = (
+        sum(row[place] for row in rows) for place in range(1, 7)
+    )
+    shops = {row[0] for row in rows if row[1]}
     return History(
-        orders=sum(one[1] for one in orders),
-        troubled=sum(one[2] for one in orders),
-        refund_only=sums[0],
-        not_there=sums[1],
-        empty_back=sums[2],
-        returns=sums[3],
-        customers=len(kin),
-        shops=len({one[0] for one in orders}) or 1,
+        orders=orders,
+        troubled=troubled,
+        refund_only=refund_only,
+        not_there=not_there,
+        empty_back=empty_back,
+        returns=returns,
+        customers=max(len(rows), 1),
+        shops=len(shops) or 1,
     )

@@ -171,7 +171,7 @@ class ApprovalsContext:
 
 
 def _risks(matters: Mapping[int, Matter], at: datetime) -> dict[int, RiskView]:
-    """By approval, what speaks for looking twice; three queries for the whole page."""
+    """By approval, what speaks for looking twice; one query for the whole page."""
     buyers = {pk: matter.case.customer_id for pk, matter in matters.items() if matter.case.customer_id}
     found = risk_views({buyers[pk]: matters[pk].case.shop for pk in buyers}, at)
     return {pk: found[buyer] for pk, buyer in buyers.items() if buyer in found}

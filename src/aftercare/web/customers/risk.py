@@ -42,7 +42,7 @@ class RiskView:
 
 
 def risk_views(wanted: Mapping[int, Shop], at: datetime) -> dict[int, RiskView]:
-    """By customer, only those of whom there is something to say. Three queries for any number of them."""
+    """By customer, only those of whom there is something to say. One query for any number of them."""
     found = risks_of(wanted, at)
     return {pk: RiskView(risk, reverse("customer", args=[pk])) for pk, risk in found.items() if risk.hits}
 
