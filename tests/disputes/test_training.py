@@ -1,8 +1,11 @@
 """What runs without scikit-learn says the same as scikit-learn (stack §10)."""
 
+import json
 import math
+from pathlib import Path
 
 import pytest
+from tests.config.conftest import run_cli
 
 from aftercare.disputes.classify import SHIPPED, shipped_model
 from aftercare.disputes.model import SCALE, TYPES, from_bytes
@@ -48,3 +51,12 @@ def test_what_agents_put_right_is_learned() -> None:
     assert after.corrections == 5
     assert after.version != before.version
     assert after.scores(text)[0][place] > before.scores(text)[0][place]
+
+
+def test_a_shop_trains_a_model_of_its_own(tmp_path: Path) -> None:
+    done = run_cli("train-disputes", "--json", home=tmp_path)
+
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["counts"]["corrections"]) == (0, 0)
+    assert Path(told["file"]).parent == tmp_path
+    assert Path(told["file"]).stat().st_size == told["counts"]["bytes"]

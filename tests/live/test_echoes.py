@@ -58,6 +58,13 @@ def test_a_break_of_the_hints_forgets_what_was_awaited():
     assert not echoes.takes(1, told(5))
 
 
+async def hearing(door: Sockets) -> None:
+    """Until the hints are heard, and what was asked for at their beginning is answered: everybody looks then."""
+    while not door.hub.is_hearing:
+        await asyncio.sleep(0.02)
+    await asyncio.sleep(0.5)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.row("S1", "B17")
 def test_an_own_message_is_shown_without_a_look_and_a_later_change_with_one(monkeypatch: pytest.MonkeyPatch):
@@ -75,6 +82,7 @@ def test_an_own_message_is_shown_without_a_look_and_a_later_change_with_one(monk
         agent = await enter(door, scene.cookie)
         agent.say(do="watch", talk=scene.talk, after=0)
         await agent.hear("messages")
+        await hearing(door)
         before = len(looks)
         for number in range(3):
             agent.say(do="send", talk=scene.talk, id=f"a-{number}", text=f"您好，{number}", seen=2 + number)

@@ -10,7 +10,7 @@ from tests.people import People, make_people, person
 from aftercare.core.models import Event
 from aftercare.listings.actions.save_listing import save_listing
 from aftercare.listings.models import ListingText
-from aftercare.listings.terms import Part, Shot
+from aftercare.listings.terms import Part
 from aftercare.orders.models import Product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("R7")]
@@ -87,7 +87,7 @@ def test_the_report_as_a_file_says_everything_that_is_to_be_done_and_is_noted() 
     sheet = load_workbook(io.BytesIO(b"".join(answer))).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     assert [row[1] for row in rows if row[1]].count("=1+1") == 1 + 12 + 2
-    assert [row[4] for row in rows if row[1] == "WHOLE"] == [str(Shot.DETAIL.label), str(Shot.EFFECT.label)]
+    assert [row[4] for row in rows if row[1] == "WHOLE"] == ["Pictures of details", "Pictures of the effect"]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
     assert Event.objects.get(kind="listing.exported").data == {"rows": 2}
     assert browser(people.owner).get(f"{ROOT}report.xlsx").status_code == 404

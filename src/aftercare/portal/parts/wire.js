@@ -37,7 +37,15 @@ export class Wire {
     if (this.isPolling) {
       this.queue.push(frame);
       this.poll();
-    } else this.socket.send(JSON.stringify(frame));
+      return true;
+    }
+    return this.tell(frame);
+  }
+
+  /** False while the socket closes: nothing would be heard, and it is begun anew in a moment. */
+  tell(frame) {
+    if (this.socket?.readyState !== WebSocket.OPEN) return false;
+    this.socket.send(JSON.stringify(frame));
     return true;
   }
 
@@ -98,7 +106,7 @@ export class Wire {
 
   /** Ask anew where we stand. */
   look() {
-    this.socket?.send(JSON.stringify({ do: "enter", ...this.entering() }));
+    this.tell({ do: "enter", ...this.entering() });
   }
 
   entering() {
