@@ -138,7 +138,10 @@ def write_together(*parts: Part, notify: tuple[str, str] | None = None) -> list[
 
 def insert(row: models.Model) -> None:
     """Insert a new row and give it its id, as `save(force_insert=True)` does, but without signals."""
-    (pk,) = write_together(insertion(row))
+    part = insertion(row)
+    with connection.cursor() as cursor:
+        cursor.execute(Prepared(part.sql), part.values)
+        (pk,) = cursor.fetchone()
     is_inserted(row, pk)
 
 

@@ -28,7 +28,7 @@ from aftercare.freight.sheet import ResultRow
 from aftercare.shops.access import person_of
 
 SEED: Final = 43
-LONGEST_AGO: Final = (6, 5, 4, 3)  # days since the first three were registered: as many as their cases allow
+LONGEST_AGO: Final = (6, 5, 4, 3, 2)  # days since the first three were registered: as many as their cases allow
 DAYS: Final = (1, 1, 0, 1, 2, 3, 4)  # since each of the others was
 DECIDED: Final = 5  # of these, the first
 SIZE: Final = (360, 480)
@@ -85,7 +85,7 @@ def register_freight(people: DemoPeople, at: datetime) -> int:
     first, cases = next(((days, found) for days in LONGEST_AGO if (found := _cases(counter, days))), (0, []))
     if not cases:
         return 0
-    paid, failed, batched, approved, refused, *waiting = cases
+    (paid, _), (failed, _), (batched, _), (approved, since), (refused, before), *waiting = cases
     for case, yuan in ((paid, "12.00"), (failed, "10.00"), (batched, "15.00")):
         counter.approve(counter.register(case, yuan, first), yuan, first - 1, "仓库已收到，金额属实")
     clerk = person_of(people.staff["finance"])
@@ -97,32 +97,37 @@ def register_freight(people: DemoPeople, at: datetime) -> int:
             ResultRow(3, rows[1].payout.key, rows[1].payout.amount, reason="买家账号状态异常"),
         ]
         take_results(number=batch.number, rows=results, person=clerk)
-    counter.approve(counter.register(approved, "18.00", 1), "18.00", 0, "大件，主管同意")
-    claim = counter.register(refused, "22.00", 1)
+    counter.approve(counter.register(approved, "18.00", since), "18.00", 0, "大件，主管同意")
+    claim = counter.register(refused, "22.00", before)
     with travel(-timedelta(hours=2)):
         text = "您的订单有运费险，请在订单页面申请理赔。"
         refuse_claim(number=claim.number, code="other", text=text, person=person_of(people.staff["supervisor"]))
-    for days, (case, yuan) in enumerate(zip(waiting, ("12.00", "38.00", "9.50", "14.00", "16.80"), strict=False)):
+    for (case, days), yuan in zip(waiting, ("12.00", "38.00", "9.50", "14.00", "16.80"), strict=False):
         counter.register(case, yuan, days, by="agent2" if days == 2 else "")
     return counter.count
 
 
-def _cases(counter: Counter, first: int) -> list[Case]:
-    """Cases whose parcel has come and whose freight is not the buyer's, and two of the others; for each, `first` days
-    ago and by DAYS, the newest in which nothing has happened since then. None when there are not enough."""
+def _cases(counter: Counter, first: int) -> list[tuple[Case, int]]:
+    """Cases whose parcel has come and whose freight is not the buyer's, and two of the others, with how many days ago
+    each is registered: the first three `first`, the others by DAYS or later; the newest in which nothing has happened
+    since then. None when there are not enough."""
     days = (first, first, first, *DAYS)
     rows = Case.objects.filter(shop=counter.shop, return_address__isnull=False).select_related("order", "shop")
     good = list(rows.filter(received_at__isnull=False, responsible__in=NOT_BUYERS, asked_freight=ZERO).order_by("-pk"))
     other = list(rows.filter(received_at=None, asked_freight=ZERO).order_by("-pk"))
     events = Event.objects.filter(subject_kind="case", subject_id__in=[case.pk for case in (*good, *other)])
     last = dict(events.values_list("subject_id").annotate(last=Max("at")))
-    chosen: dict[int, Case] = {}
+    chosen: dict[int, tuple[Case, int]] = {}
     for place in sorted(range(len(days)), key=lambda place: -days[place]):
         pool = good if place < DECIDED else [*good, *other]
-        since = counter.at - timedelta(days=days[place], hours=4)
-        fitting = next((case for case in pool if last[case.pk] < since), None)
-        if fitting is None:
+        ages = [first] if days[place] == first and place < DECIDED - 2 else range(days[place], -1, -1)
+        found = next(((case, age) for age in ages for case in pool if last[case.pk] < _before(counter, age)), None)
+        if found is None:
             return []
-        (good if fitting in good else other).remove(fitting)
-        chosen[place] = fitting
+        (good if found[0] in good else other).remove(found[0])
+        chosen[place] = found
     return [chosen[place] for place in range(len(days))]
+
+
+def _before(counter: Counter, days: int) -> datetime:
+    return counter.at - timedelta(days=days, hours=4)
