@@ -147,6 +147,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
         **undo_things(people),
         **dict.fromkeys(("case", "case_peek", "case_changes", "case_note", "case_evidence", "case_owner"), number),
         "case_dispute": number,
+        "case_risk": number,
         "case_pack": number,
         "case_remedies": number,
         "cost_reassign": number,

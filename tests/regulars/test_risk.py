@@ -82,14 +82,14 @@ def test_the_case_and_the_approval_show_the_signs_before_somebody_decides():
     foreign = make_case_of("return", town.people.stranger, far)
     CaseLine.objects.filter(case=foreign).update(defective_to="not_seen")
     followed()
-    html = browser(town.people.owner).get(f"/cases/{case.number}/").content.decode()
+    html = browser(town.people.owner).get(f"/cases/{case.number}/risk/").content.decode()
     assert "Parcels came back empty or swapped" in html
     assert "Counted over 2 customers" in html
     for secret in (far.platform_no, foreign.number, town.other.name):
         assert secret not in html
-    assert "Look twice" not in browser(town.people.warehouse).get(f"/cases/{case.number}/").content.decode()
+    assert "Look twice" not in browser(town.people.warehouse).get(f"/cases/{case.number}/risk/").content.decode()
     Case.objects.filter(pk=case.pk).update(closed_at=now())
-    assert "Look twice" not in browser(town.people.owner).get(f"/cases/{case.number}/").content.decode()
+    assert "Look twice" not in browser(town.people.owner).get(f"/cases/{case.number}/risk/").content.decode()
 
 
 @pytest.mark.django_db

@@ -18,6 +18,7 @@ urlpatterns = [
     path("follow-ups/", include("aftercare.web.followups.urls")),
     path("cases/", include("aftercare.web.cases.urls")),
     path("cases/", include("aftercare.web.disputes.urls")),
+    path("cases/", include("aftercare.web.customers.case_urls")),
     path("", include("aftercare.web.reviewrisk.urls")),
     path("orders/", include("aftercare.web.orders.urls")),
     path("customers/", include("aftercare.web.customers.urls")),

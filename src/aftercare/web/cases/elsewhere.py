@@ -2,7 +2,6 @@
 say."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import CharField, Value
 from django.urls import reverse
@@ -13,7 +12,6 @@ from aftercare.refundreports.queries import refunds_of_case
 from aftercare.regulars.access import READERS as KNOWERS
 from aftercare.reviews.queries import reviews_of_case
 from aftercare.shops.access import Person
-from aftercare.web.customers.risk import RiskView, risk_views
 from aftercare.web.dispatch.orderline import PackingView, packing_views
 from aftercare.web.refundreports.card import record_rows
 from aftercare.web.refundreports.contexts import RecordRow
@@ -27,11 +25,11 @@ class Elsewhere:
     packings: list[PackingView]
     platform_records: list[RecordRow]
     reviews: list[CardRow]
-    risk: RiskView | None  # signs of serial returns and claims (B7)
+    asks_risk: bool  # whether signs of serial returns and claims are looked for, by a part of its own (B7)
     customer_url: str  # '' for a buyer unknown, or a reader who opens no pages of customers
 
 
-def elsewhere(person: Person, case: Case, at: datetime) -> Elsewhere:
+def elsewhere(person: Person, case: Case) -> Elsewhere:
     """Most cases have none of them, so one query asks whether there are any; what there is costs its own."""
     orders = [pk for pk in (case.order_id, case.reship_order_id) if pk]
     records = refunds_of_case(person, case.pk)
@@ -44,13 +42,6 @@ def elsewhere(person: Person, case: Case, at: datetime) -> Elsewhere:
         packing_views(person, orders) if "packings" in found else [],
         record_rows(records) if "records" in found else [],
         card_rows(reviews) if "reviews" in found else [],
-        _risk(case, at) if knows else None,
+        knows and case.closed_at is None,
         reverse("customer", args=[case.customer_id]) if knows else "",
     )
-
-
-def _risk(case: Case, at: datetime) -> RiskView | None:
-    """While the case is open; one query."""
-    if case.customer_id is None or case.closed_at is not None:
-        return None
-    return risk_views({case.customer_id: case.shop}, at).get(case.customer_id)

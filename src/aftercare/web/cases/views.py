@@ -32,7 +32,7 @@ def case(request: PageRequest, number: str) -> HttpResponse:
     if part and is_part(request):
         return render(request, f"cases/_{part}.html", {"case": context})
     may_pack = request.person.has(context.case.shop_id, *MAKERS)
-    shown = {"case": context, "may_pack": may_pack, "elsewhere": elsewhere(request.person, context.case, context.at)}
+    shown = {"case": context, "may_pack": may_pack, "elsewhere": elsewhere(request.person, context.case)}
     return render(request, "cases/case.html", shown)
 
 
