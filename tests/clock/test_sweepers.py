@@ -51,8 +51,8 @@ def test_a_heap_is_fired_exactly_once_by_two_sweepers_of_which_one_is_killed(
 
     victim = start_sweeper(process_environment, "kill", killed_at)
     survivor = start_sweeper(process_environment)
-    survivor.communicate(timeout=400)  # beside browsers on two cores it has taken more than two minutes
-    victim.communicate(timeout=400)
+    survivor.communicate(timeout=120)
+    victim.communicate(timeout=120)
     with travel(LEASE_OVER):
         rest = fire_due(most=count)
 

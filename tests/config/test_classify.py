@@ -72,9 +72,8 @@ def test_people_get_columns(tmp_path: Path) -> None:
     assert done.stdout == "product.quality\tbad\t坏了\n"
 
 
+@pytest.mark.skipif(train_disputes.EXTRA, reason="the extra `train` is installed here")
 def test_training_without_its_extra_says_what_to_install(tmp_path: Path) -> None:
-    if train_disputes.EXTRA:
-        return  # tests/disputes/test_training.py trains
     done = run_cli("train-disputes", home=tmp_path / "home")
 
     assert done.returncode == 2

@@ -43,7 +43,7 @@ def test_the_page_of_a_complaint_asks_for_the_part_and_stays_within_its_queries(
     page = client.get(f"/cases/{case.number}/").content.decode()
 
     assert f'hx-get="/cases/{case.number}/dispute/"' in page
-    assert queries_of(lambda: client.get(f"/cases/{case.number}/")) <= 10
+    assert queries_of(lambda: client.get(f"/cases/{case.number}/")) <= 9
     assert queries_of(lambda: client.get(f"/cases/{case.number}/dispute/", headers=PART)) <= 6
     other = make_case_of("return", people.owner, make_order(people.shop))
     assert "dispute/" not in client.get(f"/cases/{other.number}/").content.decode()

@@ -226,7 +226,7 @@ def test_the_page_costs_the_same_queries_whatever_the_case_has_been_through():
     move(short, "agree", people.owner)
     few = queries_of(lambda: client.get(f"/cases/{short.number}/"))
     many = queries_of(lambda: client.get(f"/cases/{long.number}/"))
-    assert few == many <= 9  # one of them looks for signs of serial claims (B7)
+    assert few == many <= 8
     assert before == few + 1
 
 
