@@ -10,14 +10,17 @@ from aftercare.cases.actions.open_case import Application, open_case
 from aftercare.cases.flows.registry import newest_flow
 from aftercare.cases.models import Case
 from aftercare.cases.terms import Reason
+from aftercare.clock.models import WorkingHours
 from aftercare.core.money import ZERO, Money
 from aftercare.customers.models import Customer
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import OrderStatus
 from aftercare.shops.access import Person, person_of
 from aftercare.shops.models import Membership, ReturnAddress, Shop
+from aftercare.shops.policies import settings_changed
 from aftercare.shops.terms import Platform
 
+ROUND_THE_CLOCK = [[[0, 24 * 60]]] * 7
 PASSWORD = "correct horse battery"
 _numbers = count(1)
 
@@ -49,6 +52,13 @@ def make_shop(slug: str = "", **fields: object) -> Shop:
         is_default=True,
     )
     return shop
+
+
+def set_week(shop: Shop, week: list[list[list[int]]] = ROUND_THE_CLOCK) -> None:
+    """The shop works in these minutes of each day, Monday first; as it is, at any hour at which tests run."""
+    WorkingHours.objects.update_or_create(shop=shop, defaults={"week": week, "works_holidays": True})
+    settings_changed(shop.pk)
+    shop.refresh_from_db()
 
 
 def make_staff(username: str = "", *roles: Role, shop: Shop | None = None, **fields: object) -> Staff:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from tests.files.pictures import jpeg
-from tests.people import People, make_order, make_people, make_staff, person
+from tests.people import People, make_order, make_people, make_staff, person, set_week
 
 from aftercare.accounts.models import Staff
 from aftercare.accounts.terms import Role
@@ -41,6 +41,7 @@ class TalkScene:
 
     def __init__(self) -> None:
         self.people: People = make_people()
+        set_week(self.people.shop)
         for staff, name in (
             (self.people.owner, "小雨"),
             (self.people.teammate, "小张"),

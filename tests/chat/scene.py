@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from tests.people import make_people, person
+from tests.people import make_people, person, set_week
 
 from aftercare.accounts.models import Staff
 from aftercare.chat.actions.greet_visitor import greet_visitor
@@ -14,12 +14,10 @@ from aftercare.chat.actions.write_as_buyer import Arrival, write_as_buyer
 from aftercare.chat.models import Conversation, Duty, Message, Visitor
 from aftercare.chat.terms import DutyState, Kind, Side, Topic
 from aftercare.chat.writing import Words
-from aftercare.clock.models import WorkingHours
 from aftercare.core.time import now
 from aftercare.shops.models import PolicyValue, Shop
 from aftercare.shops.policies import settings_changed
 
-ALWAYS = [[[0, 1440]]] * 7
 _numbers = count(1)
 
 
@@ -29,18 +27,11 @@ class Desk:
     def __init__(self) -> None:
         self.people = make_people()
         self.shop: Shop = self.people.shop
-        self.hours(ALWAYS)
-
-    def hours(self, week: list[Any]) -> None:
-        WorkingHours.objects.update_or_create(shop=self.shop, defaults={"week": week, "works_holidays": True})
-        self._changed()
+        set_week(self.shop)
 
     def rule(self, key: str, value: Any) -> None:
         """The shop's value of a policy from now on."""
         PolicyValue.objects.create(shop=self.shop, key=key, value=value, valid_from=now() - timedelta(days=30))
-        self._changed()
-
-    def _changed(self) -> None:
         settings_changed(self.shop.pk)
         self.shop.refresh_from_db()
 

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.chat.scene import ALWAYS, Desk, autos
-from tests.people import person
+from tests.chat.scene import Desk, autos
+from tests.people import person, set_week
 
 from aftercare.chat.actions.close_conversation import close_conversation
 from aftercare.chat.actions.tend import end_quiet, note_breaches, tell_supervisors
@@ -30,13 +30,13 @@ def test_an_answer_is_due_in_the_shops_seconds_of_its_hours_and_later_in_a_promo
     assert due_of(desk.shop, NOON, is_first=False) == NOON + timedelta(seconds=60)
     desk.rule("chat.first_answer_seconds", 20)
     assert due_of(desk.shop, NOON, is_first=True) == NOON + timedelta(seconds=20)
-    desk.hours(DAY)
+    set_week(desk.shop, DAY)
     night = NOON + timedelta(hours=14)  # 02:00
     opens = NOON + timedelta(hours=20, minutes=30)
     assert due_of(desk.shop, night, is_first=True) == opens + timedelta(seconds=20)
-    desk.hours([[]] * 7)
+    set_week(desk.shop, [[]] * 7)
     assert due_of(desk.shop, NOON, is_first=True) == NOON + timedelta(seconds=20)
-    desk.hours(ALWAYS)
+    set_week(desk.shop)
     Promotion.objects.create(
         shop=desk.shop, name="双十二", starts_at=NOON, ends_at=NOON + timedelta(days=1), percent=100, targets=[]
     )
@@ -149,7 +149,7 @@ def test_each_automatic_reply_comes_once_and_for_its_own_reason():
     talk = desk.writes(buyer, "在吗")
     desk.writes(buyer, "人呢")
     assert autos(talk) == ["nobody"]
-    desk.hours([[]] * 7)
+    set_week(desk.shop, [[]] * 7)
     late = desk.visitor()
     night = desk.writes(late, "在吗")
     desk.writes(late, "喂")
@@ -159,7 +159,7 @@ def test_each_automatic_reply_comes_once_and_for_its_own_reason():
 @pytest.mark.row("S4")
 def test_off_hours_says_when_the_shop_opens_by_its_own_clock():
     desk = Desk()
-    desk.hours(DAY)
+    set_week(desk.shop, DAY)
     wall = now().astimezone().astimezone()
     here = (wall + timedelta(hours=8) - wall.utcoffset()).replace(tzinfo=None)
     to_night = (here.replace(hour=2, minute=0) + timedelta(days=1)) - here

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from tests.files.pictures import image
-from tests.people import make_people, person
+from tests.people import make_people, person, set_week
 
 from aftercare.chat.actions.make_identity_key import make_identity_key
 from aftercare.chat.actions.mark_read import mark_read_by_agent
@@ -34,6 +34,7 @@ class Stage:
     def __init__(self, sites: str = "https://shop.example") -> None:
         self.people = make_people()
         self.shop: Shop = self.people.shop
+        set_week(self.shop)
         self.boss = person(self.people.administrator)
         self.secret = make_identity_key(shop_id=self.shop.pk, person=self.boss).secret
         if sites:

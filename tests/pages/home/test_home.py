@@ -74,4 +74,4 @@ def test_home_costs_the_same_for_ten_and_a_thousand_cases():
         copies(case, 10)
         few = queries_of(lambda client=client: client.get("/"))
         copies(case, 1000)
-        assert queries_of(lambda client=client: client.get("/")) == few <= 13
+        assert queries_of(lambda client=client: client.get("/")) == few <= 12
