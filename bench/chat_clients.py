@@ -121,7 +121,10 @@ class Talking:
 
     def _send(self, number: int, due: float) -> None:
         end = self._ends[number % len(self._ends)]
-        talk = end.talks[number // len(self._ends) % len(end.talks)]
+        # An agent answers what was written a while ago: begun together, both sides would write in each conversation at
+        # one moment for a round, and the agent be asked to read first.
+        turn = number // len(self._ends) + (len(end.talks) // 2 if end.cookie else 0)
+        talk = end.talks[turn % len(end.talks)]
         words = marked(number)
         frame = {"do": "send", "talk": talk, "id": f"{self._mark}{self._order['seed']}x{number}"}
         frame["text"] = SAYS[self._mark] + words
