@@ -141,17 +141,43 @@ def queue_page(person: Person, wish: Wish, at: datetime, *, after: Key | None = 
     if not parts:
         return QueuePage([], None)
     order = NEWEST_FIRST if is_closed else RUNS_OUT_FIRST
-    slices = [KEYS.format(where=part.where, order=order, most=size + 1) for part in parts]
-    keys = MERGED.format(slices=" UNION ALL ".join(slices), order=order, most=size + 1)
-    shown_order = ", ".join(f"held.{column}" for column in order.split(", "))
-    with connection.cursor() as cursor:
-        sql = Prepared(PAGE_OF_QUEUE.format(keys=keys, order=shown_order))
-        cursor.execute(sql, [value for part in parts for value in part.values])
-        found = cursor.fetchall()
+    found = _rows_of(_keys(parts, order, size + 1), order, parts)
     rows = [QueueRow._make(row[:-1]) for row in found[:size]]
     if len(found) <= size:
         return QueuePage(rows, None)
     return QueuePage(rows, Key(None if is_closed else found[size - 1][-1], rows[-1].pk))
+
+
+def rows_by_clock(
+    person: Person, wish: Wish, at: datetime, *, late: int, coming: int
+) -> tuple[list[QueueRow], list[QueueRow]]:
+    """Of an open view what is late then, and what runs out from then on; so many of each at most, the earliest first:
+    one statement."""
+    shops = sorted(wish.shop_ids & person.shop_ids)
+    parts = [_filtered(part, wish) for part in _parts(person, shops, wish, at)]
+    if not parts:
+        return [], []
+    over = [part.and_("next_due_at < %s", at) for part in parts]
+    ahead = [part.and_("next_due_at >= %s", at) for part in parts]
+    keys = f"({_keys(over, RUNS_OUT_FIRST, late)}) UNION ALL ({_keys(ahead, RUNS_OUT_FIRST, coming)})"
+    found = _rows_of(keys, RUNS_OUT_FIRST, [*over, *ahead])
+    rows = [(row[-1], QueueRow._make(row[:-1])) for row in found]
+    return [row for due, row in rows if due < at], [row for due, row in rows if due >= at]
+
+
+def _keys(parts: Sequence[Part], order: str, most: int) -> str:
+    """The first keys of all parts together."""
+    slices = [KEYS.format(where=part.where, order=order, most=most) for part in parts]
+    return MERGED.format(slices=" UNION ALL ".join(slices), order=order, most=most)
+
+
+def _rows_of(keys: str, order: str, parts: Sequence[Part]) -> list[Any]:
+    """What the queue shows of these cases, and their due time."""
+    shown_order = ", ".join(f"held.{column}" for column in order.split(", "))
+    with connection.cursor() as cursor:
+        sql = Prepared(PAGE_OF_QUEUE.format(keys=keys, order=shown_order))
+        cursor.execute(sql, [value for part in parts for value in part.values])
+        return cursor.fetchall()
 
 
 def _beyond(part: Part, after: Key) -> Iterator[Part]:

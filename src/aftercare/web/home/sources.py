@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.accounts.terms import Role
 from aftercare.cases.appointments import Asked, appointments
-from aftercare.cases.queues import Key, QueueRow, View, Wish, parties_of, queue_page
+from aftercare.cases.queues import QueueRow, View, Wish, parties_of, rows_by_clock
 from aftercare.cases.terms import Channel
 from aftercare.confirmation.access import WORKERS as CONFIRMERS
 from aftercare.reviews.access import READERS as REVIEW_READERS
@@ -39,24 +39,19 @@ def waiting_queues(person: Person, shop_ids: frozenset[int], _at: datetime) -> H
     return HomeList(rows)
 
 
-def next_cases(person: Person, shop_ids: frozenset[int], at: datetime) -> HomeList:
-    """Cases whose clocks run out next, from now on: those of my turn, or all of the shops that I oversee."""
+def timed_cases(person: Person, shop_ids: frozenset[int], at: datetime) -> tuple[HomeList, HomeList]:
+    """Cases whose clocks run out next, and those whose own target or platform limit has passed: of my turn, or all of
+    the shops that I oversee."""
     view = _view(person, shop_ids)
     if view is None:
-        return HomeList(())
-    found = queue_page(person, Wish(view, shop_ids), at, after=Key(at, 0), size=MOST).rows
-    return HomeList([_row(row) for row in found if _due(row)], more_url=_board(view))
-
-
-def late_cases(person: Person, shop_ids: frozenset[int], at: datetime) -> HomeList:
-    """Cases whose own target or platform limit has passed."""
-    view = _view(person, shop_ids)
-    if view is None:
-        return HomeList(())
-    late = View.LATE if view is View.OPEN else view
-    found = [row for row in queue_page(person, Wish(late, shop_ids), at, size=MOST + 1).rows if _is_late(row, at)]
-    count = f"{MOST}+" if len(found) > MOST else str(len(found))
-    return HomeList([_row(row) for row in found[:MOST]], count, _board(late))
+        return HomeList(()), HomeList(())
+    late, coming = rows_by_clock(person, Wish(view, shop_ids), at, late=MOST + 1, coming=MOST)
+    count = f"{MOST}+" if len(late) > MOST else str(len(late))
+    all_late = View.LATE if view is View.OPEN else view
+    return (
+        HomeList([_row(row) for row in coming], more_url=_board(view)),
+        HomeList([_row(row) for row in late[:MOST]], count, _board(all_late)),
+    )
 
 
 def my_appointments(person: Person, shop_ids: frozenset[int], at: datetime) -> tuple[HomeList, HomeList]:
@@ -89,16 +84,6 @@ def _view(person: Person, shop_ids: frozenset[int]) -> View | None:
     return View.TODO if any(parties_of(person, shop_id) for shop_id in shops) else None
 
 
-def _due(row: QueueRow) -> datetime | None:
-    """The earlier of the two clocks, by which the queue is ordered."""
-    return min((due for due in (row.own_due_at, row.platform_due_at) if due), default=None)
-
-
-def _is_late(row: QueueRow, at: datetime) -> bool:
-    due = _due(row)
-    return due is not None and due < at
-
-
 def _row(row: QueueRow) -> HomeRow:
     words = state_words(row.flow, row.flow_version, row.state, get_language() or "")
     clock = Clock(row.state_since, row.own_due_at, row.platform_due_at, words.effect)
@@ -117,6 +102,5 @@ SOURCES: tuple[HomeSource | TimedSource, ...] = (
     HomeSource(Block.LATE, _("Approvals"), late_approvals),
     HomeSource(Block.LATE, _("Orders to confirm"), overdue_checks, CONFIRMERS),
     TimedSource(_("Appointments with buyers"), _("Appointments with buyers"), my_appointments),
-    HomeSource(Block.NEXT, _("Cases"), next_cases),
-    HomeSource(Block.LATE, _("Cases"), late_cases),
+    TimedSource(_("Cases"), _("Cases"), timed_cases),
 )
