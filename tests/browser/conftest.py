@@ -3,8 +3,10 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from unittest.mock import patch
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -33,6 +35,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if unasked:
         items[:] = [item for item in items if item not in unasked]
         config.hook.pytest_deselected(items=unasked)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def product_serves_files() -> Iterator[None]:
+    """The test server would look for every script and style at each request, and let no browser keep them; ours says
+    that they never change."""
+    with patch.object(StaticFilesHandler, "_should_handle", lambda _handler, _path: False):
+        yield
 
 
 @pytest.fixture(scope="module")
