@@ -6,10 +6,14 @@ from datetime import datetime
 from aftercare.cases.actions import answer_outside
 from aftercare.cases.announcing import on_parcel_named, on_public_reply
 from aftercare.cases.clocks import APPROVAL, OWN, PLATFORM
+from aftercare.cases.pack.packed import on_packed_asked
 from aftercare.clock import handlers as clock
 from aftercare.clock.actions.record_misses import record_misses
 from aftercare.connectors.couriers.registration import register_couriers
 from aftercare.connectors.payouts.registration import register_channels
+from aftercare.couriers.fragile import on_fragile_asked
+from aftercare.dispatch.handling import fragile_lines
+from aftercare.dispatch.packing import packed_of_order
 from aftercare.freight import paying as freight
 from aftercare.money import handlers as money
 from aftercare.money.models import Payout
@@ -25,6 +29,8 @@ def wire() -> None:
     clock.register_bulk(OWN, record_misses)
     on_parcel_named(parcel_named)
     on_public_reply(case_replied)
+    on_fragile_asked(fragile_lines)
+    on_packed_asked(packed_of_order)
     register_channels()
     register_couriers()
     money.register(
