@@ -36,7 +36,8 @@ from aftercare.web.shell.counts import CountSource
 from aftercare.web.talks.shell import waiting_talks
 from aftercare.web.unclaimed.shell import waiting_unclaimed
 
-FINANCE = frozenset({Role.REFUND_CLERK, Role.SUPERVISOR})
+CLERKS = frozenset({Role.REFUND_CLERK})
+FINANCE = CLERKS | {Role.SUPERVISOR}
 AUDITORS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 IMPORTERS = frozenset({Role.OPERATIONS, Role.SUPERVISOR, Role.ADMINISTRATOR})
 WAREHOUSE = frozenset({Role.WAREHOUSE})
@@ -140,6 +141,8 @@ SECTIONS: tuple[Section, ...] = (
     Section("approvals", _("Approvals"), "approvals", "stamp", Group.WORK, 40, "a", DECIDERS, waiting_approvals, True),
     Section("products", _("Products"), "products", "gift", Group.RECORDS, 61, "w", SELLERS),
     Section("delivery", _("Delivery"), "delivery", "truck", Group.RECORDS, 62, "d", SENDERS),
+    # The figures of couriers, for those who read no other page of them.
+    Section("settlement", _("Settlement"), "courier_settlements", "truck", Group.MONEY, 52, "z", CLERKS),
     Section("costs", _("Responsibility"), "costs", "scale", Group.RECORDS, 70, "k"),  # everybody: their assessment
     Section(
         "quick_replies",
