@@ -14,6 +14,7 @@ from django.urls import get_resolver, reverse
 from PIL import Image
 from tests.approvals.scene import stand_in
 from tests.pages import (
+    matrix_apikeys,
     matrix_confirmation,
     matrix_couriers,
     matrix_customers,
@@ -27,6 +28,7 @@ from tests.pages import (
     matrix_unclaimed,
     matrix_undo,
 )
+from tests.pages.matrix_apikeys import key_things
 from tests.pages.matrix_confirmation import confirmation_things
 from tests.pages.matrix_couriers import courier_things
 from tests.pages.matrix_customers import customer_things
@@ -69,6 +71,7 @@ SENT = {
     "case_changes": {"since": "1"},
     "approvals_decide": {"decision": "approve", "version": "2"},
     "case_pack": {"format": "pdf"},
+    **matrix_apikeys.SENT,
     **matrix_confirmation.SENT,
     **matrix_couriers.SENT,
     **matrix_disputes.SENT,
@@ -133,6 +136,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
     of_person, of_payout, of_order = {"pk": people.teammate.pk}, {"pk": payout.pk}, {"order_id": case.order_id}
     return {
         **confirmation_things(people),
+        **key_things(people),
         **dispatch_things(people),
         **dispute_things(people),
         **talk_things(people),
