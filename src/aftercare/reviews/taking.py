@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from aftercare.cases.models import Case
 from aftercare.core.bulk import any_of, insert_rows, update_rows
 from aftercare.core.outbox import enqueue
 from aftercare.reviews.complaints import read_complaints
@@ -24,6 +25,7 @@ from aftercare.shops.policies import policies_of
 
 JOB = "reviews.open_cases"
 BEGUN = ("judged_result", "dispute_type", "case", "created_at")
+REPLYING = "replying"  # the state of a case that waits for the public reply
 TELLING = frozenset({"result", "append_text", "append_result"})  # news for a case that is there already
 
 
@@ -92,22 +94,31 @@ def _write(scope: Scope, rows: Sequence[Row]) -> None:
         enqueue(JOB, lock=f"{JOB}:{scope.shop_id}", shop_id=scope.shop_id)
 
 
-def settle(shop: Shop, rows: Iterable[Row], at: datetime) -> None:
+def settle(shop: Shop, rows: Sequence[Row], at: datetime) -> None:
     """Where each stands now: whether the platform shows a reply, whether it is a matter for a case, or news for the one
     that it has."""
     policies = policies_of(shop, at)
     opens, limits = policies.get(OPENS), limits_of(policies)
+    waiting = _waiting_for_reply(row.case_id for row in rows if "reply_text" in row.changes)
     for row in rows:
         if row.held.facts.reply_text:
             row.answer = Answer.CONFIRMED
         if row.case_id is not None:
-            if TELLING & row.changes.keys():
+            if TELLING & row.changes.keys() or row.case_id in waiting:
                 row.standing = Standing.PENDING
             continue
         need = case_need(row.matter, opens, limits, at, has_order=row.order_id is not None)
         is_decided = row.standing is Standing.NO_CASE and need.standing is Standing.PENDING and row.before is not None
         if not is_decided or TELLING & row.changes.keys():
             row.standing, row.why = need.standing, need.why
+
+
+def _waiting_for_reply(case_ids: Iterable[int | None]) -> frozenset[int]:
+    """Those of the cases whose next step is the public reply."""
+    ids = {pk for pk in case_ids if pk is not None}
+    if not ids:
+        return frozenset()
+    return frozenset(Case.objects.filter(any_of("id", ids), state=REPLYING).values_list("pk", flat=True))
 
 
 def count(shop: Shop, rows: Iterable[Row]) -> None:

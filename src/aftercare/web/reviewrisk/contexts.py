@@ -1,8 +1,9 @@
 """The part of a review case and the list of entries: all that their templates print."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +20,7 @@ from aftercare.reviewrisk.gather import Asked, Exposure, exposure_of, facts_of
 from aftercare.reviewrisk.models import ReviewerEntry
 from aftercare.reviewrisk.rules import Assessment, Weighed, assess
 from aftercare.reviewrisk.terms import Found, Level, Outcome, Sign
+from aftercare.reviews.figures import good_rate
 from aftercare.shops.access import Person
 from aftercare.web.caseline import address_of
 from aftercare.web.pieces.marks import Tone
@@ -56,8 +58,16 @@ class ReviewerContext:
 
     @cached_property
     def exposure(self) -> Exposure:
-        """Whether the shop is a typical target."""
-        return exposure_of(self.case, self._asked, self._at)
+        """Whether the shop is a typical target: by what the person has entered, else by the reviews that we have."""
+        asked = self._asked
+        if asked.good_percent is None and self.our_rate is not None:
+            asked = replace(asked, good_percent=int(self.our_rate))
+        return exposure_of(self.case, asked, self._at)
+
+    @cached_property
+    def our_rate(self) -> Decimal | None:
+        """The good-review rate of the reviews that were imported, percent."""
+        return good_rate(self.case.shop, self._at)
 
     @property
     def tone(self) -> Tone:
