@@ -114,7 +114,7 @@ def check_plans() -> None:
     from bench.plans import scanned_by  # noqa: PLC0415 the same
 
     client = Client(headers={"host": "localhost"})
-    client.force_login(Staff.objects.get(username="reviewer0"), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(Staff.objects.get(username="reviewer0"))
     for name, address in review_pages().items():
         found = scanned_by(lambda address=address: client.get(address(1)), LARGE)
         if found:

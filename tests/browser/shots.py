@@ -163,6 +163,7 @@ SHOTS = (
     Shot("talks-board", "/talks/board/", "supervisor"),
     Shot("follow-ups", "/follow-ups/", "agent"),
     Shot("widget-settings", "/shops/qinghe/widget/", "admin"),
+    Shot("api-keys", "/shops/qinghe/keys/", "admin"),
     Shot("gallery", "/gallery/", "admin"),
 )
 

@@ -159,6 +159,8 @@ def _lines(standing: Standing, unit: str, *, is_rate: bool) -> list[str]:
             standing.good_needed,
         )
         lines.append(text % {"count": standing.good_needed})
+    elif standing.bad_left == 0:
+        lines.append(_("The next bad review is enough to fall below the limit"))
     elif standing.bad_left is not None:
         text = ngettext(
             "%(count)s bad review can still be borne", "%(count)s bad reviews can still be borne", standing.bad_left

@@ -2,7 +2,7 @@
 import { all, eachPart } from "./dom.js";
 
 const SHAPES = ["circle", "rect", "triangle", "diamond"];
-const ENTRY = 40, LINE = 22, BAR = 30; // px: beside a name of the legend, a line of it, a bar with its room
+const ENTRY = 35, LINE = 22, BAR = 30; // px: beside a name of the legend, a line of it, a bar with its room
 const drawn = new Map();
 
 // Colours as they are now: a style property may name a pair of them, which only a real element resolves.
