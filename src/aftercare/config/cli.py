@@ -59,6 +59,7 @@ COMMANDS = {
     "backup": Command("backup", "back up database, files and keys into a folder", Needs.NOTHING),
     "restore": Command("restore", "restore a back-up into an empty data folder", Needs.NOTHING),
     "erasures": Command("erasures", "erase again what an older back-up brought back", Needs.TABLES),
+    "keys": Command("keys", "show, renew and take away the keys of the encrypted data", Needs.TABLES),
     "check": Command("check", "check the settings, the flows and the database", Needs.DATABASE),
     "messages": Command("messages", "update, check and compile the translations", Needs.NOTHING),
     "flows": Command("flows", "write the chart of every flow into a folder", Needs.DJANGO),
