@@ -14,6 +14,7 @@ FILES_ROOT = HOME / "files"
 DEMO_NOTE = HOME / "demo.json"  # there while this is the demo shop
 
 SECRET_KEY = environment.secret_key
+DATA_KEY_SECONDS = 60  # how long a process goes without asking whether there is a newer data key
 DEBUG = environment.debug
 ALLOWED_HOSTS = environment.allowed_hosts
 SITE_ID = 1
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "aftercare.dispatch",
     "aftercare.unclaimed",
     "aftercare.freight",
+    "aftercare.watchlists",
     "aftercare.reviewrisk",
     "aftercare.regulars",
     "aftercare.erasure",
