@@ -11,6 +11,7 @@ from aftercare.core.outbox import enqueue
 from aftercare.reviews.complaints import read_complaints
 from aftercare.reviews.counting import write_days
 from aftercare.reviews.days import Ledger, share_of
+from aftercare.reviews.erased import reviews_to_keep
 from aftercare.reviews.facts import ReviewFacts
 from aftercare.reviews.finding import find_buyers, find_orders
 from aftercare.reviews.merge import first, merge
@@ -41,6 +42,7 @@ class Scope:
 def take_in(scope: Scope, told: Sequence[tuple[int, ReviewFacts]]) -> dict[int, RowVerdict | None]:
     """Merge the rows (line of the file, facts) into the reviews; verdicts by line, None for a row that names another
     order than was told before. What opens a case follows in a job that is enqueued with it."""
+    told = reviews_to_keep(scope.shop_id, told)
     rows = read_rows(scope.shop_id, {facts.key for _line, facts in told}, lock=scope.writes)
     verdicts: dict[int, RowVerdict | None] = {}
     for line, facts in told:
