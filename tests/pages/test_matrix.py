@@ -20,9 +20,11 @@ from tests.pages import (
     matrix_dispatch,
     matrix_disputes,
     matrix_freight,
+    matrix_handover,
     matrix_parcels,
     matrix_refunds,
     matrix_reviews,
+    matrix_shifts,
     matrix_talks,
     matrix_unclaimed,
     matrix_undo,
@@ -33,10 +35,12 @@ from tests.pages.matrix_customers import customer_things
 from tests.pages.matrix_dispatch import dispatch_things
 from tests.pages.matrix_disputes import dispute_things
 from tests.pages.matrix_freight import freight_things
+from tests.pages.matrix_handover import handover_things
 from tests.pages.matrix_mapping import mapping_things
 from tests.pages.matrix_parcels import parcel_things
 from tests.pages.matrix_refunds import refund_things
 from tests.pages.matrix_reviews import review_things
+from tests.pages.matrix_shifts import shift_things
 from tests.pages.matrix_talks import talk_things
 from tests.pages.matrix_unclaimed import unclaimed_things
 from tests.pages.matrix_undo import undo_things
@@ -74,9 +78,11 @@ SENT = {
     **matrix_disputes.SENT,
     **matrix_customers.SENT,
     **matrix_freight.SENT,
+    **matrix_handover.SENT,
     **matrix_parcels.SENT,
     **matrix_refunds.SENT,
     **matrix_reviews.SENT,
+    **matrix_shifts.SENT,
     **matrix_talks.SENT,
     **matrix_unclaimed.SENT,
     **matrix_undo.SENT,
@@ -139,10 +145,12 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
         **parcel_things(people),
         **refund_things(people),
         **review_things(people),
+        **shift_things(people),
         **courier_things(people),
         **unclaimed_things(people),
         **customer_things(people),
         **freight_things(people),
+        **handover_things(people),
         **mapping_things(people),
         **undo_things(people),
         **dict.fromkeys(("case", "case_peek", "case_changes", "case_note", "case_evidence", "case_owner"), number),
@@ -289,6 +297,8 @@ MAY_BE_ABSENT = {
     *matrix_disputes.MAY_BE_ABSENT,
     *matrix_customers.MAY_BE_ABSENT,
     *matrix_freight.MAY_BE_ABSENT,
+    *matrix_handover.MAY_BE_ABSENT,
+    *matrix_shifts.MAY_BE_ABSENT,
     *matrix_talks.MAY_BE_ABSENT,
     *matrix_unclaimed.MAY_BE_ABSENT,
 }
@@ -314,6 +324,8 @@ FORM_IS_WRONG = (400, 422)
 UNKNOWN = {
     "talk": 99999999,
     "offer": 99999999,
+    "item": 99999999,
+    "staff": 99999999,
     "number": "TH99999999",
     "pk": 99999999,
     "order_id": 99999999,

@@ -36,7 +36,9 @@ def test_everybody_is_told_what_waits_in_their_own_sections(people: People) -> N
     everybody = dict.fromkeys(
         ("home", "cases", "orders", "costs", "delivery", "products", "dispatch", "parcels", "unclaimed"), ""
     )
-    talker = everybody | dict.fromkeys(("talks", "follow_ups", "quick_replies", "confirmation", "customers"), "")
+    talker = everybody | dict.fromkeys(
+        ("talks", "follow_ups", "quick_replies", "confirmation", "customers", "shifts", "handovers"), ""
+    )
     money = dict.fromkeys(("refund_reports", "freight"), "")
     leader = talker | money | dict.fromkeys(("approvals", "payouts", "imports", "shops", "audit", "reviews"), "")
     assert told == {

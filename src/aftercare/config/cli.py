@@ -54,6 +54,7 @@ COMMANDS = {
     "demo": Command("demo", "fill an empty database with a demo shop", Needs.TABLES),
     "createadmin": Command("createadmin", "make an administrator who can log in", Needs.TABLES),
     "import": Command("import_orders", "import a shop's order report", Needs.TABLES),
+    "export": Command("export", "write a handover sheet of a shop and day into a file", Needs.TABLES),
     "classify": Command("classify", "say the dispute type of each text of a CSV file", Needs.DJANGO),
     "train-disputes": Command("train_disputes", "train the model of dispute types anew", Needs.DJANGO),
     "backup": Command("backup", "back up database, files and keys into a folder", Needs.NOTHING),

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "aftercare.files",
     "aftercare.money",
     "aftercare.approvals",
+    "aftercare.shifts",
     "aftercare.intake",
     "aftercare.customers",
     "aftercare.disputes",
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "aftercare.freight",
     "aftercare.reviewrisk",
     "aftercare.regulars",
+    "aftercare.handover",
     "aftercare.erasure",
     "aftercare.portal",
     "aftercare.connectors",
@@ -212,6 +214,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "aftercare.jobs.reviews",
     "aftercare.jobs.regulars",
     "aftercare.jobs.erasure",
+    "aftercare.jobs.handover",
     "aftercare.jobs.unclaimed",
     "aftercare.jobs.upkeep",
 ]

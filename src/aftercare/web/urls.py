@@ -40,5 +40,8 @@ urlpatterns = [
     path("freight/", include("aftercare.web.freight.urls")),
     path("parcels/", include("aftercare.web.parcels.urls")),
     path("dispatch/", include("aftercare.web.dispatch.urls")),
+    path("", include("aftercare.web.shifts.urls")),
+    path("promises/", include("aftercare.web.handover.promise_urls")),
+    path("handovers/", include("aftercare.web.handover.urls")),
     path("couriers/", include("aftercare.web.couriers.urls")),
 ]

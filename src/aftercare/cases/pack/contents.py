@@ -18,7 +18,7 @@ from aftercare.cases.inputs import INPUTS
 from aftercare.cases.models import BuyerMessage, Case, CaseLine, Evidence, Note
 from aftercare.cases.pack.course import Course, Step, Ticked, course_of, steps_of
 from aftercare.cases.pack.limits import LIMITS, Limits, refusals
-from aftercare.cases.pack.masking import Masker
+from aftercare.cases.pack.masking import Masker, masker_of
 from aftercare.cases.pack.told import is_note_told, state_words
 from aftercare.cases.seen import Letter
 from aftercare.cases.terms import Stage
@@ -168,7 +168,7 @@ class Contents:
 
     @cached_property
     def masked(self) -> Masker:
-        return Masker(self.material.case)
+        return masker_of(self.material.case)
 
     @cached_property
     def pieces(self) -> list[Piece]:
