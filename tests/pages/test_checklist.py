@@ -10,7 +10,7 @@ from tests.shifts.scene import today_of
 
 from aftercare.core.models import Event
 from aftercare.shifts.models import ChecklistItem, ChecklistTick
-from aftercare.shifts.rules import PatternBook, shift_for, tasks_of
+from aftercare.shifts.rules import PatternBook, going_on, tasks_of
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +20,8 @@ def test_early_and_late_have_the_lists_of_the_shops_practice():
     early, late = PatternBook(()).on(today_of(Desk().shop))
     assert [one.value for one in tasks_of(early)] == ["refunds", "left_over", "news", "problems", "audit", "handover"]
     assert [one.value for one in tasks_of(late)] == ["chats", "days_problems", "records", "audit"]
-    clock = {480: "early", 510: "early", 989: "early", 990: "late", 1439: "late"}
-    assert {minutes: shift_for([early, late], minutes).code for minutes in clock} == clock
+    assert [going_on(early, minutes) for minutes in (509, 510, 989, 990)] == [False, True, True, False]
+    assert [going_on(late, minutes) for minutes in (989, 990, 1439)] == [False, True, True]
 
 
 @pytest.mark.row("P4")

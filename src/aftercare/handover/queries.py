@@ -1,9 +1,9 @@
 """Reads of handovers: keyset pages, bounded counts, the same number of queries at any size."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 
@@ -45,9 +45,11 @@ def sent_handovers(
             refused=Count("id", filter=Q(state=ItemState.REFUSED)),
         )
     }
+    none = {"lines": 0, "waiting": 0, "refused": 0}
     for row in found[:PAGE]:
-        for name in ("lines", "waiting", "refused"):
-            setattr(row, name, told.get(row.pk, {}).get(name, 0))
+        counted: Mapping[str, Any] = told.get(row.pk, none)
+        for name in none:
+            setattr(row, name, counted[name])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return HandoverPage(found[:PAGE], (last.sent_at, last.pk) if last and last.sent_at else None)
 

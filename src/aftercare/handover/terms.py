@@ -22,7 +22,7 @@ class ItemState(Choices):
 
     OPEN = "open", _("Nobody has taken it")  # 待承接
     ACCEPTED = "accepted", _("Taken over")  # 已承接
-    REFUSED = "refused", _("Refused")  # 已退回
+    REFUSED = "refused", _("Sent back")  # 已退回
 
 
 class Subject(Choices):

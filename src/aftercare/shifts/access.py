@@ -51,6 +51,13 @@ def may_plan(person: Person, shop_id: int) -> bool:
     return person.is_system or may_administer(person, shop_id) or person.has(shop_id, *PLANNERS)
 
 
+def own_id(person: Person) -> int:
+    """The staff member who plans; the system plans nothing by itself. Raises Refused."""
+    if person.staff_id is None:
+        raise Refused(NOT_PLANNER)
+    return person.staff_id
+
+
 def access_roster(person: Person, slug: str) -> Shop:
     """The shop of that short name. Raises NotFound unless the person sees its roster."""
     shop = roster_shops(person).filter(slug=slug).first()

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from aftercare.shifts.models import ChecklistItem, ChecklistTick
 from aftercare.shifts.queries import book_of
-from aftercare.shifts.rules import Pattern, shift_for, tasks_of
+from aftercare.shifts.rules import Pattern, tasks_of
 from aftercare.shifts.terms import OWN_MOST, Task
 from aftercare.shops.models import Shop
 
@@ -60,8 +60,7 @@ def own_items(shop: Shop) -> list[ChecklistItem]:
     return list(ChecklistItem.objects.filter(shop=shop, is_used=True).order_by("pk")[:OWN_MOST])
 
 
-def shift_now(shop: Shop, lists: list[Checklist], at: datetime) -> str:
-    """The code of the shift that goes on, or comes next; '' without any."""
+def minutes_of(shop: Shop, at: datetime) -> int:
+    """Minutes after midnight by the shop's clock."""
     here = at.astimezone(ZoneInfo(shop.timezone))
-    found = shift_for([one.pattern for one in lists], here.hour * 60 + here.minute)
-    return found.code if found else ""
+    return here.hour * 60 + here.minute

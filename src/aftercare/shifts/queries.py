@@ -95,7 +95,8 @@ def at_work_until(person: Person, at: datetime) -> datetime | None:
 def ending_shift(person: Person, since: datetime, until: datetime) -> datetime | None:
     """When the person's latest shift ends that ends in that time and no other of theirs follows it; one query."""
     rows = Assignment.objects.filter(staff_id=person.staff_id or 0, ends_at__gt=since).exclude(code="")
-    ends = list(rows.order_by("starts_at").values_list("starts_at", "ends_at")[:MOST_SWAPS])
+    found = rows.order_by("starts_at").values_list("starts_at", "ends_at")[:MOST_SWAPS]
+    ends = [(starts, ends_at) for starts, ends_at in found if starts is not None and ends_at is not None]
     here = [ends_at for _starts, ends_at in ends if ends_at <= until]
     if not here:
         return None

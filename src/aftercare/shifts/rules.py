@@ -124,8 +124,6 @@ def tasks_of(pattern: Pattern) -> tuple[Task, ...]:
     return LATE_TASKS if pattern.hours.end > LATE_ENDS else EARLY_TASKS
 
 
-def shift_for(patterns: Sequence[Pattern], minutes: int) -> Pattern | None:
-    """The shift that goes on so many minutes after midnight, else the next one of the day, else its last."""
-    going = [one for one in patterns if one.hours.start <= minutes < one.hours.end]
-    coming = [one for one in patterns if one.hours.start > minutes]
-    return next(iter(going or coming or list(patterns)[-1:]), None)
+def going_on(pattern: Pattern, minutes: int) -> bool:
+    """Whether somebody with that shift works so many minutes after midnight of its day."""
+    return pattern.hours.start <= minutes < pattern.hours.end

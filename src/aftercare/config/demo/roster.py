@@ -5,10 +5,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from aftercare.accounts.models import Staff
+from aftercare.chat.models import Conversation
+from aftercare.chat.terms import Stage
 from aftercare.config.demo.people import DemoPeople
 from aftercare.core.time import travel
 from aftercare.handover.actions.build_draft import build_draft
 from aftercare.handover.actions.edit_draft import OwnLine, add_line, drop_line, send
+from aftercare.handover.actions.keep_promises import make_promise
 from aftercare.handover.actions.take_over import accept_item, refuse_item
 from aftercare.handover.models import Handover, HandoverItem
 from aftercare.handover.terms import Subject
@@ -79,6 +82,16 @@ def _leave_and_swap(people: DemoPeople, shop: Shop, monday: date) -> None:
     offer = Offer(day, staff["agent2"].pk, day, "下午要带孩子看牙")
     swap = ask_swap(shop_id=shop.pk, offer=offer, person=person_of(staff["agent"]))
     answer_swap(swap_id=swap.pk, agrees=True, person=person_of(staff["agent2"]))
+
+
+def promise(people: DemoPeople, at: datetime) -> None:
+    """The late shift has promised a buyer an answer, and a lot of time it is not."""
+    staff = people.staff["agent2"]
+    talk = Conversation.objects.filter(agent=staff, stage=Stage.OPEN).order_by("pk").last()
+    if talk is not None:
+        due_at = at + timedelta(minutes=25)
+        words = "我已经报给主管，半小时内给您明确的方案。"
+        make_promise(conversation_id=talk.pk, due_at=due_at, text=words, person=person_of(staff))
 
 
 def hand_over(people: DemoPeople, at: datetime) -> int:

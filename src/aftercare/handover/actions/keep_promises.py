@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aftercare.chat.access import ANSWERERS, WRONG_ROLE, access_to_answer
+from aftercare.chat.access import ANSWERERS, WRONG_ROLE, access_to_answer, own_id
 from aftercare.clock.actions.arm_deadline import arm_deadline
 from aftercare.clock.actions.void_deadlines import void_deadlines
 from aftercare.core.errors import InvalidInput, Refusal, Refused
@@ -32,7 +32,7 @@ def make_promise(*, conversation_id: int, due_at: datetime, text: str, person: P
             shop_id=talk.shop_id,
             conversation=talk,
             seq=talk.last_seq,
-            owner_id=person.staff_id,
+            owner_id=own_id(person),
             text=text,
             due_at=due_at,
             made_at=at,

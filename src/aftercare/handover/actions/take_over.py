@@ -20,7 +20,7 @@ from aftercare.shops.access import Person
 SETTLED = Refusal("item_settled", _("A colleague has settled this line already."))
 OWN = Refusal("own_handover", _("This is your own handover: a colleague takes it over."))
 NOT_SENT = Refusal("handover_not_sent", _("This handover has not been sent."))
-MOVED = Refusal("subject_moved", _("Somebody else looks after this by now. Refuse the line and say so."))
+MOVED = Refusal("subject_moved", _("Somebody else looks after this by now. Send the line back and say so."))
 
 
 def accept_item(*, item_id: int, person: Person) -> HandoverItem:

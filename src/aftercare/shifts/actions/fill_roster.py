@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -52,7 +53,7 @@ def copy_week(*, shop_id: int, into: date, person: Person) -> int:
 def rotate(*, shop_id: int, plan: Rotation, person: Person) -> int:
     """Fill the roster by a cycle that repeats (P3); returns how many cells changed. Raises NotFound, Refused, and
     InvalidInput (`staff`, `cycle`, `count`)."""
-    problems = {}
+    problems: dict[str, Any] = {}
     if not plan.staff_ids:
         problems["staff"] = _("Choose at least one person.")
     if not 1 <= len(plan.cycle) <= LONGEST_ROTATION:

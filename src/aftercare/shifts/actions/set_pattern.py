@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from aftercare.core.errors import InvalidInput
 from aftercare.core.text import clean
 from aftercare.core.time import now
 from aftercare.core.words import _
-from aftercare.shifts.access import access_planned
+from aftercare.shifts.access import access_planned, own_id
 from aftercare.shifts.models import Assignment, ShiftPattern
 from aftercare.shifts.queries import book_of
 from aftercare.shifts.rules import Pattern, PatternBook, span_of
@@ -50,7 +51,7 @@ def set_pattern(*, shop_id: int, facts: PatternFacts, person: Person) -> ShiftPa
             ends=hours.end,
             is_used=facts.is_used,
             since=facts.since,
-            set_by_id=person.staff_id,
+            set_by_id=own_id(person),
             set_at=at,
         )
         moved = _move_cells(shop, Pattern(code, name, hours), row, book.until(code, facts.since))
@@ -60,7 +61,7 @@ def set_pattern(*, shop_id: int, facts: PatternFacts, person: Person) -> ShiftPa
 
 
 def _checked(facts: PatternFacts, name: str, book: PatternBook, today: date) -> Interval:
-    problems = {}
+    problems: dict[str, Any] = {}
     if not 1 <= len(name) <= NAME_MOST:
         problems["name"] = _("Write a name of at most %(most)s characters.") % {"most": NAME_MOST}
     elif (other := book.named(name, facts.since)) is not None and other.code != facts.code:

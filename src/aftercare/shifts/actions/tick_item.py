@@ -10,7 +10,7 @@ from aftercare.core.errors import InvalidInput, NotFound, Refusal, Refused
 from aftercare.core.text import clean
 from aftercare.core.time import now
 from aftercare.core.words import _
-from aftercare.shifts.access import READERS, access_for_swap, access_planned, may_plan
+from aftercare.shifts.access import READERS, access_for_swap, access_planned, may_plan, own_id
 from aftercare.shifts.checklist import lists_of, own_items
 from aftercare.shifts.models import ChecklistItem, ChecklistTick
 from aftercare.shifts.queries import book_of
@@ -78,7 +78,7 @@ def add_item(*, shop_id: int, text: str, code: str, person: Person) -> Checklist
         if len(own_items(shop)) >= OWN_MOST:
             raise InvalidInput({"text": _("At most %(most)s items.") % {"most": OWN_MOST}})
         at = now()
-        item = ChecklistItem.objects.create(shop=shop, code=code, text=text, made_by_id=person.staff_id, made_at=at)
+        item = ChecklistItem.objects.create(shop=shop, code=code, text=text, made_by_id=own_id(person), made_at=at)
         tell(shop, "checklist.item_added", person, at, item=item.pk)
     return item
 

@@ -131,7 +131,7 @@ KINDS = {
     "handover.drafted": Kind(_("Made a draft of a handover"), "clipboard-list"),
     "handover.sent": Kind(_("Handed over to the next shift"), "clipboard-list", "us"),
     "handover.accepted": Kind(_("Took a line over"), "check", "done"),
-    "handover.refused": Kind(_("Refused a line of a handover"), "x", "refused"),
+    "handover.refused": Kind(_("Sent a line of a handover back"), "x", "refused"),
     "handover.offered_again": Kind(_("Offered a line again"), "rotate-ccw"),
     "handover.escalated": Kind(_("Lines were not taken over in time"), "alarm-clock", "late"),
     "handover.exported": Kind(_("Took a handover sheet as a file"), "download", "soon"),

@@ -86,7 +86,7 @@ def settle(request: PageRequest, item: int) -> HttpResponse:
         row, said = accept_item(item_id=item, person=request.person), _("The line is yours now.")
     elif step == "refuse":
         row = refuse_item(item_id=item, reason=posted.get("reason", ""), person=request.person)
-        said = _("Refused. Your colleague sees why.")
+        said = _("Sent back. Your colleague sees why.")
     elif step == "offer":
         row = offer_again(item_id=item, handling=posted.get("handling", ""), person=request.person)
         said = _("Offered again.")

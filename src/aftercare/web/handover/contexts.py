@@ -71,7 +71,7 @@ class HandoversContext:
             "taken": told.lines - told.waiting - told.refused, "lines": told.lines,
         }  # fmt: skip
         if told.refused:
-            counts = _("%(counts)s, %(refused)s refused") % {"counts": counts, "refused": told.refused}
+            counts = _("%(counts)s, %(refused)s sent back") % {"counts": counts, "refused": told.refused}
         clock = None
         if state is HandoverState.SENT and row.sent_at and row.due_at:
             clock = Clock(row.sent_at, row.due_at, effect=_("the supervisor is told"))

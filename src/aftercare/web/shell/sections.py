@@ -105,7 +105,7 @@ SECTIONS: tuple[Section, ...] = (
         CONFIRMERS,
         waiting_checks,
     ),
-    Section("handovers", _("Handover"), "handovers", "clipboard-list", Group.WORK, 18, "g", GIVERS, waiting_handover),
+    Section("handovers", _("Handover"), "handovers", "clipboard-list", Group.WORK, 23, "g", GIVERS, waiting_handover),
     Section("cases", _("Cases"), "cases", "rotate-ccw", Group.WORK, 20, "c", READERS, waiting_cases),
     Section(
         "reviews", _("Reviews"), "reviews", "star", Group.WORK, 21, "j", frozenset(REVIEW_READERS), unanswered_reviews

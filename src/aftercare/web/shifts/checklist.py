@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from aftercare.shifts.access import PLANNERS, READERS, access_roster, may_plan, roster_shops
 from aftercare.shifts.actions.tick_item import Line, add_item, remove_item, tick_item, untick_item
-from aftercare.shifts.checklist import Checklist, Item, lists_of, own_items, shift_now
+from aftercare.shifts.checklist import Checklist, Item, lists_of, minutes_of, own_items
 from aftercare.shifts.models import ChecklistItem
+from aftercare.shifts.rules import going_on
 from aftercare.shifts.terms import ITEM_MOST, Task
 from aftercare.shops.access import Person
 from aftercare.shops.models import Shop
@@ -112,8 +113,12 @@ class ChecklistContext:
         if self.shop is None:
             return []
         found = lists_of(self.shop, self.day)
-        here = shift_now(self.shop, found, self.at) if self.day == self.today else ""
-        return [ListView(one, one.pattern.code == here, [self._item(item) for item in one.items]) for one in found]
+        minutes = minutes_of(self.shop, self.at)
+        is_today = self.day == self.today
+        return [
+            ListView(one, is_today and going_on(one.pattern, minutes), [self._item(item) for item in one.items])
+            for one in found
+        ]
 
     def _item(self, item: Item) -> ItemView:
         count = self.counts.get(item.key, 0) if item.task is not None else None
