@@ -126,7 +126,7 @@ def test_from_open_work_to_the_last_line():
     answer = agent.post(f"/handovers/{shop.slug}/build/")
     address = answer["Location"]
     page = agent.get(address).content.decode()
-    assert case.number in page and case.order.platform_no in page and "Hand over" in page
+    assert case.number in page and case.order.platform_no in page and "Hand over now" in page
     assert mate.get(address).status_code == 404  # a draft is seen by nobody else
     item = HandoverItem.objects.get()
     saved = {"description": "摆件", "handling": "等仓库回复", "do": "save"}

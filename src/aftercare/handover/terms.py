@@ -22,7 +22,7 @@ class ItemState(Choices):
 
     OPEN = "open", _("Nobody has taken it")  # 待承接
     ACCEPTED = "accepted", _("Taken over")  # 已承接
-    REFUSED = "refused", _("Sent back")  # 已退回
+    REFUSED = "refused", _("Handed back")  # 已退回
 
 
 class Subject(Choices):
@@ -31,7 +31,7 @@ class Subject(Choices):
     CASE = "case", _("Case")  # 售后单
     TALK = "talk", _("Conversation")  # 会话
     FOLLOW_UP = "follow_up", _("Follow-up")  # 待联系买家
-    PROMISE = "promise", _("Promise")  # 承诺事项
+    PROMISE = "promise", _("Promise to a buyer")  # 承诺事项
     OWN = "own", _("Own line")  # 自己写的一行
 
 
@@ -42,6 +42,6 @@ class PromiseState(Choices):
     """What became of what an agent promised a buyer (B9)."""
 
     OPEN = "open", _("To be kept")  # 待兑现
-    KEPT = "kept", _("Kept")  # 已兑现
+    KEPT = "kept", _("Promise kept")  # 已兑现
     BROKEN = "broken", _("Broken")  # 已失约: its time came, and nobody had answered
-    DROPPED = "dropped", _("Not needed")  # 无需兑现
+    DROPPED = "dropped", _("No longer needed")  # 无需兑现
