@@ -13,6 +13,7 @@ from bench.report import Table
 SECTIONS = {
     "load": ("bench.load", "requests per second with eight agents at once"),
     "scale": ("bench.scale", "the same pages at 1,000, 100,000 and 1,000,000 cases"),
+    "customers": ("bench.customers", "lists of customers at 1,000 and 1,000,000; values written anew with a newer key"),
     "import": ("bench.import_orders", "order reports: rows per second and memory"),
     "deadlines": ("bench.deadlines", "clocks that fire: per second, and who waits meanwhile"),
     "chat": ("bench.chat", "sockets held, messages end to end, long conversations and queues"),

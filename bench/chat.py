@@ -32,7 +32,7 @@ from bench.filling import execute
 from bench.people import Agent
 from bench.ports import free_port
 from bench.processes import memory_mb, tree
-from bench.report import Table
+from bench.report import Table, load_note
 from bench.server import serving
 
 CORES: Final = 2
@@ -263,7 +263,7 @@ def main() -> None:
     talks.notes = [
         f"to the other side's socket, since it was due; {size.buyers} buyers and their agents, {size.seconds} s.",
         "server and database ms: processor time of a message with all that follows from it, on every screen.",
-        f"load of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, this bench included.",
+        load_note(),
     ]
     print(json.dumps([one.as_json() for one in (talks, pages, notify)], ensure_ascii=False))
 

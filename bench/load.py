@@ -11,7 +11,6 @@ and `at best` is what two free cores would give for that time.
 # ruff: noqa: E402  the data folder must be chosen before the settings are read
 
 import json
-import os
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from bench.filling import execute
 from bench.people import Agent, Form
 from bench.ports import free_port
 from bench.processes import cpu_seconds
-from bench.report import Table
+from bench.report import Table, load_note
 from bench.seed import AGENTS, PASSWORD, Size, seed
 from bench.server import serving
 
@@ -174,11 +173,10 @@ def table(found: dict[str, list[Measured]], targets: dict[str, int | None]) -> T
         rate = median(name, "per_second")
         row = [name, rate, targets[name] or "", *(median(name, what) for what in ("p50", "p99", "server", "database"))]
         report.rows.append([*row, median(name, "at_best"), f"{rate / bare:.1%}", f"{rate / insert:.1%}", 0])
-    busy = os.getloadavg()[0]
     client = max(median(name, "client") for name in found)
     report.notes = [
         f"server and database ms: processor time of a request; the client's own is below {client:.2f} ms.",
-        f"load of the machine at the end: {busy:.1f} on {os.cpu_count()} cores, this bench included.",
+        load_note(),
     ]
     return report
 

@@ -3,13 +3,17 @@
 The folder must be chosen before the product reads its settings: import this module first.
 """
 
+import argparse
+import json
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from bench.report import Table
 
 SETTINGS = "bench.settings"
 
@@ -57,6 +61,18 @@ def database() -> Iterator[int]:
         if place.is_symlink():
             shutil.rmtree(place.resolve(), ignore_errors=True)
         shutil.rmtree(environment.home, ignore_errors=True)
+
+
+def run_section(text: str, measure: Callable[[int, int], Table], *, named: str, usual: int, quick: int) -> None:
+    """The command of a section: `measure(count, process id of PostgreSQL)` in a database of its own, its table as JSON.
+    `--<named>` says how many; `--quick` takes few, to see that it runs."""
+    parser = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(f"--{named}", dest="count", type=int, default=usual)
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args()
+    with database() as postgres:
+        table = measure(quick if options.quick else options.count, postgres)
+    print(json.dumps([table.as_json()], ensure_ascii=False))
 
 
 def say(sentence: str) -> None:

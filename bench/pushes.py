@@ -8,15 +8,13 @@ event be there once: anything else stops the bench.
 
 # ruff: noqa: E402  the data folder must be chosen before the settings are read
 
-import argparse
 import json
-import os
 import time
 from datetime import UTC, datetime, timedelta
 from random import Random
 from urllib.parse import urlencode
 
-from bench.place import choose_home, database, say
+from bench.place import choose_home, run_section, say
 
 choose_home()
 
@@ -27,7 +25,7 @@ from aftercare.shops.models import Shop
 from bench.client import send_all
 from bench.ports import free_port
 from bench.processes import cpu_seconds
-from bench.report import Table
+from bench.report import Table, load_note
 from bench.server import serving
 
 PARCELS, CLIENTS, SALT = 2_000, 8, "bench-salt"
@@ -90,9 +88,7 @@ def measure(count: int, postgres: int) -> Table:
         ["processor ms of the database for one", spent[1] / outcome.sent],
         ["two free cores would do per second", 2000 * outcome.sent / sum(spent)],
     ]
-    table.notes = [
-        f"load of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, this included."
-    ]
+    table.notes = [load_note()]
     return table
 
 
@@ -104,15 +100,5 @@ def check(count: int) -> None:
         raise SystemExit(f"{ended} of {count} parcels ended right, with {events} events")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--parcels", type=int, default=PARCELS)
-    parser.add_argument("--quick", action="store_true")
-    options = parser.parse_args()
-    with database() as postgres:
-        table = measure(200 if options.quick else options.parcels, postgres)
-    print(json.dumps([table.as_json()], ensure_ascii=False))
-
-
 if __name__ == "__main__":
-    main()
+    run_section(__doc__, measure, named="parcels", usual=PARCELS, quick=200)

@@ -8,15 +8,12 @@ open ones on.
 
 # ruff: noqa: E402  the data folder must be chosen before the settings are read
 
-import argparse
-import json
-import os
 import time
 from datetime import timedelta
 from itertools import cycle, islice
 from typing import Any
 
-from bench.place import choose_home, database, say
+from bench.place import choose_home, run_section, say
 
 choose_home()
 
@@ -33,7 +30,7 @@ from aftercare.refundreports.terms import RefundKind, RefundState, Standing
 from aftercare.shops.models import Shop
 from bench.processes import cpu_seconds
 from bench.refund_reports import START, make_orders, order_no
-from bench.report import Table
+from bench.report import Table, load_note
 
 RECORDS, BATCH = 3_000, 500
 S, K = RefundState, RefundKind
@@ -108,21 +105,9 @@ def measure(count: int, postgres: int) -> Table:
     table.rows.append(row("second, open ones move on", carry(shop, postgres)))
     moved = {at: state.value for at, state in LATER.items()}
     check(shop, {f"88{order_no(index)}": moved.get(at, at) for index, (_state, _kind, at) in enumerate(mix)})
-    table.notes = [
-        f"load of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, this included."
-    ]
+    table.notes = [load_note()]
     return table
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--records", type=int, default=RECORDS)
-    parser.add_argument("--quick", action="store_true")
-    options = parser.parse_args()
-    with database() as postgres:
-        table = measure(200 if options.quick else options.records, postgres)
-    print(json.dumps([table.as_json()], ensure_ascii=False))
-
-
 if __name__ == "__main__":
-    main()
+    run_section(__doc__, measure, named="records", usual=RECORDS, quick=200)

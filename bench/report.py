@@ -1,9 +1,15 @@
 """Small tables, for people and as JSON."""
 
+import os
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
+
+
+def load_note() -> str:
+    """What else the machine did meanwhile."""
+    return f"load of the machine at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, this bench included."
 
 
 @dataclass

@@ -1,5 +1,6 @@
-"""The same pages at 1,000, 100,000 and 1,000,000 cases: `python -m bench scale`, or at other sizes
-`python -m bench.scale --cases N …`.
+"""The same pages at 1,000, 100,000 and 1,000,000 cases, and as many reviews and products: `python -m bench scale`, or
+at other sizes `python -m bench.scale --cases N …`. From 100,000 on, every query of the pages of reviews and listings is
+explained as well: one that reads a whole table stops the run.
 
 A third of the cases is open, so lists are long too. One agent asks one page after the other; shown are the median
 milliseconds of an answer, medians of three rounds, and what the largest costs of the smallest. The database of each
@@ -15,6 +16,8 @@ from collections.abc import Callable
 
 SIZES = (1_000, 100_000, 1_000_000)
 ROUNDS, REQUESTS, WARM = 3, 150, 20
+MANY = 100_000  # from so many rows on, a page that reads a whole table is a fault
+LARGE = ("reviews_review", "reviews_shopreply", "orders_product")
 Pages = dict[str, Callable[[int], str]]
 
 
@@ -32,21 +35,24 @@ def measure(cases: int) -> dict[str, float]:
     found: dict[str, float] = {}
     with database():
         say(f"scale: seeding {cases:,} cases")
-        seed(Size(cases, cases // 3, 100))
-        wanted = pages()
+        seed(Size(cases, cases // 3, 100, cases))
+        wanted = {"agent0": pages(), "reviewer0": review_pages()}
+        if cases >= MANY:
+            check_plans()
         port = free_port()
         with serving(port):
-            agent = Agent.log_in(port, "agent0", PASSWORD)
-            for name, address in wanted.items():
-                rounds = []
-                for number in range(-1, ROUNDS):
-                    numbers = range(WARM if number < 0 else REQUESTS)
-                    outcome = send_all(port, [[agent.raw(address(n)) for n in numbers]])
-                    if outcome.failures:
-                        raise SystemExit(f"{name}: {outcome.failures[0]}")
-                    if number >= 0:
-                        rounds.append(outcome.percentile(0.5))
-                found[name] = round(statistics.median(rounds), 2)
+            for username, theirs in wanted.items():
+                agent = Agent.log_in(port, username, PASSWORD)
+                for name, address in theirs.items():
+                    rounds = []
+                    for number in range(-1, ROUNDS):
+                        numbers = range(WARM if number < 0 else REQUESTS)
+                        outcome = send_all(port, [[agent.raw(address(n)) for n in numbers]])
+                        if outcome.failures:
+                            raise SystemExit(f"{name}: {outcome.failures[0]}")
+                        if number >= 0:
+                            rounds.append(outcome.percentile(0.5))
+                    found[name] = round(statistics.median(rounds), 2)
             say(f"scale: {cases:,} cases measured")
     return found
 
@@ -74,6 +80,45 @@ def pages() -> Pages:
         "search, order number": lambda n: f"/search/?q={newest[n * 7 % len(newest)][1]}",
         "search, parcel": lambda n: f"/search/?q={parcels[n * 7 % len(parcels)]}",
     }
+
+
+def review_pages() -> Pages:
+    """What a review specialist and operations look at; by search as well."""
+    from aftercare.reviews.models import Review  # noqa: PLC0415 Django comes first
+
+    newest = list(Review.objects.filter(result="bad").order_by("-pk").values_list("pk", "order_no")[:500])
+    deep = Review.objects.order_by("-reviewed_at").values_list("reviewed_at", "pk")[500]
+    key = f"{int(deep[0].timestamp() * 1_000_000)}.{deep[1]}"
+    return {
+        "reviews": lambda _n: "/reviews/",
+        "reviews, later pages": lambda _n: f"/reviews/?after={key}",
+        "reviews, bad and open": lambda _n: "/reviews/?result=bad&answer=none&view=open",
+        "reviews, to copy": lambda _n: "/reviews/?answer=written",
+        "reviews, to judge": lambda _n: "/reviews/?view=added",
+        "reviews, one dispute": lambda _n: "/reviews/?dispute=service.slow",
+        "reviews, one product": lambda _n: "/reviews/?product=QH-7",
+        "reviews, by number": lambda n: f"/reviews/?q={newest[n * 7 % len(newest)][1]}",
+        "review page": lambda n: f"/reviews/{newest[n * 7 % len(newest)][0]}/",
+        "figures of reviews": lambda _n: "/reviews/figures/",
+        "listing check": lambda _n: "/listings/",
+        "listing check, forbidden words": lambda _n: "/listings/?banned=yes",
+    }
+
+
+def check_plans() -> None:
+    """Stop when a page of reviews or listings would read one of their tables from end to end. The sums of a shop's
+    listings are one such read on purpose (docs/open-points.md)."""
+    from django.test import Client  # noqa: PLC0415 Django comes first
+
+    from aftercare.accounts.models import Staff  # noqa: PLC0415 the same
+    from bench.plans import scanned_by  # noqa: PLC0415 the same
+
+    client = Client(headers={"host": "localhost"})
+    client.force_login(Staff.objects.get(username="reviewer0"))
+    for name, address in review_pages().items():
+        found = scanned_by(lambda address=address: client.get(address(1)), LARGE)
+        if found:
+            raise SystemExit(f"{name} reads from end to end: {found[0]}")
 
 
 def main() -> None:

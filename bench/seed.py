@@ -23,12 +23,14 @@ from aftercare.shops.models import Membership, PolicyValue, ReturnAddress, Shop
 from aftercare.shops.policies import settings_changed
 from aftercare.shops.terms import Platform
 from bench.filling import execute, fill, go_on_after
+from bench.seed_reviews import seed_reviews, shop_of_row
 from bench.words import GOODS, NICKS, REASONS, TEXTS
 
 PASSWORD = "a-long-password-for-the-bench"
 SHOPS = 2
 AGENTS = 8
 POOL = 64
+REVIEWING = (Role.REVIEW_SPECIALIST, Role.OPERATIONS)  # sees reviews, their figures and the listing check
 BUYER = "CASE WHEN n % 5 = 3 THEN n - 1 ELSE n END"  # of the same shop: each fifth order is somebody's second
 # What happened to a case until it stands in a state: (state, moves with the state that each leads to).
 PATHS = {
@@ -58,6 +60,7 @@ class Size:
     cases: int
     open: int
     free_orders: int = 0
+    reviews: int = 0
 
     @property
     def orders(self) -> int:
@@ -72,6 +75,8 @@ def seed(size: Size) -> None:
         _orders(size)
         _cases(size)
         _histories()
+        if size.reviews:
+            seed_reviews(size.reviews, shop_of_row())
         for model in (Customer, Order, OrderLine, Case):
             go_on_after(model)
     execute("VACUUM ANALYZE")
@@ -84,6 +89,7 @@ def _people() -> None:
     for one in staff:
         one.password = staff[0].password  # hashing one is enough
     Staff.objects.bulk_create(staff)
+    reviewer = Staff.objects.create(username="reviewer0", name=NICKS[-1], password=staff[0].password)
     for number in range(SHOPS):
         shop = Shop.objects.create(slug=f"shop{number}", name=f"青禾家居{number + 1}店", platform=Platform.TMALL)
         ReturnAddress.objects.create(
@@ -98,6 +104,7 @@ def _people() -> None:
         PolicyValue.objects.create(shop=shop, key="authority.agent_daily", value=10**8, valid_from=at)
         settings_changed(shop.pk)
         Membership.objects.bulk_create(Membership(shop=shop, staff=one, role=Role.AGENT) for one in staff)
+        Membership.objects.bulk_create(Membership(shop=shop, staff=reviewer, role=role) for role in REVIEWING)
 
 
 def _pools() -> None:

@@ -9,6 +9,7 @@ from tests.browser.dispatch_scene import make_dock
 from tests.browser.returns_scene import make_returns
 from tests.browser.reviews_scene import make_reviews
 from tests.browser.sending_scene import make_sending
+from tests.browser.shift_scene import make_shifts
 from tests.people import make_case, make_case_of, make_order, person
 
 from aftercare.accounts.models import Staff
@@ -84,6 +85,7 @@ def make_scene() -> dict[str, Staff]:
     make_sending(people)
     make_reviews(people)
     make_buyers(people)
+    make_shifts(people)
     return people.staff
 
 

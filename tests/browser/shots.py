@@ -67,6 +67,15 @@ SHOTS = (
     Shot("freight-files", "/freight/files/", "finance"),
     Shot("freight-file", "/freight/files/", "finance", follow=ROW),
     Shot("freight-gone", "/f/no-such-link/"),
+    Shot("handovers", "/handovers/", "agent"),
+    Shot("handover-draft", "/handovers/", "agent", follow="main .ho-shop a[href^='/handovers/']:not([href*='sheet'])"),
+    Shot("handover", "/handovers/?view=all", "agent", follow=ROW),
+    Shot("promises", "/promises/", "agent"),
+    Shot("checklist", "/shifts/checklist/", "supervisor"),
+    Shot("shifts", "/shifts/", "supervisor"),
+    Shot("shifts-agent", "/shifts/", "agent"),
+    Shot("shifts-of-shop", "/shifts/", "supervisor", follow="main a[href$='/patterns/']"),
+    Shot("shifts-swap", "/shifts/", "agent", follow="main a.sh-swap"),
     Shot("approvals", "/approvals/", "supervisor"),
     Shot("substitutes", "/approvals/substitutes/", "supervisor"),
     Shot("payouts", "/payouts/", "finance"),
@@ -163,6 +172,7 @@ SHOTS = (
     Shot("talks-board", "/talks/board/", "supervisor"),
     Shot("follow-ups", "/follow-ups/", "agent"),
     Shot("widget-settings", "/shops/qinghe/widget/", "admin"),
+    Shot("api-keys", "/shops/qinghe/keys/", "admin"),
     Shot("gallery", "/gallery/", "admin"),
 )
 

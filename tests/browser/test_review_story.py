@@ -65,3 +65,7 @@ def test_a_bad_review_is_typed_answered_and_counted(open_page: OpenPage) -> None
 
     page.goto("/reviews/figures/")
     expect(page.locator("main")).to_contain_text(re.compile(r"90(\.0+)?%"))
+    expect(page.locator("[data-chart] canvas")).to_have_count(2)  # the rate, and what buyers complain of
+    page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")  # drawn again without a word in the console
+    page.locator("summary", has_text="As a table").last.click()
+    expect(page.get_by_role("row", name=re.compile("原木摆件.* 1$"))).to_be_visible()

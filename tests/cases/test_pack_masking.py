@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.people import make_case, make_order, make_people
 
 from aftercare.cases.models import Case
-from aftercare.cases.pack.masking import Masker
+from aftercare.cases.pack.masking import Masker, masker_of
 from aftercare.cases.pack.numbers import hide_numbers
 
 OURS = frozenset({"057100000000", "13900001111", "613812345678"})
@@ -129,7 +129,7 @@ def test_numbers_of_couriers_stay(number: int, courier: str):
 def masker(**fields: str) -> Masker:
     people = make_people()
     order = make_order(people.shop, **fields)
-    return Masker(
+    return masker_of(
         Case.objects.select_related("order__customer", "return_address").get(pk=make_case(people.owner, order).pk)
     )
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from tests.cases.story import Story, Walks, arrows, begin, clocked, go_along, let_run_out, talked, talked_in_vain, way
 
+from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.flows.review import REVIEW
 from aftercare.cases.models import Note
 from aftercare.core.models import Event
+from aftercare.shops.access import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +145,13 @@ def test_who_may_do_what_and_no_words_in_events():
     assert not any(word in text for text in data for word in ("王女士", "再想想", "不便"))
 
 
+def shown_on_the_platform(story: Story) -> None:
+    """A file of reviews tells of a reply (tests/reviews/test_cases.py): the engine moves the case on."""
+    with story.world.time():
+        note = {"note": "平台显示：非常抱歉"}
+        move_case(number=story.number, move_code="reply_shown", person=Person.system(), inputs=note)
+
+
 TALKING = way("find_cause")
 REPLYING = TALKING.and_then(talked, "understood")
 REPLIED = REPLYING.and_then("reply")
@@ -155,6 +164,7 @@ WALKS: Walks = {
     "understood": REPLYING,
     "unsolvable": TALKING.and_then(talked_in_vain, "unsolvable"),
     "reply": REPLIED,
+    "reply_shown": REPLYING.and_then(shown_on_the_platform),
     "correct_reply": REPLIED.and_then("correct_reply"),
     "no_reply": REPLYING.and_then("no_reply"),
     "too_late": way("too_late"),

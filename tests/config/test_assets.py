@@ -58,6 +58,18 @@ def test_fonts_of_papers_lie_where_no_browser_asks(checkout: Path) -> None:
     assert sorted(path.name for path in (checkout / VENDOR).iterdir()) == [".stamp", "pretty.css"]
 
 
+def test_licences_bear_the_names_of_their_packages(checkout: Path) -> None:
+    for package in ("pretty", "@nice/thing"):
+        (checkout / "node_modules" / package).mkdir(parents=True, exist_ok=True)
+        (checkout / "node_modules" / package / "LICENSE").write_text(package)
+    list_files(checkout, "pretty/LICENSE", "@nice/thing/LICENSE")
+
+    assert update_assets(checkout) == 2
+
+    names = sorted(path.name for path in (checkout / VENDOR).iterdir() if path.name != ".stamp")
+    assert names == ["nice-thing-LICENSE", "pretty-LICENSE"]
+
+
 def test_a_file_that_is_no_longer_listed_goes_away(checkout: Path) -> None:
     list_files(checkout, "pretty/dist/pretty.js", "pretty/dist/pretty.css")
     update_assets(checkout)

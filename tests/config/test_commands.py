@@ -3,9 +3,12 @@
 import json
 import subprocess
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from openpyxl import load_workbook
 from tests.config.conftest import copy_data_folder, remove_data_folder, run_cli
 
 from aftercare.accounts.terms import Role
@@ -111,3 +114,17 @@ def test_a_database_without_tables_is_refused_with_the_way_out(home: Path) -> No
     done = run_cli("createadmin", "boss", home=home)
 
     assert (done.returncode, "aftercare migrate" in done.stderr) == (2, True)
+
+
+@pytest.mark.row("P6")
+def test_the_handover_of_a_day_is_written_into_a_file(demo_home: Path, tmp_path: Path) -> None:
+    """Given the demo shop, whose late shift handed over yesterday."""
+    day = (datetime.now(tz=ZoneInfo("Asia/Shanghai")) - timedelta(days=1)).date()  # as old as the demo's "now"
+    asked = ("export", "handover", "--shop", SLUG, "--date", day.isoformat(), "-o")
+    done = run_cli(*asked, str(tmp_path / "交接.xlsx"), "--json", home=demo_home)
+    assert done.returncode == 0, done.stderr
+    page = load_workbook(tmp_path / "交接.xlsx").active
+    assert page["A1"].value == "青禾家居旗舰店客服工作交接表"
+    assert answer_of(done)["counts"] == {"lines": page.max_row - 2} != {"lines": 0}
+    assert run_cli(*asked, str(tmp_path / "a.docx"), home=demo_home).returncode == 2
+    assert run_cli("export", "handover", "--shop", "none", *asked[4:], "a.pdf", home=demo_home).returncode == 2

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from django.http import HttpResponse
+from pypdf import PdfReader
 from tests.chat.scene import Desk
 from tests.pages.stage import PART, browser
 from tests.people import make_order, make_staff
@@ -69,6 +70,11 @@ class Dock(Desk):
 
 def lines_of(order: Order) -> list[OrderLine]:
     return list(order.lines.order_by("pk"))
+
+
+def text_of(pdf: bytes) -> str:
+    """What is printed, page by page."""
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
 def changed(order: Order, **fields: Any) -> None:

@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aftercare.core.money import Money
 from aftercare.dispatch.packing_rules import Verdict, Wanted, codes_of, finish_problems, judge, missing, normal
 from aftercare.dispatch.rules import PromiseFacts, Term, promised, was_in_time
-from aftercare.dispatch.stock_rules import discount_of
+from aftercare.dispatch.stock_rules import StockFacts, discount_of, told_words
 from aftercare.dispatch.terms import Basis
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -84,3 +85,13 @@ def test_a_scan_is_right_wrong_too_many_or_unsure():
 def test_a_film_is_linked_by_https_alone(link: str):
     assert "video" in finish_problems(None, link)
     assert finish_problems(500, "https://video.example.com/1.mp4") == {} and "grams" in finish_problems(0, "")
+
+
+@pytest.mark.row("O4")
+def test_the_message_about_missing_goods_is_written_as_its_language_is():
+    lack = StockFacts("原木摆件", "大号", date(2026, 12, 3), Money(979), percent=10)
+    with override("en"):
+        assert ". We expect it on 2026-12-03 and send it at once. If you wait" in told_words(lack)
+    with override("zh-hans"):
+        text = told_words(lack)
+    assert "。预计 2026-12-03 到货" in text and "¥9.79" in text and "。 " not in text and "； " not in text

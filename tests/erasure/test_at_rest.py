@@ -33,8 +33,7 @@ IDENTITY = "11010519491231002X"
 def forgotten_keys(db):
     """A key that is rolled back must not stay in the memory of the process: others would write with it."""
     yield
-    crypto._cipher.cache_clear()
-    crypto._current_version.cache_clear()
+    crypto.forget_keys()
 
 
 @pytest.mark.attack("J3")

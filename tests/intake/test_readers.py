@@ -83,6 +83,7 @@ def test_utf_16_without_its_mark_is_refused(tmp_path):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "file.old_excel"),
         (b"PK\x03\x04 and then nothing", "file.damaged"),
         (b"a\0b,c\n1,2\n", "file.binary"),
+        (b"0" * 200_000, "file.binary"),  # no line of a table, and no quote is to blame
     ],
 )
 def test_what_is_no_table_is_refused_by_its_content(tmp_path, data, code):

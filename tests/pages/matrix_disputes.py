@@ -6,7 +6,7 @@ from tests.people import People, make_case_of, make_order
 
 from aftercare.core.time import now
 from aftercare.orders.models import Product
-from aftercare.reviewrisk.models import ReviewerEntry
+from aftercare.watchlists.models import Appeal, ListEntry
 
 # What must be sent so that the answer is about the right, not about the form.
 SENT = {
@@ -24,10 +24,11 @@ def dispute_things(people: People) -> dict[str, dict[str, object]]:
     inputs = {"rating": "bad", "review_text": "差评"}
     case = make_case_of("review", people.owner, make_order(people.shop), inputs=inputs)
     at = now()
-    entry = ReviewerEntry.objects.create(
-        shop=people.shop, customer=case.customer, case=case, score=66, why="五家店", listed_by=people.owner,
-        listed_at=at, ends_at=at + timedelta(days=9), appeal="老顾客", appealed_by=people.owner, appealed_at=at,
+    entry = ListEntry.objects.create(
+        kind="reviews", shop=people.shop, customer=case.customer, case=case, score=66, reason="五家店", by=people.owner,
+        at=at, expires_at=at + timedelta(days=9),
     )  # fmt: skip
+    Appeal.objects.create(entry=entry, made_by=people.owner, text="老顾客", by=people.owner, at=at)
     product = Product.objects.create(shop=people.shop, code="TJ-1", title="陶瓷杯")
     of_entry = {"pk": entry.pk}
     return {

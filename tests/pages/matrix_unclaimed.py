@@ -4,12 +4,20 @@ from tests.people import People
 from tests.unclaimed.scene import parcel_of
 
 OF_PARCEL = (
-    *("unclaimed_parcel", "unclaimed_link", "unclaimed_rule_out", "unclaimed_match", "unclaimed_ask"),
+    *(
+        "unclaimed_parcel",
+        "unclaimed_link",
+        "unclaimed_rule_out",
+        "unclaimed_match",
+        "unclaimed_ask",
+        "unclaimed_unlink",
+    ),
     *("unclaimed_decide", "unclaimed_carry_out"),
 )
 # What must be sent so that the answer is about the right, not about the form.
 SENT = {
     "unclaimed_link": {"case": "TH99999999"},
+    "unclaimed_unlink": {"why": "拿错了", "version": "1"},
     "unclaimed_ask": {"end": "return", "reason": "无人认领", "version": "1"},
     "unclaimed_decide": {"decision": "approve", "version": "1"},
     "unclaimed_carry_out": {"words": "SF1", "version": "1"},

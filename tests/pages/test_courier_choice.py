@@ -13,6 +13,7 @@ from aftercare.core.models import Event
 from aftercare.core.time import now, travel
 from aftercare.couriers.actions.take_courier import Taken, take_courier
 from aftercare.couriers.models import CourierChoice, CourierPenalty
+from aftercare.dispatch.models import Handling
 from aftercare.orders.delivery.coverage import day_of
 from aftercare.orders.models import Order, Product
 from aftercare.orders.terms import OrderStatus
@@ -123,6 +124,12 @@ def test_weight_wish_care_and_priority_turn_the_rule():
     set_policy(shop_id=people.shop.pk, key="couriers.careful", value="顺丰", person=person(people.administrator))
     product = Product.objects.create(shop=people.shop, code="HP-1", title="手工摆件", tags=["易碎"])
     heavy.lines.update(product=product)
+    assert "careful with fragile goods" in client.get(f"/orders/{heavy.pk}/").content.decode()
+    marked = Product.objects.create(shop=people.shop, code="HP-2", title="手工摆件")  # only the warehouse says so
+    Handling.objects.create(product=marked, shop=people.shop, marks=["dry"])
+    heavy.lines.update(product=marked)
+    assert "careful with fragile goods" not in client.get(f"/orders/{heavy.pk}/").content.decode()
+    Handling.objects.update(marks=["dry", "fragile"])
     assert "careful with fragile goods" in client.get(f"/orders/{heavy.pk}/").content.decode()
     today = day_of(people.shop, now())
     CourierPenalty.objects.create(

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
-from tests.dispatch.scene import Dock, changed, lines_of
+from tests.dispatch.scene import Dock, changed, lines_of, text_of
 from tests.pages.stage import PART, browser, queries_of
 from tests.people import make_order
 
@@ -21,10 +21,6 @@ from aftercare.orders.terms import OrderStatus
 
 pytestmark = pytest.mark.django_db
 URL = "/dispatch/"
-
-
-def text_of(pdf: bytes) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
 @pytest.mark.row("O4")
@@ -123,6 +119,22 @@ def test_forty_lines_go_on_on_further_pages_and_none_is_lost():
     reader = PdfReader(BytesIO(dock.printed(order)))
     texts = [page.extract_text() for page in reader.pages]
     assert len(texts) > 1 and all(order.platform_no in text for text in texts)
+    assert [line.merchant_code for line in lines_of(order) if line.merchant_code not in "\n".join(texts)] == []
+
+
+def test_notes_of_any_length_leave_the_goods_on_the_paper():
+    dock = Dock()
+    order = dock.order(lines=3, seller_memo="每一件都请检查外观,再放进礼品袋。\n" * 120)
+    low: list[str] = []
+
+    def see(text: str, matrix: list[float], place: list[float], *_font: object) -> None:
+        if text.strip() and matrix[5] + place[5] < 0:
+            low.append(text)
+
+    pages = PdfReader(BytesIO(dock.printed(order))).pages
+    texts = [page.extract_text(visitor_text=see) for page in pages]
+    assert len(texts) > 2 and low == []
+    assert "".join(texts).count("再放进礼品袋") == 120
     assert [line.merchant_code for line in lines_of(order) if line.merchant_code not in "\n".join(texts)] == []
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 from tests.pages.stage import PART, browser, queries_of
 from tests.people import make_case_of, make_order, make_people
+from tests.reviews.scene import make_review
 
 from aftercare.cases.models import Case
 from aftercare.cases.playbooks.table import PLAYBOOKS, playbook_of_dispute
@@ -109,6 +110,29 @@ def test_the_words_of_a_review_case_are_the_review() -> None:
     case = make_case_of("review", people.owner, make_order(people.shop), description="买家给了差评", inputs=inputs)
 
     assert shown(part_of(people.owner, case)) == ["product.effect"]
+
+
+def test_a_review_and_the_case_that_it_opened_have_one_reading() -> None:
+    people = make_people()
+    review = make_review(make_order(people.shop), content="洗完头皮更痒了，一点效果都没有", append_text="还掉头发")
+    case = review.case
+    assert case is not None
+    assert shown(part_of(people.owner, case)) == ["product.effect"] == [review.dispute_type]
+    address = f"/cases/{case.number}/dispute/"
+
+    assert browser(people.warehouse).post(address, {"type": "unclear"}, headers=PART).status_code == 409
+    answer = browser(people.owner).post(address, {"type": "product.authenticity"}, headers=PART)
+
+    assert shown(answer.content.decode()) == ["product.authenticity"]
+    page = browser(people.supervisor).get(f"/reviews/{review.pk}/").content.decode()
+    assert shown(page) == ["product.authenticity"] and people.owner.name in page
+    review.refresh_from_db()
+    assert review.dispute_type == "product.authenticity"
+    browser(people.supervisor).post(f"/reviews/{review.pk}/dispute/", {"type": "product.usage"})
+    assert shown(part_of(people.owner, case)) == ["product.usage"]
+    assert DisputeReading.objects.get().subject_kind == "review"
+    client = browser(people.owner)
+    assert queries_of(lambda: client.get(address, headers=PART)) <= 7
 
 
 def test_every_type_has_a_playbook() -> None:

@@ -14,29 +14,35 @@ from django.urls import get_resolver, reverse
 from PIL import Image
 from tests.approvals.scene import stand_in
 from tests.pages import (
+    matrix_apikeys,
     matrix_confirmation,
     matrix_couriers,
     matrix_customers,
     matrix_dispatch,
     matrix_disputes,
     matrix_freight,
+    matrix_handover,
     matrix_parcels,
     matrix_refunds,
     matrix_reviews,
+    matrix_shifts,
     matrix_talks,
     matrix_unclaimed,
     matrix_undo,
 )
+from tests.pages.matrix_apikeys import key_things
 from tests.pages.matrix_confirmation import confirmation_things
 from tests.pages.matrix_couriers import courier_things
 from tests.pages.matrix_customers import customer_things
 from tests.pages.matrix_dispatch import dispatch_things
 from tests.pages.matrix_disputes import dispute_things
 from tests.pages.matrix_freight import freight_things
+from tests.pages.matrix_handover import handover_things
 from tests.pages.matrix_mapping import mapping_things
 from tests.pages.matrix_parcels import parcel_things
 from tests.pages.matrix_refunds import refund_things
 from tests.pages.matrix_reviews import review_things
+from tests.pages.matrix_shifts import shift_things
 from tests.pages.matrix_talks import talk_things
 from tests.pages.matrix_unclaimed import unclaimed_things
 from tests.pages.matrix_undo import undo_things
@@ -69,14 +75,17 @@ SENT = {
     "case_changes": {"since": "1"},
     "approvals_decide": {"decision": "approve", "version": "2"},
     "case_pack": {"format": "pdf"},
+    **matrix_apikeys.SENT,
     **matrix_confirmation.SENT,
     **matrix_couriers.SENT,
     **matrix_disputes.SENT,
     **matrix_customers.SENT,
     **matrix_freight.SENT,
+    **matrix_handover.SENT,
     **matrix_parcels.SENT,
     **matrix_refunds.SENT,
     **matrix_reviews.SENT,
+    **matrix_shifts.SENT,
     **matrix_talks.SENT,
     **matrix_unclaimed.SENT,
     **matrix_undo.SENT,
@@ -133,16 +142,19 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
     of_person, of_payout, of_order = {"pk": people.teammate.pk}, {"pk": payout.pk}, {"order_id": case.order_id}
     return {
         **confirmation_things(people),
+        **key_things(people),
         **dispatch_things(people),
         **dispute_things(people),
         **talk_things(people),
         **parcel_things(people),
         **refund_things(people),
         **review_things(people),
+        **shift_things(people),
         **courier_things(people),
         **unclaimed_things(people),
         **customer_things(people),
         **freight_things(people),
+        **handover_things(people),
         **mapping_things(people),
         **undo_things(people),
         **dict.fromkeys(("case", "case_peek", "case_changes", "case_note", "case_evidence", "case_owner"), number),
@@ -289,6 +301,8 @@ MAY_BE_ABSENT = {
     *matrix_disputes.MAY_BE_ABSENT,
     *matrix_customers.MAY_BE_ABSENT,
     *matrix_freight.MAY_BE_ABSENT,
+    *matrix_handover.MAY_BE_ABSENT,
+    *matrix_shifts.MAY_BE_ABSENT,
     *matrix_talks.MAY_BE_ABSENT,
     *matrix_unclaimed.MAY_BE_ABSENT,
 }
@@ -314,6 +328,8 @@ FORM_IS_WRONG = (400, 422)
 UNKNOWN = {
     "talk": 99999999,
     "offer": 99999999,
+    "item": 99999999,
+    "staff": 99999999,
     "number": "TH99999999",
     "pk": 99999999,
     "order_id": 99999999,

@@ -4,18 +4,25 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
-from tests.dispatch.scene import Dock, changed, lines_of
+from tests.couriers.scene import SF, YTO, ZTO, couriers_of_shop
+from tests.dispatch.scene import Dock, changed, lines_of, text_of
 from tests.pages.stage import PART, browser
 from tests.people import make_case_of
 from tests.races import race
 
+from aftercare.cases.actions.make_pack import Format, make_pack
 from aftercare.cases.models import Case
+from aftercare.cases.pack.contents import Material
 from aftercare.cases.terms import Reason
 from aftercare.core.models import Event
 from aftercare.core.money import Money
 from aftercare.core.time import now, travel
+from aftercare.couriers.actions.take_courier import Taken, take_courier
 from aftercare.dispatch.actions.start_packing import start_packing
+from aftercare.dispatch.contents import contents_of
 from aftercare.dispatch.models import Handling, LineChange, Packing, Release
 from aftercare.dispatch.packing_rules import Hold
 from aftercare.dispatch.terms import PackingState, Stage
@@ -85,6 +92,10 @@ def test_the_record_stands_beside_a_case_of_missing_goods():
     case = make_case_of("misshipment", dock.agent, Order.objects.get(pk=order.pk), reason=Reason.MISSING)
     page = browser(dock.agent).get(f"/cases/{case.number}/").content.decode()
     assert "Packing record" in page and f"Packed by {dock.packer.name}" in page
+    chosen = Material.of(person_of(dock.agent), case.number).usual
+    pack = make_pack(number=case.number, chosen=chosen, form=Format.PDF, person=person_of(dock.agent))
+    told = text_of(pack.file.read()).replace("\n", "")  # as its columns break it
+    assert dock.packer.name in told and "原木摆件 1 号" in told and "×1" in told
 
 
 def test_nothing_is_packed_without_its_slip_or_with_an_old_one():
@@ -104,6 +115,35 @@ def test_nothing_is_packed_without_its_slip_or_with_an_old_one():
     assert 'data-answer="wrong"' in page and "print a new one" in page
     assert dock.post(dock.packer, "packing/finish/", grams="", video="").status_code == 409
     assert Packing.objects.get().state == PackingState.OPEN
+
+
+@pytest.mark.row("O6", "O9")
+def test_slip_and_packing_name_the_courier_that_was_chosen_and_another_choice_wants_a_new_slip():
+    dock = Dock()
+    couriers_of_shop(dock.people)
+    order, other = dock.order(region="浙江省 杭州市 余杭区"), dock.order(region="西藏自治区 阿里地区 改则县")
+    said = text_of(dock.printed(order, other))
+    assert ZTO in said and YTO in said and SF not in said  # by the rule, which knows who does not go where
+    taken = Taken(SF, reason="买家赶时间", despite=ZTO)
+    take_courier(order_id=order.pk, taken=taken, person=person_of(dock.agent))
+    assert "print a new one" in dock.scan(order.platform_no)
+    assert SF in text_of(dock.printed(order))
+    page = dock.scan(order.platform_no)
+    assert 'data-answer="right"' in page and SF in page
+
+
+def test_many_slips_cost_the_queries_of_one():
+    dock = Dock()
+    couriers_of_shop(dock.people)
+    orders = [dock.order(region="浙江省 杭州市 余杭区", follow=False) for _nth in range(9)]
+    dock.follow()
+    contents_of(dock.shop, orders, now())  # settings are read once
+    counts = []
+    for some in (orders[:1], orders):
+        with CaptureQueriesContext(connection) as found:
+            contents_of(dock.shop, some, now())
+        counts.append(len(found))
+    assert counts[0] == counts[1]
 
 
 def test_an_open_refund_stops_it_and_a_supervisor_lets_it_pass_with_a_reason():

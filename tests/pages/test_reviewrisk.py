@@ -10,7 +10,7 @@ from tests.people import People, make_case_of, make_order, make_people, make_sta
 from aftercare.accounts.terms import Role
 from aftercare.cases.models import Case
 from aftercare.core.time import now
-from aftercare.reviewrisk.models import ReviewerEntry
+from aftercare.watchlists.models import ListEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("R4")]
 LOOKED = {"elsewhere": "8", "other_shops": "5", "account_days": "4", "insists_outside": "yes"}
@@ -37,7 +37,7 @@ def test_the_part_shows_every_sign_and_weighs_what_was_looked_up() -> None:
     assert 'name="why"' not in before
     after = client.get(address, LOOKED, headers=PART).content.decode()
     assert (signs(after)["many"], signs(after)["outside"], 'name="why"' in after) == ("yes", "yes", True)
-    assert not ReviewerEntry.objects.exists()
+    assert not ListEntry.objects.exists()
     assert 'name="why"' not in browser(people.owner).get(address, LOOKED, headers=PART).content.decode()
 
 
@@ -53,10 +53,10 @@ def test_who_lists_objects_and_answers() -> None:
         (people.supervisor, {"why": "差"}, 409), (people.warehouse, sent, 404),
     ):  # fmt: skip
         assert browser(staff).post(address, given, headers=PART).status_code == status
-    assert not ReviewerEntry.objects.exists()
+    assert not ListEntry.objects.exists()
 
     assert browser(people.supervisor).post(address, sent, headers=PART).status_code == 200
-    entry = ReviewerEntry.objects.get()
+    entry = ListEntry.objects.get()
     page = browser(people.owner).get("/reviewers/").content.decode()
     assert "八家店都给差评 &lt;b&gt;" in page
     assert case.customer.nick_mask in page
@@ -80,9 +80,9 @@ def test_the_list_costs_the_same_queries_with_many_rows() -> None:
     client, at = browser(people.owner), now()
 
     def more(count: int) -> None:
-        ReviewerEntry.objects.bulk_create(
-            ReviewerEntry(shop=people.shop, customer=case.customer, case=case, score=50, why="差", listed_at=at,
-                          listed_by=people.supervisor, ends_at=at + timedelta(days=1)) for _ in range(count)
+        ListEntry.objects.bulk_create(
+            ListEntry(kind="reviews", shop=people.shop, customer=case.customer, case=case, score=50, reason="差",
+                      at=at, by=people.supervisor, expires_at=at + timedelta(days=1)) for _ in range(count)
         )  # fmt: skip
 
     more(10)

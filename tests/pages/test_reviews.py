@@ -1,6 +1,8 @@
 """Reviews on the page: the list, the reply and its check, the case, many at once, templates, figures (R1–R6, C6)."""
 
+import html
 import io
+import json
 import re
 from datetime import timedelta
 from itertools import pairwise
@@ -20,6 +22,8 @@ from aftercare.orders.models import Order
 from aftercare.reviews.models import ReplyTemplate, Review, ShopReply
 from aftercare.reviews.terms import Answer, Direction, ReplyState, Result
 from aftercare.shops.actions.set_policy import set_policy
+from aftercare.web.reviews.shell import unanswered_reviews
+from aftercare.web.shell.counts import count_each
 
 LIST = "/reviews/"
 SORRY = "非常抱歉没有让您满意，我们已安排专人处理"
@@ -257,6 +261,8 @@ def test_the_reply_of_a_case_is_the_reviews_and_meets_the_same_check(people: Peo
     version = Case.objects.get(pk=case.pk).version
     blocked = chief.post(address, {"version": version, "public_reply": "私信客服有福利"})
     assert blocked.status_code == 409
+    tried = Event.objects.get(kind="review.reply_blocked")
+    assert tried.data["rules"] and "福利" not in str(tried.data)
     case.refresh_from_db()
     assert (case.state, case.version) == ("replying", version)
     assert unchanged(review)
@@ -393,6 +399,44 @@ def test_the_figures_say_what_one_more_bad_review_does(people: People):
     set_policy(shop_id=people.shop.pk, key="reviews.rate_limit", value="50", person=person(people.administrator))
     assert "promotions ask" not in chief.get(f"{LIST}figures/").content.decode()
     assert "90.00%" not in browser(people.stranger).get(f"{LIST}figures/").content.decode()
+
+
+@pytest.mark.row("R1")
+def test_the_rail_counts_by_the_time_to_reply_of_each_shop(people: People):
+    for days in (2, 12, 40):
+        make_review(make_order(people.shop), reviewed_at=now() - timedelta(days=days))
+    writer, shops = person(make_staff("", Role.REVIEW_SPECIALIST, shop=people.shop)), frozenset({people.shop.pk})
+
+    def waiting() -> int:
+        return count_each(writer, shops, {"reviews": unanswered_reviews})["reviews"]
+
+    assert waiting() == 2
+    for kind, amount, counted in (("days", 10, 1), ("hours", 13 * 24, 2), ("days", 60, 3)):
+        value = {"kind": kind, "amount": amount}
+        set_policy(shop_id=people.shop.pk, key="review.explain", value=value, person=person(people.administrator))
+        assert waiting() == counted, value
+    with travel(timedelta(days=55)):
+        assert waiting() == 1
+    assert count_each(person(people.owner), shops, {"reviews": unanswered_reviews})["reviews"] == 0
+
+
+@pytest.mark.row("R2", "R3")
+def test_the_figures_show_the_rate_over_time_and_what_products_are_complained_of(people: People):
+    for day in (40, 20, 1):
+        bring(people.shop, told(make_order(people.shop), Result.GOOD, reviewed_at=now() - timedelta(days=day)))
+    slow = {"content": "都多少天了还没到货，物流太慢了", "merchant_code": "YM-1"}
+    bring(people.shop, told(title="原木摆件", **slow), told(title="原木摆件", **slow), told(title="香薰", number="R9"))
+    bring(people.shop, told(title="旧的", reviewed_at=now() - timedelta(days=200)))
+    bring(people.other_shop, told(title="别家的"))
+    page = browser(people.supervisor).get(f"{LIST}figures/").content.decode()
+    charts = [json.loads(html.unescape(one)) for one in re.findall(r'data-chart="([^"]+)"', page)]
+    assert [chart["kind"] for chart in charts] == ["lines", "bars"]
+    assert [one["limit"] for one in charts[0]["series"]] == [False, True] and "98%" in charts[0]["series"][1]["name"]
+    assert charts[1]["labels"] == ["原木摆件", "香薰"]
+    assert {one["name"]: one["values"] for one in charts[1]["series"]} == {
+        "Product dispute": [0, 1], "Logistics dispute": [2, 0]}  # fmt: skip
+    assert f'href="{LIST}?product=YM-1&amp;shop={people.shop.pk}"' in page
+    assert page.count("As a table") == 2
 
 
 @pytest.mark.row("R2")

@@ -179,3 +179,18 @@ def test_two_who_join_at_once_make_one_joining():
         ends = race(join, join)
     assert sorted(one.value for one in ends) == ["joined", "joined_already"]
     assert Joining.objects.count() == 1
+
+
+@pytest.mark.attack("J6")
+def test_a_virtual_number_of_the_platform_or_a_masked_one_joins_nobody():
+    """They go from one buyer to the next and run out: two who had the same one are not one person."""
+    town = make_town()
+    for nick, phone in (
+        ("清风明月88", "13900001234-5678"),
+        ("清风徐来", "13900001234-5678"),
+        ("远山如黛", "139****1234"),
+    ):
+        buys(town.shop, nick, phone=phone)
+    followed()
+    assert not Trace.objects.filter(kind="phone").exists()
+    assert not Likeness.objects.exists()

@@ -9,13 +9,16 @@ from tests.people import make_case_of, make_people, make_staff, person
 from tests.regulars.scene import PHONE, PLACE, buys, followed, make_town
 
 from aftercare.accounts.terms import Role
+from aftercare.cases.flows.registry import all_flows
 from aftercare.cases.models import Case, CaseLine
 from aftercare.core.money import Money
 from aftercare.core.time import now, travel
 from aftercare.regulars.actions.keep_list import Listing, list_buyer
-from aftercare.regulars.models import RiskAppeal, RiskEntry
+from aftercare.regulars.facts import facts_of
 from aftercare.regulars.risk import risks_of
 from aftercare.regulars.risk_rules import History, Limits, Sign, hits_of
+from aftercare.regulars.terms import GIVEN_UP
+from aftercare.watchlists.models import Appeal, ListEntry
 
 LIMITS = Limits(days=180, refund_only=3, not_there=3, empty_back=1, returns=6, percent=60)
 
@@ -105,10 +108,10 @@ def test_the_list_ends_by_itself_can_be_appealed_and_keeps_its_history():
         assert browser(staff).post(f"/customers/{pk}/list/", form).status_code == 404
     boss = browser(town.people.supervisor)
     assert boss.post(f"/customers/{pk}/list/", {**form, "days": "4000"}).status_code == 422
-    assert not RiskEntry.objects.exists()
+    assert not ListEntry.objects.exists()
     assert boss.post(f"/customers/{pk}/list/", form).status_code == 303
     assert boss.post(f"/customers/{pk}/list/", form).status_code == 409
-    entry = RiskEntry.objects.get()
+    entry = ListEntry.objects.get()
     assert entry.expires_at == entry.at + timedelta(days=90)
     hit = risks_of({twin.customer_id: town.other}, now())[twin.customer_id].hits[0]
     assert hit.sign is Sign.LISTED
@@ -123,7 +126,7 @@ def test_the_list_ends_by_itself_can_be_appealed_and_keeps_its_history():
     assert browser(town.people.owner).post(appeal, {"text": "买家说没有"}).status_code == 409
     other = make_staff("", Role.SUPERVISOR, shop=town.shop)
     assert browser(town.people.stranger).post(decide, {"lift": "1", "note": "没有证据"}).status_code == 404
-    assert RiskAppeal.objects.get().lifted is None
+    assert Appeal.objects.get().lifted is None
     assert browser(other).post(decide, {"lift": "0", "note": "证据齐全"}).status_code == 303
     assert browser(other).post(decide, {"lift": "1", "note": "没有证据"}).status_code == 409
     assert risks_of({pk: town.shop}, now())[pk].is_strong
@@ -164,3 +167,32 @@ def test_the_approver_sees_the_signs_for_every_request_at_the_same_cost():
     for _count in range(4):
         asked(people.owner, people.shop, freight=Money(1000))
     assert queries_of(lambda: client.get("/approvals/")) == few
+
+
+@pytest.mark.django_db
+@pytest.mark.row("B7")
+def test_what_the_buyer_gave_up_is_no_sign_but_an_empty_parcel_stays_one():
+    town = make_town()
+    orders = [buys(town.shop, "清风明月88", phone=PHONE) for _count in range(5)]
+    cases = [make_case_of("refund_only", town.people.owner, order) for order in orders[:3]]
+    emptied = make_case_of("return", town.people.owner, orders[3])
+    CaseLine.objects.filter(case=emptied).update(defective_to="not_seen")
+    followed()
+    pk = orders[0].customer_id
+
+    def found() -> History:
+        return risks_of({pk: town.shop}, now())[pk].history
+
+    assert (found().refund_only, found().returns, found().troubled, found().empty_back) == (3, 1, 4, 1)
+    Case.objects.filter(pk__in=[cases[0].pk, emptied.pk]).update(state="withdrawn")
+    Case.objects.filter(pk=cases[1].pk).update(state="converted")
+    assert (found().refund_only, found().returns, found().troubled, found().empty_back) == (1, 0, 1, 1)
+    Case.objects.filter(pk=cases[2].pk).update(state="refused")  # a refused claim was made
+    assert found().refund_only == 1
+    followed()
+    assert facts_of([pk])[pk].returned == 1
+
+
+@pytest.mark.parametrize("state", GIVEN_UP)
+def test_states_that_count_for_nothing_are_states_of_flows(state):
+    assert any(state in {one.code for one in flow.states} for flow in all_flows())

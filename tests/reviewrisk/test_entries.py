@@ -14,8 +14,7 @@ from aftercare.reviewrisk.access import entry_in_force
 from aftercare.reviewrisk.actions.appeal_entry import answer_appeal, appeal_entry
 from aftercare.reviewrisk.actions.list_reviewer import DAYS, list_reviewer
 from aftercare.reviewrisk.gather import Asked, facts_of
-from aftercare.reviewrisk.models import ReviewerEntry
-from aftercare.reviewrisk.terms import Outcome
+from aftercare.watchlists.models import Appeal, ListEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("R4")]
 STRONG = Asked(elsewhere=8, other_shops=5, account_days=4, insists_outside=True)
@@ -26,7 +25,7 @@ def make_review(people: People) -> Case:
     return make_case_of("review", people.owner, make_order(people.shop), inputs=inputs)
 
 
-def make_entry(people: People, case: Case | None = None) -> ReviewerEntry:
+def make_entry(people: People, case: Case | None = None) -> ListEntry:
     number = (case or make_review(people)).number
     return list_reviewer(person=person(people.supervisor), number=number, why="八家店都给差评", asked=STRONG)
 
@@ -61,7 +60,7 @@ def test_an_entry_holds_until_its_day_and_keeps_the_signs() -> None:
     assert Event.objects.get(kind="reviewer.listed").actor_id == people.supervisor.pk
     with pytest.raises(Refused) as refused:
         make_entry(people, case)
-    assert refused.value.refusal.code == "risk.listed"
+    assert refused.value.refusal.code == "listed_already"
     with travel(timedelta(days=DAYS + 1)):
         assert make_entry(people, case).pk != entry.pk
 
@@ -77,7 +76,7 @@ def test_nobody_is_listed_without_right_reason_or_enough_signs() -> None:
         with pytest.raises(error):
             list_reviewer(person=person(staff), number=case.number, why=why, asked=asked)
 
-    assert not ReviewerEntry.objects.exists()
+    assert not ListEntry.objects.exists()
     assert not Event.objects.filter(kind__startswith="reviewer").exists()
 
 
@@ -87,7 +86,7 @@ def test_an_objection_is_answered_by_another_supervisor() -> None:
     entry = make_entry(people, case)
     other = make_staff("", Role.SUPERVISOR, shop=people.shop)
 
-    def reply(staff, lift: bool = True) -> ReviewerEntry:
+    def reply(staff, lift: bool = True) -> Appeal:
         return answer_appeal(person=person(staff), entry_id=entry.pk, lift=lift, text="查了聊天记录")
 
     with pytest.raises(Refused):
@@ -99,9 +98,10 @@ def test_an_objection_is_answered_by_another_supervisor() -> None:
     with pytest.raises(Refused):
         appeal_entry(person=person(people.teammate), entry_id=entry.pk, text="再说一次")
     entry.refresh_from_db()
-    assert (entry.outcome, entry.answered_at) == (Outcome.NONE, None)
+    waiting = Appeal.objects.get()
+    assert (entry.lifted_at, waiting.lifted, waiting.decided_at) == (None, None, None)
 
-    assert reply(other).outcome == Outcome.LIFTED
+    assert reply(other).lifted is True
     assert entry_in_force(person(people.owner), case.customer_id, now()) is None
     with pytest.raises(Refused):
         reply(other, lift=False)

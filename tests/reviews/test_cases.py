@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from tests.people import People, make_order, person
+from tests.people import People, make_order, make_staff, person
 from tests.reviews.scene import bring, make_review, review_of, told
 
+from aftercare.accounts.terms import Role
 from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.models import Case, Note
 from aftercare.core.models import Event
@@ -14,8 +15,10 @@ from aftercare.orders.terms import OrderStatus
 from aftercare.reviews.actions.match_orders import match_orders
 from aftercare.reviews.actions.open_cases import open_cases
 from aftercare.reviews.models import Review
-from aftercare.reviews.terms import Direction, Result, Standing
+from aftercare.reviews.terms import Answer, Direction, Result, Standing
 from aftercare.shops.actions.set_policy import set_policy
+
+CALLED = {"channel": "incoming", "talk_stage": "receive", "contact_result": "agreed", "note": "买家同意"}
 
 
 def words_of(case: Case) -> list[str]:
@@ -155,3 +158,25 @@ def test_one_that_fails_says_so_and_holds_up_no_other(people: People):
     broken.lines.all().delete()
     bring(people.shop, told(None, key="no:1", order_no=broken.platform_no), told(fine))
     assert (Review.objects.get(key="no:1").why, review_of(fine).standing) == ("lines", Standing.OPENED)
+
+
+@pytest.mark.row("C6", "R1")
+def test_a_case_that_waits_for_the_reply_goes_on_when_the_platform_shows_one(people: People):
+    writer = person(make_staff("", Role.REVIEW_SPECIALIST, shop=people.shop))
+    order, early = make_order(people.shop), make_order(people.shop)
+    waits, talks = make_review(order), make_review(early)
+    for review in (waits, talks):
+        assert review.case is not None
+        move_case(number=review.case.number, move_code="find_cause", person=writer,
+                  inputs={"reason": "quality", "note": "底座松动"})  # fmt: skip
+    assert waits.case is not None and talks.case is not None
+    move_case(number=waits.case.number, move_code="contact", person=writer, inputs=CALLED)
+    move_case(number=waits.case.number, move_code="understood", person=writer, inputs={"note": "补发底座"})
+    shown = {"reply_text": "非常抱歉，已为您补发", "replied_at": now()}
+    for _time in range(2):
+        bring(people.shop, told(order, **shown), told(early, **shown))
+    states = dict(Case.objects.values_list("pk", "state"))
+    assert (states[waits.case.pk], states[talks.case.pk]) == ("replied", "talking")
+    assert sum("非常抱歉，已为您补发" in text for text in words_of(waits.case)) == 1
+    assert not any("非常抱歉" in text for text in words_of(talks.case))
+    assert {one.answer for one in Review.objects.all()} == {Answer.CONFIRMED}

@@ -12,15 +12,18 @@ from tests.unclaimed.scene import NAME, PHONE, order_of, parcel_of
 
 from aftercare.accounts.terms import Role
 from aftercare.cases.models import Evidence
-from aftercare.core.errors import NotFound, Refused
+from aftercare.cases.pack.contents import Material
+from aftercare.core.errors import InvalidInput, NotFound, Refused
 from aftercare.core.models import Event
 from aftercare.core.time import now, travel
 from aftercare.orders.models import Order
 from aftercare.unclaimed.actions.link_parcel import link_parcel
 from aftercare.unclaimed.actions.match_parcel import match_forgotten, match_parcel, match_tracking
 from aftercare.unclaimed.actions.rule_out import rule_out
+from aftercare.unclaimed.actions.unlink_parcel import unlink_parcel
 from aftercare.unclaimed.matching import LOOKED_BACK
 from aftercare.unclaimed.models import Proposal, UnclaimedParcel
+from aftercare.unclaimed.terms import ParcelState
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +165,68 @@ def test_a_number_that_the_buyer_has_named_stays():
     assert case.return_tracking_no == "YT1100000011"
     event = Event.objects.get(kind="case.parcel_claimed")
     assert event.data["tracking_no"] == "SF9900000001"
+
+
+@pytest.mark.row("B4")
+def test_a_parcel_given_to_the_wrong_case_goes_back_to_the_shelf_and_takes_its_number_along():
+    people = make_people()
+    case = agreed(people.owner, people.shop)
+    parcel = parcel_of(people.warehouse, people.shop, courier="顺丰速运")
+    link_parcel(number=parcel.number, case_number=case.number, person=person(people.owner))
+    unlink_parcel(number=parcel.number, why="是另一位买家的包裹", person=person(people.warehouse))
+    parcel.refresh_from_db(), case.refresh_from_db()
+    assert (parcel.state, parcel.case, parcel.settled_at) == (ParcelState.WAITING, None, None)
+    assert (case.return_tracking_no, case.return_courier) == ("", "")
+    assert case.notes.get().text == f"{parcel.number}: 是另一位买家的包裹"
+    told = Event.objects.get(kind="case.parcel_released").data
+    assert told == {"parcel": parcel.number, "evidence": [case.evidence.get().pk]}  # what was proof once stays
+    assert not Proposal.objects.filter(parcel=parcel, case=case, ruled_out_by=None).exists()
+    assert case.evidence.get().file.token not in Material.of(person(people.owner), case.number).usual.evidence
+    link_parcel(number=parcel.number, case_number=case.number, person=person(people.owner))  # it was right after all
+    assert case.evidence.get().file.token in Material.of(person(people.owner), case.number).usual.evidence
+
+
+@pytest.mark.row("B4")
+@pytest.mark.attack("B6")
+def test_what_stands_against_taking_a_parcel_from_its_case():
+    people = make_people()
+    case = agreed(people.owner, people.shop)
+    case = move(case, "register_parcel", people.owner, courier="顺丰速运", tracking_no="SF9900000001")
+    parcel = parcel_of(people.warehouse, people.shop)
+    boss = person(people.supervisor)
+
+    def code(**more) -> str:
+        with pytest.raises(Refused) as refused:
+            unlink_parcel(**{"number": parcel.number, "why": "弄错了", "person": boss, **more})
+        return refused.value.refusal.code
+
+    assert code() == "wrong_state"
+    link_parcel(number=parcel.number, case_number=case.number, person=boss)
+    assert code(expected_version=1) == "version_changed"
+    with pytest.raises(InvalidInput):
+        unlink_parcel(number=parcel.number, why=" ", person=boss)
+    with pytest.raises(NotFound):
+        unlink_parcel(number=parcel.number, why="弄错了", person=person(people.stranger))
+    again = parcel_of(people.warehouse, people.shop)  # the same label once more
+    assert code() == "on_shelf_again"
+    UnclaimedParcel.objects.filter(pk=again.pk).update(tracking_no="SF9900000002")
+    move(case, "receive", people.warehouse, received_lines={str(case.lines.get().pk): "1"})
+    assert code() == "parcel_received"
+    parcel.refresh_from_db(), case.refresh_from_db()
+    assert (parcel.state, parcel.case, case.return_tracking_no) == (ParcelState.LINKED, case, "SF9900000001")
+
+
+@pytest.mark.row("B4")
+def test_a_number_of_the_buyers_own_is_not_taken_along():
+    people = make_people()
+    case = agreed(people.owner, people.shop)
+    case = move(case, "register_parcel", people.owner, courier="顺丰速运", tracking_no="SF9900000001")
+    parcel = parcel_of(people.warehouse, people.shop)
+    link_parcel(number=parcel.number, case_number=case.number, person=person(people.owner))
+    unlink_parcel(number=parcel.number, why="面单是旧的", person=person(people.owner))
+    case.refresh_from_db()
+    assert case.return_tracking_no == "SF9900000001"
+    assert Event.objects.filter(kind="unclaimed.proposed").count() == 1  # nobody hears of the same case again
 
 
 @pytest.mark.row("B4")

@@ -36,13 +36,16 @@ def test_everybody_is_told_what_waits_in_their_own_sections(people: People) -> N
     everybody = dict.fromkeys(
         ("home", "cases", "orders", "costs", "delivery", "products", "dispatch", "parcels", "unclaimed"), ""
     )
-    talker = everybody | dict.fromkeys(("talks", "follow_ups", "quick_replies", "confirmation", "customers"), "")
+    talker = everybody | dict.fromkeys(
+        ("talks", "follow_ups", "quick_replies", "confirmation", "customers", "shifts", "handovers"), ""
+    )
     money = dict.fromkeys(("refund_reports", "freight"), "")
+    clerk = dict.fromkeys(("home", "orders", "costs", "parcels", "settlement"), "")
     leader = talker | money | dict.fromkeys(("approvals", "payouts", "imports", "shops", "audit", "reviews"), "")
     assert told == {
         "owner": {**talker, **money, "cases": "1", "approvals": ""},
         "warehouse": {**everybody, "cases": "1", "receiving": "1"},
-        "refund_clerk": {**money, "home": "", "cases": "1", "payouts": "1", "orders": "", "costs": "", "parcels": ""},
+        "refund_clerk": {**money, **clerk, "cases": "1", "payouts": "1"},
         "stranger": leader,
     }
 

@@ -45,6 +45,7 @@ def test_only_entrance_and_choices_are_open_without_login() -> None:
         "readyz",
         "f/<str:token>/",  # a buyer's link to the freight of their case
         "f/<str:token>/<str:number>/account/",
+        "roster/<str:token>.ics",  # a colleague's shifts, for the calendar that has their secret address
         "storefront/<slug:slug>/",  # of the demo only
         "widget-parts/<str:mark>/<str:name>",
         "widget/<slug:slug>.js",

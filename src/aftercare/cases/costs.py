@@ -3,14 +3,14 @@
 Bounded, and the same number of queries at any size. Every read starts at `visible_costs`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from aftercare.cases.access import access_case, visible_costs
+from aftercare.cases.access import COST_READERS, access_case, shops_where, visible_costs
 from aftercare.cases.models import Case, Cost
 from aftercare.cases.periods import Period
 from aftercare.cases.terms import CostKind, Responsible
@@ -94,6 +94,15 @@ def costs_of(person: Person, period: Period, charge: Charge | None = None) -> Qu
 def total(person: Person, period: Period, charge: Charge | None = None) -> Sums:
     """All of it in one query."""
     return read_sums(costs_of(person, period, charge).aggregate(**sums_by_kind()))
+
+
+def cost_of_customers(person: Person, customer_ids: Collection[int]) -> Money | None:
+    """What closed cases of these customers cost in the shops whose costs the person reads; None for whoever reads none.
+    One query (U1)."""
+    if not shops_where(person, *COST_READERS):
+        return None
+    costs = visible_costs(person).filter(case__customer_id__in=customer_ids)
+    return costs.aggregate(net=Sum("amount"))["net"] or ZERO
 
 
 def charges(person: Person, period: Period) -> list[tuple[Charge, Sums]]:

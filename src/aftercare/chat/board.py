@@ -99,11 +99,10 @@ _TOOK: Final = ExpressionWrapper(F("ended_at") - F("since"), output_field=Durati
 
 
 def _agent(row: Duty, load: Facts, answers: Facts, usual: int, at: datetime) -> Agent:
-    alive = row.seen_at is not None and row.seen_at > at - SIGN_OF_LIFE
     return Agent(
         staff_id=row.staff_id,
         name=row.staff.name,
-        state="gone" if row.state == DutyState.ON and not alive else row.state,
+        state=_state(row, at),
         reason=row.reason,
         back_at=row.back_at,
         load=load.get("load", 0),
@@ -113,3 +112,22 @@ def _agent(row: Duty, load: Facts, answers: Facts, usual: int, at: datetime) -> 
         answers=answers.get("count", 0),
         average=answers.get("average"),
     )
+
+
+def present(shop_ids: Collection[int], at: datetime) -> dict[int, tuple[str, str]]:
+    """Who is on duty or away now in these shops: staff id -> (name, state), a dead screen is 'gone'; one query."""
+    members = Membership.objects.filter(shop_id__in=shop_ids, role__in=ANSWERERS, staff__is_active=True)
+    rows = Duty.objects.exclude(state=DutyState.OFF).filter(staff_id__in=members.values("staff_id"))
+    found = rows.select_related("staff").order_by("staff__name", "pk")[:MOST]
+    return {row.staff_id: (row.staff.name, _state(row, at)) for row in found}
+
+
+def _state(row: Duty, at: datetime) -> str:
+    alive = row.seen_at is not None and row.seen_at > at - SIGN_OF_LIFE
+    return "gone" if row.state == DutyState.ON and not alive else row.state
+
+
+def open_talks_of(person: Person, shop_ids: Collection[int], most: int) -> int:
+    """How many conversations are the person's own, counted up to `most`."""
+    rows = visible_conversations(person).filter(shop_id__in=shop_ids, stage=Stage.OPEN)
+    return rows.filter(agent_id=person.staff_id or 0)[:most].count()

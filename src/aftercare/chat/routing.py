@@ -1,6 +1,6 @@
 """Who answers: the agent of last time, else the least busy one on duty who has the role and room (S13)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -79,6 +79,12 @@ def candidates(shop: Shop, topic: str, at: datetime) -> list[Candidate]:
 def answering_members(shop: Shop) -> QuerySet[Membership]:
     """Who is given conversations of the shop; supervisors take them when they choose to."""
     return Membership.objects.filter(shop=shop, role__in=GIVEN, staff__is_active=True)
+
+
+def answering_in(shop_ids: Collection[int]) -> set[int]:
+    """Ids of everybody who is given conversations of one of these shops; one query."""
+    members = Membership.objects.filter(shop_id__in=shop_ids, role__in=GIVEN, staff__is_active=True)
+    return set(members.values_list("staff_id", flat=True))
 
 
 def on_duty(at: datetime) -> QuerySet[Duty]:

@@ -169,6 +169,13 @@ class Promotion:
         return not self.targets or target in self.targets
 
 
+def instant_of(zone: ZoneInfo, day: date, minutes: int) -> datetime:
+    """The instant, in UTC, so many minutes after that day's midnight by the clock on the wall. One that summer time
+    skips is read by the clock before the jump; one that comes twice is the first."""
+    wall = datetime.combine(day, time.min) + timedelta(minutes=minutes)
+    return wall.replace(tzinfo=zone).astimezone(UTC)
+
+
 def add_exact(start: datetime, duration: timedelta) -> datetime:
     """`start` plus elapsed time, in UTC: a day is 24 hours, whatever the clocks on the wall do."""
     return _aware(start) + duration
@@ -249,10 +256,7 @@ class WorkCalendar:
         return today if start < today else self._instant(day + timedelta(days=1), hour * 60)
 
     def _instant(self, day: date, minutes: int) -> datetime:
-        """The instant of a wall-clock time. One that summer time skips is read by the clock before the jump; one that
-        comes twice is the first."""
-        wall = datetime.combine(day, time.min) + timedelta(minutes=minutes)
-        return wall.replace(tzinfo=self.zone).astimezone(UTC)
+        return instant_of(self.zone, day, minutes)
 
     def _stretches(self, start: datetime) -> Iterator[Stretch]:
         """Open stretches not before `start`, in UTC, ascending and apart. Ends after ten closed years."""

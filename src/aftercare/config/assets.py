@@ -22,6 +22,7 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 VENDOR = Path("src/aftercare/web/static/vendor")
 FONTS = Path("src/aftercare/cases/pack/fonts")
 STAMP = ".stamp"
+LEGAL = frozenset({"LICENSE", "NOTICE"})
 # A page asks for the map that such a line names, and there is none.
 _SOURCE_MAP = re.compile(rb"^[ \t]*(//|/\*)[#@] sourceMappingURL=.*$\n?", re.MULTILINE)
 
@@ -67,10 +68,10 @@ def _copy(checkout: Path, names: list[str], place: Path) -> int:
     folder = checkout / place
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for source in (checkout / "node_modules" / name for name in names):
-        target = folder / source.name
+    for name in names:
+        source, target = checkout / "node_modules" / name, folder / _name(name)
         if target.exists():
-            raise Unusable(f"package.json lists two files named {source.name} for {place}.")
+            raise Unusable(f"package.json lists two files named {target.name} for {place}.")
         if not source.exists():
             raise Unusable(f"package.json lists {source.name} for {place}, but the packages do not hold it.")
         if source.is_dir():
@@ -78,6 +79,12 @@ def _copy(checkout: Path, names: list[str], place: Path) -> int:
         else:
             shutil.copyfile(source, target)
     return sum(path.is_file() for path in folder.rglob("*"))
+
+
+def _name(name: str) -> str:
+    """What the copy is called; a licence bears its package's name, as every package calls its own the same."""
+    package, _, file = name.rpartition("/")
+    return f"{package.strip('@').replace('/', '-')}-{file}" if file in LEGAL else file
 
 
 def _pack(vendor: Path) -> None:

@@ -6,11 +6,18 @@ from datetime import datetime
 from aftercare.cases.actions import answer_outside
 from aftercare.cases.announcing import on_parcel_named, on_public_reply
 from aftercare.cases.clocks import APPROVAL, OWN, PLATFORM
+from aftercare.cases.pack.packed import on_packed_asked
 from aftercare.clock import handlers as clock
 from aftercare.clock.actions.record_misses import record_misses
 from aftercare.connectors.couriers.registration import register_couriers
 from aftercare.connectors.payouts.registration import register_channels
+from aftercare.couriers.fragile import on_fragile_asked
+from aftercare.dispatch.handling import fragile_lines
+from aftercare.dispatch.packing import packed_of_order
 from aftercare.freight import paying as freight
+from aftercare.handover.actions import escalate, hear_promises
+from aftercare.handover.promises import CLOCK as PROMISE
+from aftercare.handover.writing import CLOCK as HANDOVER
 from aftercare.money import handlers as money
 from aftercare.money.models import Payout
 from aftercare.refundreports.actions.carry_refunds import payout_ended
@@ -22,9 +29,13 @@ def wire() -> None:
     """Called once when the applications are ready."""
     clock.register(PLATFORM, answer_outside.run_out, lock=answer_outside.lock_case_of)
     clock.register(APPROVAL, answer_outside.approval_overdue, lock=answer_outside.lock_approval_of)
+    clock.register(PROMISE, hear_promises.promise_due, lock=hear_promises.lock_promise)
+    clock.register(HANDOVER, escalate.unaccepted, lock=escalate.lock_handover)
     clock.register_bulk(OWN, record_misses)
     on_parcel_named(parcel_named)
     on_public_reply(case_replied)
+    on_fragile_asked(fragile_lines)
+    on_packed_asked(packed_of_order)
     register_channels()
     register_couriers()
     money.register(

@@ -14,6 +14,7 @@ FILES_ROOT = HOME / "files"
 DEMO_NOTE = HOME / "demo.json"  # there while this is the demo shop
 
 SECRET_KEY = environment.secret_key
+DATA_KEY_SECONDS = 60  # how long a process goes without asking whether there is a newer data key
 DEBUG = environment.debug
 ALLOWED_HOSTS = environment.allowed_hosts
 SITE_ID = 1
@@ -37,10 +38,12 @@ INSTALLED_APPS = [
     "aftercare.core",
     "aftercare.accounts",
     "aftercare.shops",
+    "aftercare.apikeys",
     "aftercare.clock",
     "aftercare.files",
     "aftercare.money",
     "aftercare.approvals",
+    "aftercare.shifts",
     "aftercare.intake",
     "aftercare.customers",
     "aftercare.disputes",
@@ -57,10 +60,13 @@ INSTALLED_APPS = [
     "aftercare.dispatch",
     "aftercare.unclaimed",
     "aftercare.freight",
+    "aftercare.watchlists",
     "aftercare.reviewrisk",
     "aftercare.regulars",
+    "aftercare.handover",
     "aftercare.erasure",
     "aftercare.portal",
+    "aftercare.api",
     "aftercare.connectors",
     "aftercare.jobs",
     "aftercare.config",
@@ -212,6 +218,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "aftercare.jobs.reviews",
     "aftercare.jobs.regulars",
     "aftercare.jobs.erasure",
+    "aftercare.jobs.handover",
     "aftercare.jobs.unclaimed",
     "aftercare.jobs.upkeep",
 ]

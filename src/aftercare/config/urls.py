@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("aftercare.web.urls")), path("", include("aftercare.portal.urls"))]
+urlpatterns = [
+    path("", include("aftercare.web.urls")),
+    path("", include("aftercare.portal.urls")),
+    path("api/v1/", include("aftercare.api.urls")),
+]
 
 handler400 = "aftercare.web.errors.bad_request"
 handler403 = "aftercare.web.errors.forbidden"

@@ -5,10 +5,10 @@ A shift audits what came in since the shift before it ended: what was paid at ni
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from aftercare.clock.rules import WorkCalendar
+from aftercare.clock.rules import WorkCalendar, instant_of
 
 MOST_DAYS: Final = 14  # that a shop may be closed between two shifts
 
@@ -47,10 +47,5 @@ def _stretches(calendar: WorkCalendar, first: date, last: date) -> Iterator[tupl
     day = first
     while day <= last:
         for interval in sorted(calendar.hours_of(day)):
-            yield _instant(calendar, day, interval.start), _instant(calendar, day, interval.end)
+            yield instant_of(calendar.zone, day, interval.start), instant_of(calendar.zone, day, interval.end)
         day += timedelta(days=1)
-
-
-def _instant(calendar: WorkCalendar, day: date, minutes: int) -> datetime:
-    wall = datetime(day.year, day.month, day.day, tzinfo=None) + timedelta(minutes=minutes)  # noqa: DTZ001 zone follows
-    return wall.replace(tzinfo=calendar.zone).astimezone(UTC)

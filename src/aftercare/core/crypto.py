@@ -1,12 +1,14 @@
 """Encryption of personal data in columns, with key versions, and keyed hashes for exact search (attacks J3, J5, J8).
 
-Data keys are random and stored wrapped by the installation's secret key; each value names the version of its key.
+Data keys are random and stored wrapped by the installation's secret key; each value names the version of its key. A new
+key is taken up by every process within a minute; `rekeying` writes older values anew with it.
 """
 
 import base64
 import hashlib
 import hmac
 import os
+import time
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -53,14 +55,18 @@ def add_key() -> int:
 
 def make_first_key() -> None:
     """Called when the tables have just been made (or emptied): forget cached keys, make one if there is none."""
-    _cipher.cache_clear()
-    _current_version.cache_clear()
+    forget_keys()
     if not CryptoKey.objects.exists():
         add_key()
 
 
+def current_version() -> int:
+    """The version that new values are written with: the newest that this process knows, asked for once in a while."""
+    return _current_version(int(time.monotonic() // settings.DATA_KEY_SECONDS))
+
+
 @lru_cache(maxsize=1)
-def _current_version() -> int:
+def _current_version(_span: int) -> int:
     last = CryptoKey.objects.order_by("-version").values_list("version", flat=True).first()
     if last is None:
         raise DecryptionFailed("this installation has no data key; run `aftercare migrate`")
@@ -71,7 +77,7 @@ def encrypt(text: str) -> str:
     """'' stays ''; anything else becomes 'v<version>:<base64>'."""
     if not text:
         return ""
-    version, nonce = _current_version(), os.urandom(_NONCE)
+    version, nonce = current_version(), os.urandom(_NONCE)
     sealed = nonce + _cipher(version).encrypt(nonce, text.encode(), None)
     return f"v{version}:{base64.b64encode(sealed).decode()}"
 
@@ -86,6 +92,12 @@ def decrypt(stored: str) -> str:
         return _cipher(int(head[1:])).decrypt(sealed[:_NONCE], sealed[_NONCE:], None).decode()
     except (ValueError, InvalidTag) as error:
         raise DecryptionFailed("a stored value cannot be read with this installation's keys") from error
+
+
+def forget_keys() -> None:
+    """Ask the database for the keys again: they are not what this process remembers."""
+    _cipher.cache_clear()
+    _current_version.cache_clear()
 
 
 def keyed_hash(text: str) -> str:

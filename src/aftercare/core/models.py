@@ -35,3 +35,14 @@ class CryptoKey(models.Model):
     version = models.PositiveSmallIntegerField(primary_key=True)
     wrapped = models.BinaryField()
     created_at = models.DateTimeField(db_default=Now())
+
+
+class KeyPlace(models.Model):
+    """How far the encrypted columns of a table have been written anew with a key: a killed worker's successor goes on
+    from here. `unreadable`: values of this pass that no key opens; they stay as they are."""
+
+    table = models.CharField(max_length=63, primary_key=True)
+    version = models.PositiveSmallIntegerField()
+    pk_seen = models.BigIntegerField(default=0)
+    unreadable = models.PositiveIntegerField(default=0)
+    is_done = models.BooleanField(default=False)

@@ -215,3 +215,12 @@ def _slot(value: Any, stand_ins: dict[str, Any]) -> tuple[bool, Any]:
         (name for name, stand_in in stand_ins.items() if type(stand_in) is type(value) and stand_in == value), None
     )
     return (False, value) if name is None else (True, name)
+
+
+def first_of_parts(parts: Sequence[models.QuerySet[Any, Any]], order: Sequence[str], most: int) -> list[Any]:
+    """The first `most` rows of all parts together in one query: each part, of one shop mostly, is read in the order of
+    its own index only as far as that. All parts give the same values, which hold what `order` names."""
+    sliced = [part.order_by(*order)[:most] for part in parts]
+    if not sliced:
+        return []
+    return list(sliced[0] if len(sliced) == 1 else sliced[0].union(*sliced[1:], all=True).order_by(*order)[:most])

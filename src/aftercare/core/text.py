@@ -20,8 +20,9 @@ def read_number(text: str | None, most: int = MOST_DIGITS) -> int | None:
 
 
 def clean(text: str) -> str:
-    """Drop control, zero-width and direction characters and outer spaces."""
-    return _HIDDEN.sub("", text).strip()
+    """Drop control, zero-width and direction characters and outer spaces; lines end as browsers count them, with one
+    character: a text that just fits its field fits here as well."""
+    return _HIDDEN.sub("", text.replace("\r\n", "\n")).strip()
 
 
 def fold(text: str) -> str:

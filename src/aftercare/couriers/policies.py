@@ -58,8 +58,9 @@ DEFINITIONS = (
         PolicyKind.TEXT, "", _words, editors=EDITORS,
     ),
     PolicyDefinition(
-        FRAGILE, _("Words of fragile goods"), _("A product with one of them in its title or tags is fragile."), GROUP,
-        PolicyKind.TEXT, "易碎,玻璃,陶瓷,瓷器,花瓶,镜子,琉璃", _words, editors=EDITORS,
+        FRAGILE, _("Words of fragile goods"),
+        _("A product with one of them in its title or tags is fragile, as is one with the packing mark “Fragile”."),
+        GROUP, PolicyKind.TEXT, "易碎,玻璃,陶瓷,瓷器,花瓶,镜子,琉璃", _words, editors=EDITORS,
     ),
 )  # fmt: skip
 

@@ -1,10 +1,11 @@
 """Which courier the rule gives each unsent order, many at once (O6): the same few queries for one order or fifty."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from aftercare.couriers.choosing import Choice, ChoiceFacts, choose_courier
+from aftercare.couriers.fragile import fragile_orders
 from aftercare.couriers.models import CourierChoice
 from aftercare.couriers.policies import CAREFUL, FRAGILE, PREFER
 from aftercare.couriers.standing import lost_priority
@@ -15,7 +16,7 @@ from aftercare.orders.delivery.places import Reading, read_address
 from aftercare.orders.delivery.queries import couriers_of, destinations
 from aftercare.orders.delivery.rules import Parcel, delivery_answer
 from aftercare.orders.delivery.table import CourierTable
-from aftercare.orders.models import Order, OrderLine
+from aftercare.orders.models import Order
 from aftercare.orders.terms import OrderStatus
 from aftercare.shops.access import Person
 from aftercare.shops.models import Shop
@@ -61,11 +62,11 @@ def unsent_page(person: Person, shop: Shop, *, after: UnsentKey | None = None) -
 
 
 def propose(shop: Shop, orders: Sequence[Order], at: datetime, grams: int | None = None) -> list[OrderChoice]:
-    """The rule's answer for each of these orders of one shop, in their order: four queries. `grams`: the weight where
-    somebody knows it; else that of the choice that was made, else one kilogram."""
+    """The rule's answer for each of these orders of one shop, in their order: six queries at most. `grams`: the weight
+    where somebody knows it; else that of the choice that was made, else one kilogram."""
     day, found_places = day_of(shop, at), destinations(shop, orders, at)
     policies = policies_of(shop, at)
-    fragile = _fragile(orders, policies.get(FRAGILE))
+    fragile = fragile_orders(shop.pk, orders, policies.get(FRAGILE))
     made = {row.order_id: row for row in CourierChoice.objects.filter(order__in=orders).select_related("by")}
     common = _common(shop, couriers_of(shop, at).table, policies, at)
     found = []
@@ -99,15 +100,3 @@ def _common(shop: Shop, table: CourierTable, policies: Policies, at: datetime) -
         lost=lost_priority(shop, table.couriers, at),
         prefer=policies.get(PREFER),
     )
-
-
-def _fragile(orders: Sequence[Order], words: Collection[str]) -> set[int]:
-    """Orders with a line whose title, or whose product's title or tags, has one of the words. One query."""
-    lines = OrderLine.objects.filter(order__in=orders).values_list(
-        "order_id", "title", "product__title", "product__tags"
-    )
-    return {
-        order_id
-        for order_id, *texts, tags in lines
-        if any(word in text for word in words for text in (*(one or "" for one in texts), *(tags or ())))
-    }

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from aftercare.core.crypto import EncryptedField
-from aftercare.customers.terms import Channel, ContactPurpose, Personal, Purpose
+from aftercare.customers.terms import Channel, ContactPurpose, MarkKind, Personal, Purpose
 
 
 class Customer(models.Model):
@@ -80,3 +80,16 @@ class OptOut(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "who"], condition=Q(ended_at=None), name="one_opt_out")]
+
+
+class ErasedMark(models.Model):
+    """By what an erased buyer would come back with a file: the keyed hash of their nick or an order's number. Nothing
+    in it can be read. What is dated `at` or before is written without their personal data (U4, J7)."""
+
+    shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=6, choices=MarkKind.choices)
+    digest = models.CharField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "kind", "digest"], name="erased_mark_once")]

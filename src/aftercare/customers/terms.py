@@ -48,3 +48,10 @@ class ContactPurpose(Choices):
     ORDER = "order", _("Order to confirm")  # 核对订单
     NEWS = "news", _("New products")  # 上新通知
     AGREED = "agreed", _("The buyer asked for it")  # 约定联系: the buyer asked for it
+
+
+class MarkKind(Choices):
+    """What an erased buyer is recognised by when a file tells of them again."""
+
+    NICK = "nick", _("Nick")  # 昵称
+    ORDER = "order", _("Order number")  # 订单号

@@ -14,19 +14,19 @@ from aftercare.cases.models import CaseLine
 from aftercare.confirmation.models import OrderNote
 from aftercare.confirmation.terms import Reader
 from aftercare.core.crypto import keyed_hash
+from aftercare.couriers.models import CourierChoice
+from aftercare.couriers.proposals import OrderChoice, propose
 from aftercare.dispatch.handling import handlings_of
 from aftercare.dispatch.models import FreightChange, Handling, LineChange, StockTask
 from aftercare.dispatch.packing_rules import Wanted, codes_of
 from aftercare.dispatch.terms import Answer, FreightState, Mark, Pays, TaskState
-from aftercare.orders.delivery.queries import answer_for
-from aftercare.orders.delivery.rules import Parcel
 from aftercare.orders.models import Order, OrderLine
 from aftercare.shops.models import Shop
 
 
 @dataclass(frozen=True)
 class Contents:
-    """Of one order. `seal` changes with address, goods and notes; `short`: line ids that are out of stock."""
+    """Of one order. `seal` changes with address, goods, notes and what people chose; `short`: line ids out of stock."""
 
     order: Order
     wanted: Sequence[Wanted]
@@ -54,10 +54,12 @@ def contents_of(shop: Shop, orders: Sequence[Order], at: datetime) -> dict[int, 
     changes, handled = _changes(every), handlings_of(shop.pk, every)
     freights = {row.order_id: row for row in _freights(ids)}
     short, notes, taken = _short(ids), _notes(orders), _taken(ids)
+    proposed = {one.order.pk: one for one in propose(shop, [one for one in orders if one.pk not in freights], at)}
     found = {}
     for order in orders:
-        parts = _Parts(lines[order.pk], changes, handled, freights.get(order.pk), short, notes[order.pk], taken)
-        found[order.pk] = _contents(shop, order, parts, at)
+        pk = order.pk
+        parts = _Parts(lines[pk], changes, handled, freights.get(pk), proposed.get(pk), short, notes[pk], taken)
+        found[pk] = _contents(order, parts)
     return found
 
 
@@ -69,9 +71,14 @@ class _Parts:
     changes: Mapping[int, LineChange]
     handled: Mapping[int, Handling]
     freight: FreightChange | None
+    proposed: OrderChoice | None  # None: the buyer's wish for another way counts
     short: frozenset[int]
     notes: Sequence[str]
     taken: Mapping[int, int]
+
+    @property
+    def chosen(self) -> CourierChoice | None:
+        return self.proposed.made if self.proposed else None
 
     def left_of(self, line: OrderLine) -> int:
         """Pieces that still leave: refunded ones stay here, whether the platform refunded them or a case of ours."""
@@ -80,20 +87,19 @@ class _Parts:
         return max(line.quantity - self.taken.get(line.pk, 0), 0)
 
 
-def _contents(shop: Shop, order: Order, parts: _Parts, at: datetime) -> Contents:
+def _contents(order: Order, parts: _Parts) -> Contents:
     wanted = _wanted(parts)
     codes = {code for line in parts.lines if line.pk in parts.handled for code in parts.handled[line.pk].marks}
-    courier = _courier(shop, order, parts.freight, at)
     return Contents(
         order=order,
         wanted=wanted,
         marks=[mark for mark in Mark if mark.value in codes],
         notes=parts.notes,
-        courier=courier,
+        courier=_courier(order, parts),
         freight=parts.freight,
         short=frozenset(line.pk for line in parts.lines) & parts.short,
         refunded=frozenset(line.pk for line in parts.lines if parts.left_of(line) < line.quantity),
-        seal=_seal(order, wanted, parts.notes, parts.freight),
+        seal=_seal(order, wanted, parts),
     )
 
 
@@ -173,21 +179,22 @@ def _short(order_ids: Sequence[int]) -> frozenset[int]:
     return frozenset(waiting.values_list("line_id", flat=True))
 
 
-def _courier(shop: Shop, order: Order, freight: FreightChange | None, at: datetime) -> str:
-    """As the buyer wishes, as the platform says, else the usual one for that address."""
-    if freight is not None:
-        return freight_words(freight)
-    if order.courier:
+def _courier(order: Order, parts: _Parts) -> str:
+    """As the buyer wishes, as somebody chose, as the platform says, else that of the rule (O6)."""
+    if parts.freight is not None:
+        return freight_words(parts.freight)
+    if order.courier and parts.chosen is None:
         return order.courier
-    answer = answer_for(shop, f"{order.region} {order.receiver_address}", Parcel(worth=order.goods), at)
-    return answer.options[0].courier if answer.options else ""
+    return parts.proposed.courier if parts.proposed else ""
 
 
-def _seal(order: Order, wanted: Sequence[Wanted], notes: Sequence[str], freight: FreightChange | None) -> str:
+def _seal(order: Order, wanted: Sequence[Wanted], parts: _Parts) -> str:
+    freight, chosen = parts.freight, parts.chosen
     whole = [
         *(order.receiver_name, order.receiver_phone, order.receiver_address, order.region),
         [(line.line_id, line.code, line.sku, line.pieces) for line in wanted],
-        list(notes),
+        list(parts.notes),
         [freight.courier, freight.pays] if freight else [],
+        *([chosen.courier] if chosen else ()),  # what the rule says may change from day to day, and stops nobody
     ]
     return keyed_hash(json.dumps(whole, ensure_ascii=False))

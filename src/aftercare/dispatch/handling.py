@@ -9,6 +9,7 @@ from django.db.models import Q
 from aftercare.dispatch.models import Handling
 from aftercare.dispatch.policies import AHEAD, PROMISE, RESHIP
 from aftercare.dispatch.rules import Promised, PromiseFacts, Term, promised
+from aftercare.dispatch.terms import Mark
 from aftercare.orders.models import Order, OrderLine
 from aftercare.shops.models import Shop
 from aftercare.shops.policies import policies_of
@@ -30,6 +31,11 @@ def handlings_of(shop_id: int, lines: Iterable[OrderLine]) -> dict[int, Handling
     by_code = {row.product.code: row for row in by_id.values()}
     found = {line.pk: by_id.get(line.product_id or 0) or by_code.get(line.merchant_code) for line in lines}
     return {pk: row for pk, row in found.items() if row is not None}
+
+
+def fragile_lines(shop_id: int, lines: Sequence[OrderLine]) -> set[int]:
+    """Ids of those whose product is marked as fragile: the choice of the courier goes by it (O6). One query."""
+    return {pk for pk, row in handlings_of(shop_id, lines).items() if Mark.FRAGILE.value in row.marks}
 
 
 def promises_of(shop: Shop, orders: Sequence[Order]) -> dict[int, Promised]:

@@ -8,15 +8,17 @@ from typing import Final
 from django.db.models import QuerySet
 
 from aftercare.cases.models import Case
+from aftercare.cases.pack.packed import Packed
 from aftercare.confirmation.models import Confirmation
 from aftercare.confirmation.terms import State
 from aftercare.core.errors import NotFound
 from aftercare.dispatch.access import PACKERS, READERS, shops_for, visible_promises
 from aftercare.dispatch.contents import Contents, contents_of
-from aftercare.dispatch.models import Packing, PackingPhoto, Promise, Release, SlipPrint
+from aftercare.dispatch.models import LineChange, Packing, PackingPhoto, Promise, Release, SlipPrint
 from aftercare.dispatch.packing_rules import Hold
 from aftercare.dispatch.policies import NEEDS_SLIP
 from aftercare.dispatch.terms import FreightState, PackingState, Pays
+from aftercare.orders.models import OrderLine
 from aftercare.shops.access import Person
 from aftercare.shops.policies import policies_of
 
@@ -114,6 +116,27 @@ def packings_of_orders(person: Person, order_ids: Collection[int]) -> Sequence[P
 
 _SEALED: Final = ("order__buyer_message", "order__seller_memo", "order__receiver_name", "order__receiver_phone",
                   "order__receiver_address")  # fmt: skip
+
+
+def packed_of_order(order_id: int) -> list[Packed]:
+    """What the evidence pack of a case on that order says of its packing (B8). Rights are the caller's affair."""
+    rows = list(Packing.objects.filter(order_id=order_id, state=PackingState.DONE).select_related("packer"))
+    if not rows:
+        return []
+    lines = {str(line.pk): line for line in OrderLine.objects.filter(order_id=order_id).order_by("pk")}
+    changes = LineChange.objects.filter(line__order_id=order_id).values_list("line", "sku")
+    changed = {str(pk): sku for pk, sku in changes}
+    titles = {key: f"{line.title} {changed.get(key, line.sku)}".strip() for key, line in lines.items()}
+    return [
+        Packed(
+            row.ended_at or row.touched_at,
+            row.packer.name,
+            [(title, row.scanned[key]) for key, title in titles.items() if row.scanned.get(key)],
+            row.grams,
+            row.video,
+        )
+        for row in rows
+    ]
 
 
 def packed_last(person: Person, shop_ids: Collection[int]) -> Sequence[Packing]:

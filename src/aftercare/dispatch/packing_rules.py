@@ -22,7 +22,7 @@ class Hold(Choices):
     """Why an order is not packed now. A supervisor may let it pass."""
 
     NO_SLIP = "no_slip", _("No slip was printed for it: print one first.")
-    OUTDATED = "outdated", _("Address, goods or notes have changed since the slip was printed: print a new one.")
+    OUTDATED = "outdated", _("Address, goods, courier or notes are not those of the printed slip: print a new one.")
     HELD = "held", _("The agents hold it back: do not send it before they let it go.")
     CASE = "case", _("A refund or exchange of it is open: do not send it, ask the agent.")
     REFUNDED = "refunded", _("All of it is refunded already: send nothing, ask the agent.")

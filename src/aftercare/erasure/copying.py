@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, Final
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -21,7 +22,17 @@ MOST_BYTES: Final = 200 * MEGABYTE
 Section = tuple[Any, str, list[dict[str, str]]]  # label, table, its rows
 
 
-def data_of(customers: Collection[int]) -> tuple[list[Section], list[StoredFile]]:
+@dataclass(frozen=True)
+class CopyOf:
+    """What is known of a buyer. `files` are those that go in, the newest first; `left_out` counts those that do not:
+    too many or too large for one copy, or no longer on the disk."""
+
+    sections: list[Section]
+    files: list[StoredFile]
+    left_out: int
+
+
+def data_of(customers: Collection[int]) -> CopyOf:
     """Everything of these customers by table, and their files. Masks and hashes are ours and are left out."""
     sections, found = [], {"customer": sorted(customers)}
     for one, ids, _found in walk(found):
@@ -29,8 +40,14 @@ def data_of(customers: Collection[int]) -> tuple[list[Section], list[StoredFile]
         rows = list(_rows(one, ids)) if one.is_copied and ids else []
         if rows:
             sections.append((one.label, one.model._meta.db_table, rows))
-    files = StoredFile.objects.filter(pk__in=found.get("file", [])).order_by("pk")
-    return sections, list(files[:MOST_FILES])
+    known = StoredFile.objects.filter(pk__in=found.get("file", [])).order_by("-pk")
+    files: list[StoredFile] = []
+    room = MOST_BYTES
+    for file in known[:MOST_FILES]:
+        if file.size <= room and storage.path_of(file.token, Copy.ORIGINAL).exists():
+            room -= file.size
+            files.append(file)
+    return CopyOf(sections, files, known.count() - len(files))
 
 
 def _rows(one: Kept, ids: list[int]) -> Iterator[dict[str, str]]:
@@ -52,18 +69,18 @@ def _text(row: Model, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def pack(sections: list[Section], files: list[StoredFile], sheet: BinaryIO, made: dict[str, str]) -> BinaryIO:
-    """The ZIP on disk, to be read from the beginning. `sheet` is the same for people; `made` says by whom and when."""
+def pack(copy: CopyOf, sheet: BinaryIO, made: dict[str, str], note: str) -> BinaryIO:
+    """The ZIP on disk, to be read from the beginning. `sheet` is the same for people; `made` says by whom and when;
+    `note` stands beside the files when some are left out."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        told = {"made": made, "data": {table: rows for _label, table, rows in sections}}
+        counted = {"files": len(copy.files), "files_left_out": copy.left_out}
+        told = {"made": {**made, **counted}, "data": {table: rows for _label, table, rows in copy.sections}}
         archive.writestr("data.json", json.dumps(told, ensure_ascii=False, indent=1))
         archive.writestr("data.xlsx", sheet.read())
-        room = MOST_BYTES
-        for one in files:
-            source = storage.path_of(one.token, Copy.ORIGINAL)
-            if source.exists() and one.size <= room:
-                room -= one.size
-                archive.write(source, f"files/{one.pk}-{one.name}")
+        for one in copy.files:
+            archive.write(storage.path_of(one.token, Copy.ORIGINAL), f"files/{one.pk}-{one.name}")
+        if note:
+            archive.writestr("files/README.txt", note)
     file.seek(0)
     return file

@@ -184,10 +184,19 @@ class _TextSource:
                     return
                 except csv.Error as error:
                     if "unexpected end" in str(error) or "field larger" in str(error):
-                        raise FileRefused("file.quote", line=line) from None
+                        raise FileRefused(
+                            "file.quote" if self._opens_quote(line) else "file.binary", line=line
+                        ) from None
                     yield line, RowProblem(line, "", "", "row.quotes", {"last": reader.line_num})
                 else:
                     yield line, cells
+
+    def _opens_quote(self, line: int) -> bool:
+        """Whether a quote can be to blame that the line has no end: it stands in its beginning, or before."""
+        with self._path.open(encoding=self._form.encoding, newline="") as stream:
+            for _nth in range(line - 1):
+                stream.readline()
+            return '"' in stream.readline(csv.field_size_limit())
 
     def survey(self) -> tuple[int, bool]:
         return sum(1 for _line, cells in self.lines() if isinstance(cells, RowProblem) or any(cells)), False

@@ -29,6 +29,7 @@ _GROUPED_MONEY = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?", re.ASCII)
 _DATE = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.0+)?)?)?", re.ASCII
 )
+YEARS = (2003, 2100)  # the first and the last of which files tell
 _ISO = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _BETWEEN_DIGITS = re.compile(r"[\s()+.-]")
 _MOST_DIGITS = 10  # of whole yuan
@@ -125,7 +126,7 @@ def read_time(cell: str, zone: ZoneInfo, epoch: datetime) -> datetime | None:
             local = datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 zone follows
         except ValueError:
             raise BadValue("date.format") from None
-    if not 2003 <= local.year <= 2100:
+    if not YEARS[0] <= local.year <= YEARS[1]:
         raise BadValue("date.range")
     return local.replace(tzinfo=zone).astimezone(UTC)
 

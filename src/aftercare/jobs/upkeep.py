@@ -4,9 +4,11 @@ from django.contrib.sessions.backends.db import SessionStore
 from procrastinate import builtin_tasks
 from procrastinate.jobs import Job
 
+from aftercare.core.rekeying import has_work, rewrite
 from aftercare.jobs.app import app
 
 STALLED_SECONDS = 10
+REKEY_SECONDS = 20
 
 
 @app.periodic(cron="* * * * * */10")  # the sixth field is the second
@@ -17,6 +19,13 @@ async def retry_stalled(timestamp: int) -> int:
     for job in stalled:
         await app.job_manager.retry_job(job)
     return len(stalled)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="upkeep.rekey", lock="upkeep.rekey", queueing_lock="upkeep.rekey")
+def rekey(timestamp: int) -> int:
+    """Every minute, while there are older data keys: some seconds of writing their values anew (J8)."""
+    return rewrite(for_seconds=REKEY_SECONDS).rows if has_work() else 0
 
 
 @app.periodic(cron="17 4 * * *")

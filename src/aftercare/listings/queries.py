@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import Avg, Count, Q, QuerySet
 
+from aftercare.core.sql import first_of_parts
 from aftercare.listings.models import ListingText
 from aftercare.orders.models import Product
 from aftercare.shops.access import Person
 
 PAGE = 50
 MOST_EXPORTED = 20_000
+LOWEST = ("score", "product_id")
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,18 @@ def visible_listings(person: Person, shop_ids: frozenset[int]) -> QuerySet[Listi
 def listing_page(
     person: Person, shop_ids: frozenset[int], *, banned: bool = False, after: tuple[int, int] | None = None
 ) -> list[ListingText]:
-    """PAGE rows and one more when there are further ones, the lowest score first; one query. `after`: score and id."""
-    rows = visible_listings(person, shop_ids)
+    """PAGE rows and one more when there are further ones, the lowest score first; two queries. `after`: score and
+    id."""
+    parts = [visible_listings(person, frozenset({shop_id})) for shop_id in sorted(shop_ids)]
     if banned:
-        rows = rows.filter(banned__gt=0)
+        parts = [part.filter(banned__gt=0) for part in parts]
     if after is not None:
         score, pk = after
-        rows = rows.filter(Q(score__gt=score) | Q(score=score, product_id__gt=pk))
-    return list(rows.select_related("product").order_by("score", "product_id")[: PAGE + 1])
+        beyond = Q(score__gt=score) | Q(product_id__gt=pk)
+        parts = [part.filter(beyond, score__gte=score) for part in parts]
+    keys = first_of_parts([part.values_list("score", "product_id") for part in parts], LOWEST, PAGE + 1)
+    found = ListingText.objects.select_related("product").in_bulk([pk for _score, pk in keys])
+    return [found[pk] for _score, pk in keys if pk in found]
 
 
 def all_listings(person: Person, shop_ids: frozenset[int]) -> QuerySet[ListingText]:

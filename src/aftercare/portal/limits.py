@@ -1,4 +1,4 @@
-"""How much one buyer, and one address, may do: enough for people, too little for a flood (G7)."""
+"""How much one buyer, one key and one address may do: enough for people, too little for a flood (G7)."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -19,6 +19,7 @@ UPLOADS_AN_HOUR: Final = 40  # tries; 20 of them can become pictures (`chat.acti
 FORMS_AN_HOUR: Final = 20  # of one freight link: tries, good and wrong ones
 FORMS_OF_AN_ADDRESS: Final = 60
 STRANGE_LINKS_AN_HOUR: Final = 60  # links that lead nowhere, from one address
+CALLS_AN_HOUR: Final = 3600  # of the API, with one key
 HOUR: Final = timedelta(hours=1)
 TOO_FAST: Final = Refusal("too_fast", _("That is very fast. Nothing is lost: it is sent in a moment."))
 TOO_MANY: Final = Refusal("too_many", _("Very many have come from your network just now. Please try again later."))
@@ -89,6 +90,18 @@ def count_form(invite_id: int, address: str) -> None:
 def count_strange_link(address: str) -> None:
     """One more link that leads nowhere. Raises Refused."""
     if _count(f"strange:{keyed_hash(address)}") > STRANGE_LINKS_AN_HOUR:
+        raise Refused(TOO_MANY)
+
+
+def count_call(key_id: int) -> None:
+    """One more call of the API with that key. Raises Refused."""
+    if _count(f"call:{key_id}") > CALLS_AN_HOUR:
+        raise Refused(TOO_MANY)
+
+
+def count_strange_key(address: str) -> None:
+    """One more call with a key that is none. Raises Refused."""
+    if _count(f"key:{keyed_hash(address)}") > STRANGE_LINKS_AN_HOUR:
         raise Refused(TOO_MANY)
 
 

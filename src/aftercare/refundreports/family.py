@@ -20,7 +20,7 @@ from aftercare.refundreports.statuses import intervention_of, kind_of, open_stat
 from aftercare.refundreports.taking import Scope as Report
 from aftercare.refundreports.taking import take_in
 from aftercare.refundreports.terms import RefundKind, RefundState, RowVerdict
-from aftercare.refundreports.told import RefundChanges
+from aftercare.refundreports.told import CHANGES
 
 _NEEDED = frozenset({"refund_no", "order_no", "raw_status"})
 _VERDICTS = {
@@ -140,7 +140,7 @@ REFUNDS = Family(
     shown=shown,
     mappable=OWN_REFUNDS,
     sums=(Sum("asked", _("Refunds in the file")), Sum("refunded", _("Of it refunded"))),
-    changes=RefundChanges(),
+    changes=CHANGES,
     no_undo=_(
         "A refund report moves cases and stops payments; that cannot be taken back as a whole. "
         "Please correct single refunds on their own pages."

@@ -8,6 +8,7 @@ from datetime import datetime
 from aftercare.core.bulk import any_of, insert_rows, update_rows
 from aftercare.core.outbox import enqueue
 from aftercare.orders.models import Order, OrderLine
+from aftercare.refundreports.erased import refunds_to_keep
 from aftercare.refundreports.facts import RefundFacts
 from aftercare.refundreports.merge import first, merge
 from aftercare.refundreports.models import PlatformRefund, RefundChange
@@ -37,6 +38,7 @@ def take_in(scope: Scope, told: Sequence[tuple[int, RefundFacts]]) -> dict[int, 
     Where a report newly says that the platform has refunded, payments of ours that were not sent yet are stopped here,
     in the same transaction. Everything else of the cases follows in a job that is enqueued with it.
     """
+    told = refunds_to_keep(scope.shop_id, told)
     rows = read_rows(scope.shop_id, {facts.refund_no for _line, facts in told}, lock=scope.writes)
     verdicts: dict[int, RowVerdict] = {}
     for line, facts in told:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from aftercare.core.money import ZERO, Money
 from aftercare.regulars.rules import rank_of
-from aftercare.regulars.terms import Rank
+from aftercare.regulars.terms import GIVEN_UP, Rank
 
 MOST_PRODUCTS: Final = 200
 # Goods sent a second time are no order of the buyer's. What was refunded is told by the platform's report or by our own
@@ -19,10 +19,12 @@ _FACTS: Final = """
         min(sold.ordered_at), max(sold.ordered_at), count(*) FILTER (WHERE own.returned)
     FROM orders_order AS sold, LATERAL (
         SELECT COALESCE(sum(matter.refunded), 0) AS refunded,
-            COALESCE(bool_or(matter.flow IN ('return', 'exchange', 'refund_only')), false) AS returned
+            COALESCE(bool_or(
+                matter.flow IN ('return', 'exchange', 'refund_only') AND NOT matter.state = ANY(%(given_up)s)
+            ), false) AS returned
         FROM cases_case AS matter WHERE matter.order_id = sold.id
     ) AS own
-    WHERE sold.customer_id = ANY(%s) AND sold.paid_at IS NOT NULL AND sold.source_order_id IS NULL
+    WHERE sold.customer_id = ANY(%(ids)s) AND sold.paid_at IS NOT NULL AND sold.source_order_id IS NULL
     GROUP BY sold.customer_id
 """
 _PRODUCTS: Final = """
@@ -76,7 +78,7 @@ class Facts:
 def facts_of(customer_ids: Collection[int]) -> dict[int, Facts]:
     """By customer; one who has paid nothing is not there. One query. The caller has checked who they are."""
     with connection.cursor() as cursor:
-        cursor.execute(_FACTS, [list(customer_ids)])
+        cursor.execute(_FACTS, {"ids": list(customer_ids), "given_up": list(GIVEN_UP)})
         return {
             pk: Facts(orders, Money(int(paid)), Money(int(kept)), first, last, returned)
             for pk, orders, paid, kept, first, last, returned in cursor.fetchall()

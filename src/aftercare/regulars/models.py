@@ -33,6 +33,16 @@ class Regular(models.Model):
         indexes = [
             models.Index(F("shop"), F("last_at").desc(nulls_last=True), F("customer").desc(), name="regular_by_last"),
             models.Index(F("shop"), F("kept").desc(), F("customer").desc(), name="regular_by_kept"),
+            models.Index(
+                *(F("shop"), F("buyer_type"), F("last_at").desc(nulls_last=True), F("customer").desc()),
+                condition=~Q(buyer_type=""),
+                name="regular_of_type_by_last",
+            ),
+            models.Index(
+                *(F("shop"), F("buyer_type"), F("kept").desc(), F("customer").desc()),
+                condition=~Q(buyer_type=""),
+                name="regular_of_type_by_kept",
+            ),
             GinIndex(fields=["tags"], name="regular_by_tag"),
             GinIndex(fields=["products"], name="regular_by_product"),
         ]
@@ -122,43 +132,6 @@ class Likeness(models.Model):
             models.Index(fields=["low_shop", "-id"], condition=Q(state="open"), name="likeness_open"),
             models.Index(fields=["high"], name="likeness_of_high"),
         ]
-
-
-class RiskEntry(models.Model):
-    """A buyer whom colleagues should look at twice (B7): it ends by itself, can be appealed, and is never deleted.
-    `hits` is what was found when it was made: [[sign, params], …]."""
-
-    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="risk_entries")
-    shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="+")
-    reason = EncryptedField()
-    hits = models.JSONField(default=list)
-    by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    lifted_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
-    lifted_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(expires_at__gt=F("at")), name="risk_entry_has_a_span"),
-        ]
-        indexes = [models.Index(fields=["customer", "-expires_at"], name="risk_entry_of_customer")]
-
-
-class RiskAppeal(models.Model):
-    """The buyer says that the entry is wrong; somebody else than who made it decides."""
-
-    entry = models.ForeignKey(RiskEntry, models.PROTECT, related_name="appeals")
-    text = EncryptedField()
-    by = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="+")  # who wrote it down
-    at = models.DateTimeField()
-    lifted = models.BooleanField(null=True)  # None: not decided yet
-    note = EncryptedField(blank=True)
-    decided_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["entry"], condition=Q(lifted=None), name="one_open_appeal")]
 
 
 class BuyerGroup(models.Model):

@@ -2,7 +2,7 @@
 
 from aftercare.core.personal import ERASED, Kept, Spared
 from aftercare.core.words import _
-from aftercare.regulars.models import Notice, Regular, RegularNote, RiskAppeal, RiskEntry, Trace
+from aftercare.regulars.models import Notice, Regular, RegularNote, Trace
 
 KEPT = (
     Spared(Notice, ("text",), "what the shop writes to a whole group: it names nobody"),
@@ -20,23 +20,6 @@ KEPT = (
         lambda found: RegularNote.objects.filter(customer_id__in=found["customer"]),
         needs=("customer",),
         erase={"text": ERASED},
-        told=("at",),
-    ),
-    Kept(
-        RiskEntry,
-        _("Entries of the list"),
-        lambda found: RiskEntry.objects.filter(customer_id__in=found["customer"]),
-        needs=("customer",),
-        kind="risk_entry",
-        erase={"reason": ERASED},
-        told=("at", "expires_at"),
-    ),
-    Kept(
-        RiskAppeal,
-        _("Appeals"),
-        lambda found: RiskAppeal.objects.filter(entry_id__in=found["risk_entry"]),
-        needs=("risk_entry",),
-        erase={"text": ERASED, "note": ""},
         told=("at",),
     ),
     Kept(

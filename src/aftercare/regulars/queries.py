@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from aftercare.core.crypto import keyed_hash
@@ -17,9 +17,12 @@ from aftercare.orders.access import visible_orders
 from aftercare.orders.models import Order
 from aftercare.orders.queries import SEALED, find_orders
 from aftercare.regulars.access import READERS, shops_where, visible_customers
-from aftercare.regulars.models import Joined, Joining, Likeness, Regular, RegularNote, RiskAppeal, RiskEntry
+from aftercare.regulars.models import Joined, Joining, Likeness, Regular, RegularNote
 from aftercare.regulars.terms import Decision
 from aftercare.shops.access import Person
+from aftercare.watchlists.models import ListEntry
+from aftercare.watchlists.queries import entries_about
+from aftercare.watchlists.terms import ListKind
 
 PAGE: Final = 50
 MOST_SHOWN: Final = 8  # orders, talks, cases, notes of one page each
@@ -65,7 +68,7 @@ def customer_page(person: Person, wish: CustomerWish, after: Key | None = None) 
     if not shops:
         return CustomerPage([], None)
     order = _order(wish.sort)
-    parts = [_beyond(_filtered(wish).filter(shop_id=shop), wish.sort, after) for shop in shops]
+    parts = [part for shop in shops for part in _beyond(_filtered(wish).filter(shop_id=shop), wish.sort, after)]
     sliced = [part.order_by(*order).values_list("pk", "last_at", "kept")[: PAGE + 1] for part in parts]
     merged = sliced[0] if len(sliced) == 1 else sliced[0].union(*sliced[1:], all=True).order_by(*order)[: PAGE + 1]
     keys = list(merged)
@@ -86,16 +89,17 @@ def _filtered(wish: CustomerWish) -> QuerySet[Regular]:
     return rows.filter(buyer_type=wish.buyer_type) if wish.buyer_type else rows
 
 
-def _beyond(part: QuerySet[Regular], sort: str, after: Key | None) -> QuerySet[Regular]:
+def _beyond(part: QuerySet[Regular], sort: str, after: Key | None) -> list[QuerySet[Regular]]:
+    """What stands behind the key: each part begins in the index where the last page ended, however deep that is."""
     if after is None:
-        return part
+        return [part]
     if sort == VALUE:
         worth = Money(after.fen)
-        return part.filter(Q(kept__lt=worth) | Q(pk__lt=after.pk), kept__lte=worth)
+        return [part.filter(kept=worth, pk__lt=after.pk), part.filter(kept__lt=worth)]
+    never = part.filter(last_at=None)  # who has bought nothing stands last
     if after.at is None:
-        return part.filter(last_at=None, pk__lt=after.pk)
-    earlier = Q(last_at__lt=after.at) | Q(last_at=after.at, pk__lt=after.pk) | Q(last_at=None)
-    return part.filter(earlier)
+        return [never.filter(pk__lt=after.pk)]
+    return [part.filter(last_at=after.at, pk__lt=after.pk), part.filter(last_at__lt=after.at), never]
 
 
 def _rows(ids: Collection[int]) -> QuerySet[Regular]:
@@ -186,8 +190,6 @@ def kept_of(kin: Kin) -> dict[int, Regular]:
     return Regular.objects.in_bulk(kin.ids)
 
 
-def entries_of(kin: Kin) -> list[RiskEntry]:
+def entries_of(kin: Kin) -> list[ListEntry]:
     """Entries of the list on any of them with their appeals, the newest first. Two queries."""
-    rows = RiskEntry.objects.filter(customer_id__in=kin.ids).select_related("by", "lifted_by", "shop")
-    appeals = Prefetch("appeals", RiskAppeal.objects.select_related("by", "decided_by").order_by("pk"))
-    return list(rows.prefetch_related(appeals).order_by("-pk")[:MOST_SHOWN])
+    return entries_about(ListKind.CLAIMS, kin.ids, most=MOST_SHOWN)

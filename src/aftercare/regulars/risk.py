@@ -15,6 +15,7 @@ from django.db import connection
 from aftercare.regulars.policies import limits_of
 from aftercare.regulars.risk_rules import History, Hit, hits_of
 from aftercare.regulars.rules import MOST_SHARED
+from aftercare.regulars.terms import GIVEN_UP
 from aftercare.shops.models import Shop
 
 _FOUND: Final = """
@@ -33,25 +34,27 @@ _FOUND: Final = """
             AND (mine.kind = 'phone' OR mine.kind = 'address' AND mine.surname <> '')
     )
     SELECT kin.own, other.shop_id, sold.orders, sold.troubled, matters.*, (
-        SELECT max(expires_at) FROM regulars_riskentry AS entry
-        WHERE entry.customer_id = kin.other AND entry.lifted_at IS NULL AND entry.expires_at > %(at)s
+        SELECT max(expires_at) FROM watchlists_listentry AS entry
+        WHERE entry.customer_id = kin.other AND entry.kind = 'claims' AND entry.lifted_at IS NULL
+            AND entry.expires_at > %(at)s
     )
     FROM kin JOIN customers_customer AS other ON other.id = kin.other, LATERAL (
         SELECT count(*) AS orders, count(*) FILTER (WHERE EXISTS (
             SELECT FROM cases_case AS matter WHERE matter.order_id = sold.id
-                AND matter.flow IN ('return', 'exchange', 'refund_only')
+                AND matter.flow IN ('return', 'exchange', 'refund_only') AND NOT matter.state = ANY(%(given_up)s)
         )) AS troubled
         FROM orders_order AS sold WHERE sold.customer_id = kin.other AND sold.ordered_at > %(since)s
             AND sold.paid_at IS NOT NULL AND sold.source_order_id IS NULL
     ) AS sold, LATERAL (
-        SELECT count(*) FILTER (WHERE matter.flow = 'refund_only'),
-            count(*) FILTER (WHERE matter.reason IN ('not_received', 'missing', 'false_dispatch')),
+        SELECT count(*) FILTER (WHERE matter.flow = 'refund_only' AND is_claim),
+            count(*) FILTER (WHERE matter.reason IN ('not_received', 'missing', 'false_dispatch') AND is_claim),
             count(*) FILTER (WHERE EXISTS (
                 SELECT FROM cases_caseline AS line WHERE line.case_id = matter.id
                     AND 'not_seen' IN (line.good_to, line.defective_to)
             )),
-            count(*) FILTER (WHERE matter.flow IN ('return', 'exchange'))
-        FROM cases_case AS matter WHERE matter.customer_id = kin.other AND matter.opened_at > %(since)s
+            count(*) FILTER (WHERE matter.flow IN ('return', 'exchange') AND is_claim)
+        FROM cases_case AS matter, LATERAL (SELECT NOT matter.state = ANY(%(given_up)s) AS is_claim) AS told
+        WHERE matter.customer_id = kin.other AND matter.opened_at > %(since)s
     ) AS matters
 """
 
@@ -92,6 +95,7 @@ Row = tuple[Any, ...]  # shop, orders, those with a claim, four counts of cases,
 def _rows(ids: list[int], at: datetime, days: int) -> dict[int, list[Row]]:
     """A row for each customer who is the same person, by the one who was asked for."""
     values: dict[str, Any] = {"ids": ids, "most": MOST_SHARED, "at": at, "since": at - timedelta(days=days)}
+    values["given_up"] = list(GIVEN_UP)
     found: dict[int, list[Row]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_FOUND, values)

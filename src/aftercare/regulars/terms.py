@@ -54,6 +54,9 @@ RANK_NOTES: Final[Mapping[Rank, Any]] = {
     Rank.REGULAR: _("Three paid orders or more"),
     Rank.VALUED: _("Five paid orders or ¥1,000 kept"),
 }
+# Cases that the buyer gave up, where nobody lost anything, and those that go on as another one: they count neither as a
+# return nor as a sign of serial claims. A refused claim was made all the same and counts.
+GIVEN_UP: Final = ("withdrawn", "lapsed", "converted", "merged")
 MOST_TAGS: Final = 10
 MOST_TAG: Final = 12  # characters
 MOST_WORDS: Final = 500  # characters of a note or of what the buyer likes

@@ -30,11 +30,3 @@ class Level(Choices):
     LITTLE = "little", _("Little speaks for it")
     SOME = "some", _("Some things speak for it")
     MUCH = "much", _("Much speaks for it")
-
-
-class Outcome(Choices):
-    """How an entry ended before its time."""
-
-    NONE = "", _("Listed")
-    LIFTED = "lifted", _("Taken off the list")
-    UPHELD = "upheld", _("Appeal not granted")  # the entry stays until its day

@@ -1,13 +1,13 @@
 """Cells that only review files write: results, stars, directions, platform numbers with letters. Pure."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from aftercare.core.text import fold
 from aftercare.intake.problems import BadValue
-from aftercare.intake.values import Number, bare, is_exponent, read_id, read_text, read_time, tidy
+from aftercare.intake.values import YEARS, Number, bare, is_exponent, read_id, read_text, read_time, tidy
 from aftercare.reviews.terms import Direction, Result
 
 _NOTHING: Final = frozenset({"-", "--", "—", "无", "null", "NULL", "None"})
@@ -48,6 +48,20 @@ def read_dashed_text(cell: str) -> str | None:
 def read_dashed_time(cell: str, zone: ZoneInfo, epoch: datetime) -> datetime | None:
     """A time of the shop's clock; '-' is nothing told."""
     return None if tidy(cell) in _NOTHING else read_time(cell, zone, epoch)
+
+
+def read_instant(cell: str, zone: ZoneInfo, epoch: datetime) -> datetime | None:
+    """A time as programs write it, with its zone ('2026-11-20T10:00:00+08:00', '…Z'); one without is of the shop's
+    clock."""
+    try:
+        told = datetime.fromisoformat(tidy(cell))
+    except ValueError:
+        return read_dashed_time(cell, zone, epoch)
+    if told.tzinfo is None:
+        return read_dashed_time(f"{told:%Y-%m-%d %H:%M:%S}", zone, epoch)
+    if not YEARS[0] <= told.year <= YEARS[1]:
+        raise BadValue("date.range")
+    return told.astimezone(UTC)
 
 
 def read_stars(cell: str) -> int | None:

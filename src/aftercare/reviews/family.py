@@ -22,7 +22,7 @@ from aftercare.reviews.profiles import OWN_REVIEWS, PROFILES, SENTENCES
 from aftercare.reviews.taking import Scope as File
 from aftercare.reviews.taking import take_in
 from aftercare.reviews.terms import Direction, Result, RowVerdict
-from aftercare.reviews.told import ReviewChanges
+from aftercare.reviews.told import CHANGES
 
 AHEAD: Final = timedelta(days=1)  # clocks differ; a review of the day after tomorrow is a wrong date
 _NEEDED: Final = frozenset({"reviewed_at"})
@@ -121,7 +121,7 @@ def _cut(text: str | None, length: int) -> str | None:
 
 
 def apply(scope: Scope, rows: Sequence[ReadRow]) -> Outcome:
-    """Take the rows in; one of the future, or of another order than before, is refused."""
+    """Take in the rows of a file."""
     file = File(
         shop_id=scope.shop_id,
         batch_id=scope.batch_id,
@@ -129,8 +129,13 @@ def apply(scope: Scope, rows: Sequence[ReadRow]) -> Outcome:
         at=scope.at,
         writes=scope.writes,
     )
+    return take_rows(file, rows)
+
+
+def take_rows(file: File, rows: Sequence[ReadRow]) -> Outcome:
+    """Take the rows in; one of the future, or of another order than before, is refused."""
     outcome = Outcome()
-    ahead = {row.line for row in rows if row.facts.reviewed_at > scope.at + AHEAD}
+    ahead = {row.line for row in rows if row.facts.reviewed_at > file.at + AHEAD}
     verdicts = take_in(file, [(row.line, row.facts) for row in rows if row.line not in ahead])
     for row in rows:
         verdict = verdicts.get(row.line)
@@ -176,7 +181,7 @@ REVIEWS = Family(
         Sum("neutral", _("Neutral reviews"), is_money=False),
         Sum("bad", _("Bad reviews"), is_money=False),
     ),
-    changes=ReviewChanges(),
+    changes=CHANGES,
     no_undo=_(
         "Reviews open cases and are answered; that cannot be taken back as a whole. "
         "Please upload a file with what is right: it moves forward what differs."

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -94,6 +95,15 @@ def _standings(totals: Totals, policies: Policies) -> list[Standing]:
     near = policies.get(NEAR)
     rate = rate_standing(totals, policies.get(RATE), near)
     return [rate, *(dsr_standing(totals, part, policies.get(DSR), near) for part in PARTS)]
+
+
+def good_rate(shop: Shop, at: datetime) -> Decimal | None:
+    """The shop's good-review rate of the last six months in percent, rounded down; None without reviews. One query; the
+    caller has checked the shop."""
+    today = at.astimezone(ZoneInfo(shop.timezone)).date()
+    days = ReviewDay.objects.filter(shop=shop, day__gt=today - SPAN, day__lte=today)
+    sums: Any = days.aggregate(*(Sum(one) for one in COUNTS))
+    return add_up([tuple(sums[f"{one}__sum"] or 0 for one in COUNTS)]).rate
 
 
 def figures_of(person: Person, shop_ids: Collection[int], at: datetime) -> list[Figures]:

@@ -29,4 +29,6 @@ def news_text(review: Review) -> str:
     if review.append_text:
         when = f" ({review.appended_at.astimezone(zone):%Y-%m-%d %H:%M})" if review.appended_at else ""
         parts.append(_("The buyer has added%(when)s: %(text)s") % {"when": when, "text": review.append_text})
+    if review.reply_text:
+        parts.append(_("The shop's reply that it shows: %(text)s") % {"text": review.reply_text})
     return "\n".join(parts)[:MOST_NOTE]

@@ -85,6 +85,12 @@ class Review(models.Model):
                 fields=["shop", "dispute_type", *NEWEST], condition=~Q(dispute_type=""), name="review_by_dispute"
             ),
             models.Index(
+                fields=["shop", *NEWEST],
+                include=["dispute_type", "merchant_code", "title"],
+                condition=~Q(dispute_type=""),
+                name="review_complaining",
+            ),
+            models.Index(
                 fields=["shop", "merchant_code", *NEWEST], condition=~Q(merchant_code=""), name="review_by_product"
             ),
             models.Index(fields=["shop", "order_no"], condition=~Q(order_no=""), name="review_by_order_no"),
@@ -143,7 +149,14 @@ class ShopReply(models.Model):
                 fields=["review"], condition=~Q(state=ReplyState.REPLACED), name="one_reply_that_stands"
             )
         ]
-        indexes = [models.Index(fields=["review", "-id"], name="reply_of_review")]
+        indexes = [
+            models.Index(fields=["review", "-id"], name="reply_of_review"),
+            models.Index(
+                fields=["shop", "id"],
+                condition=Q(state__in=(ReplyState.WRITTEN, ReplyState.PUBLISHED)),
+                name="reply_to_show",
+            ),
+        ]
 
 
 class ReplyTemplate(models.Model):

@@ -16,6 +16,7 @@ FIRST_DAY, LAST_DAY = "reviews.first_day", "reviews.last_day"
 REPLY: Final = "review.explain"  # of the review cases: one truth for their clock and for the reply itself
 OPENS, RATE, DSR, NEAR = "reviews.opens_cases", "reviews.rate_limit", "reviews.dsr_limit", "reviews.near"
 MOST_DAYS: Final = 365
+DAYS: Final = (SpanKind.DAYS, SpanKind.LEGAL_DAYS)  # kinds of which one is 24 hours here; of all others one hour
 _RATE: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})?|", re.ASCII)
 _DSR: Final = re.compile(r"[1-4](?:\.\d{1,2})?|", re.ASCII)
 
@@ -71,7 +72,7 @@ def limits_of(policies: Policies) -> Limits:
 
 def _length(span: Span) -> timedelta:
     """As platforms count: days of 24 hours. A shop that enters working hours gets as many plain ones."""
-    is_days = span.kind in (SpanKind.DAYS, SpanKind.LEGAL_DAYS)
+    is_days = span.kind in DAYS
     return timedelta(days=span.amount) if is_days else timedelta(hours=span.amount)
 
 

@@ -10,6 +10,7 @@ from aftercare.reviews.cells import (
     read_dashed_time,
     read_direction,
     read_flag,
+    read_instant,
     read_platform_no,
     read_stars,
 )
@@ -17,6 +18,7 @@ from aftercare.reviews.cells import (
 NUMBER = Converter(read_platform_no, "id.missing", is_long_number=True)
 TEXT = Converter(read_dashed_text)
 TIME = Converter(read_dashed_time, "date.missing", uses_clock=True)
+INSTANT = Converter(read_instant, "date.missing", uses_clock=True)
 STARS = Converter(read_stars, "reviews.stars_missing")
 ROLE = Converter(read_direction, "text.missing")
 FLAG = Converter(read_flag, "text.missing")
@@ -91,7 +93,23 @@ OWN_REVIEWS = Profile(
     required=frozenset({"raw_result", "reviewed_at"}),
     note=_("one row for each review, with its number, or the order's number, or the buyer"),
 )
+_SAID = {"raw_result": "result", "raw_append": "append_result"}  # what a program calls them; the rest as their codes
+HANDED_IN = Profile(
+    code="handed_in",
+    label=_("Reviews that a program handed in"),
+    platform="",
+    fields=tuple(
+        replace(
+            field, names=(_SAID.get(field.code, field.code),), reads=INSTANT if field.reads is TIME else field.reads
+        )
+        for field in _FIELDS
+    ),
+    required=frozenset(),
+)
 SENTENCES = {
+    "reviews.no_object": _("A review is an object with names and values."),
+    "reviews.no_field": _("There is no such name."),
+    "reviews.no_text": _("Write it as text, a number, or true or false."),
     "reviews.stars": _("Stars are a whole number from 1 to 5."),
     "reviews.stars_missing": _("The stars are missing; without them the result is not known."),
     "reviews.direction": _("Who wrote it is “buyer” or “seller”."),

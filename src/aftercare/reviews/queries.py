@@ -9,17 +9,33 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import (
+    Case,
+    DurationField,
+    ExpressionWrapper,
+    IntegerField,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, Now
 
+from aftercare.cases import models as cases
+from aftercare.clock.rules import Span, SpanKind
+from aftercare.core.sql import first_of_parts
 from aftercare.core.text import clean
+from aftercare.core.time import moved_by
 from aftercare.reviews.access import visible_reviews
 from aftercare.reviews.models import ReplyTemplate, Review, ReviewChange, ShopReply
-from aftercare.reviews.policies import limits_of
+from aftercare.reviews.policies import DAYS, REPLY, limits_of
 from aftercare.reviews.rules import Limits
-from aftercare.reviews.terms import Answer, Direction, Result
+from aftercare.reviews.terms import Answer, Direction, ReplyState, Result
 from aftercare.shops.access import Person
-from aftercare.shops.models import Shop
+from aftercare.shops.models import PolicyValue, Shop
 from aftercare.shops.policies import policies_of
 
 PAGE: Final = 50
@@ -28,6 +44,8 @@ MOST_HISTORY: Final = 100
 MOST_TEMPLATES: Final = 200
 MOST_CHOSEN: Final = 100  # reviews that are answered together
 USUAL: Final = Limits().reply
+LONGEST: Final = timedelta(days=Span.MOST[SpanKind.DAYS])
+SHOULD_SHOW: Final = Q(state__in=(ReplyState.WRITTEN, ReplyState.PUBLISHED))
 UNJUDGED: Final = Q(is_added_to=True, append_result="", judged_result="")
 
 
@@ -71,11 +89,7 @@ def review_page(person: Person, wish: ReviewWish, *, after: ReviewKey | None = N
     order = ("-reviewed_at", "-pk")
     rows = _filtered(person, wish)
     parts = [_beyond(_of_shop(rows, wish, shop), after) for shop in sorted(wish.shop_ids & person.shop_ids)]
-    sliced = [part.order_by(*order).values_list("reviewed_at", "pk")[: size + 1] for part in parts]
-    if not sliced:
-        return ReviewPage([], None)
-    merged = sliced[0] if len(sliced) == 1 else sliced[0].union(*sliced[1:], all=True).order_by(*order)[: size + 1]
-    keys = list(merged)
+    keys = first_of_parts([part.values_list("reviewed_at", "pk") for part in parts], order, size + 1)
     shown = [pk for _at, pk in keys[:size]]
     found = Review.objects.filter(pk__any_of=shown).select_related("shop", "case").defer("nick").in_bulk()
     after = ReviewKey(*keys[size - 1]) if len(keys) > size else None
@@ -125,12 +139,28 @@ def _beyond(part: QuerySet[Review], after: ReviewKey | None) -> QuerySet[Review]
 
 
 def waiting_reviews(person: Person, shop_ids: Collection[int], roles: Collection[str]) -> QuerySet[Review]:
-    """Unhappy reviews of the usual time to reply that nobody has answered, in shops where the person holds one of the
-    roles."""
-    shops = [shop for shop in shop_ids if person.roles_in(shop) & frozenset(roles)]
-    rows = visible_reviews(person).filter(shop_id__in=shops, direction=Direction.GET, is_added_to=False)
-    rows = rows.filter(reviewed_at__gt=Now() - USUAL)
+    """Unhappy reviews that nobody has answered and that still take a reply by the rule of their shop, in shops where
+    the person holds one of the roles. No query yet."""
+    shops = [shop for shop in sorted(shop_ids) if person.roles_in(shop) & frozenset(roles)]
+    if not shops:
+        return Review.objects.none()
+    rows = visible_reviews(person).filter(direction=Direction.GET, is_added_to=False)
+    still = [Q(shop_id=shop, reviewed_at__gt=_takes_replies_since(shop)) for shop in shops]
+    # The longest that a rule can say: an end for the index, which the rule of each of several shops is not.
+    longest = Now() + Value(moved_by()) - Value(LONGEST)
+    rows = rows.filter(reduce(or_, still), reviewed_at__gt=longest)
     return rows.filter(result__in=(Result.BAD, Result.NEUTRAL), answer=Answer.NONE)
+
+
+def _takes_replies_since(shop_id: int) -> Combinable:
+    """The same moment as `open_since` gives, as an expression of which the database makes one value: what the rail
+    counts knows shops by their ids only."""
+    at = Now() + Value(moved_by())
+    kept = PolicyValue.objects.filter(shop_id=shop_id, key=REPLY, valid_from__lte=at).order_by("-valid_from", "-pk")
+    each = Case(When(value__kind__in=DAYS, then=Value(timedelta(days=1))), default=Value(timedelta(hours=1)))
+    amount = Cast(KeyTextTransform("amount", "value"), IntegerField())
+    length = ExpressionWrapper(amount * each, output_field=DurationField())
+    return at - Coalesce(Subquery(kept.annotate(length=length).values("length")[:1]), Value(USUAL))
 
 
 def sizes(person: Person, since: Mapping[int, datetime]) -> dict[str, int]:
@@ -164,6 +194,14 @@ def replies_of(review: Review) -> list[ShopReply]:
     return list(review.replies.select_related("written_by", "published_by").order_by("-pk")[:MOST_HISTORY])
 
 
+def replies_to_show(shop_id: int, after: int) -> tuple[list[ShopReply], int | None]:
+    """Replies of the shop behind that id that the platform has not been seen to show, the oldest first, with their
+    reviews; and where the next part begins, None on the last. The caller has checked the shop."""
+    rows = ShopReply.objects.filter(SHOULD_SHOW, shop_id=shop_id, pk__gt=after).select_related("review")
+    found = list(rows.defer("review__content", "review__append_text", "review__nick").order_by("pk")[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+
+
 def reviews_of_order(person: Person, order_id: int) -> QuerySet[Review]:
     """Reviews of that order, newest first."""
     return visible_reviews(person).filter(order_id=order_id).order_by("-reviewed_at", "-pk")
@@ -172,6 +210,12 @@ def reviews_of_order(person: Person, order_id: int) -> QuerySet[Review]:
 def reviews_of_case(person: Person, case_id: int) -> QuerySet[Review]:
     """The review that a case is about, if the person reads it."""
     return visible_reviews(person).filter(case_id=case_id)
+
+
+def review_behind(case: cases.Case) -> Review | None:
+    """The buyer's review that the case is about; None when nobody has imported it. For whoever has been given the
+    case: its words stand there as well."""
+    return Review.objects.filter(case=case, direction=Direction.GET).order_by("pk").first()
 
 
 def templates_of(shop_ids: Collection[int], *, is_active: bool = True) -> list[ReplyTemplate]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from aftercare.cases.models import Case
 from aftercare.core.bulk import any_of, insert_rows, update_rows
 from aftercare.core.outbox import enqueue
 from aftercare.reviews.complaints import read_complaints
 from aftercare.reviews.counting import write_days
 from aftercare.reviews.days import Ledger, share_of
+from aftercare.reviews.erased import reviews_to_keep
 from aftercare.reviews.facts import ReviewFacts
 from aftercare.reviews.finding import find_buyers, find_orders
 from aftercare.reviews.merge import first, merge
@@ -24,6 +26,7 @@ from aftercare.shops.policies import policies_of
 
 JOB = "reviews.open_cases"
 BEGUN = ("judged_result", "dispute_type", "case", "created_at")
+REPLYING = "replying"  # the state of a case that waits for the public reply
 TELLING = frozenset({"result", "append_text", "append_result"})  # news for a case that is there already
 
 
@@ -41,6 +44,7 @@ class Scope:
 def take_in(scope: Scope, told: Sequence[tuple[int, ReviewFacts]]) -> dict[int, RowVerdict | None]:
     """Merge the rows (line of the file, facts) into the reviews; verdicts by line, None for a row that names another
     order than was told before. What opens a case follows in a job that is enqueued with it."""
+    told = reviews_to_keep(scope.shop_id, told)
     rows = read_rows(scope.shop_id, {facts.key for _line, facts in told}, lock=scope.writes)
     verdicts: dict[int, RowVerdict | None] = {}
     for line, facts in told:
@@ -92,22 +96,31 @@ def _write(scope: Scope, rows: Sequence[Row]) -> None:
         enqueue(JOB, lock=f"{JOB}:{scope.shop_id}", shop_id=scope.shop_id)
 
 
-def settle(shop: Shop, rows: Iterable[Row], at: datetime) -> None:
+def settle(shop: Shop, rows: Sequence[Row], at: datetime) -> None:
     """Where each stands now: whether the platform shows a reply, whether it is a matter for a case, or news for the one
     that it has."""
     policies = policies_of(shop, at)
     opens, limits = policies.get(OPENS), limits_of(policies)
+    waiting = _waiting_for_reply(row.case_id for row in rows if "reply_text" in row.changes)
     for row in rows:
         if row.held.facts.reply_text:
             row.answer = Answer.CONFIRMED
         if row.case_id is not None:
-            if TELLING & row.changes.keys():
+            if TELLING & row.changes.keys() or row.case_id in waiting:
                 row.standing = Standing.PENDING
             continue
         need = case_need(row.matter, opens, limits, at, has_order=row.order_id is not None)
         is_decided = row.standing is Standing.NO_CASE and need.standing is Standing.PENDING and row.before is not None
         if not is_decided or TELLING & row.changes.keys():
             row.standing, row.why = need.standing, need.why
+
+
+def _waiting_for_reply(case_ids: Iterable[int | None]) -> frozenset[int]:
+    """Those of the cases whose next step is the public reply."""
+    ids = {pk for pk in case_ids if pk is not None}
+    if not ids:
+        return frozenset()
+    return frozenset(Case.objects.filter(any_of("id", ids), state=REPLYING).values_list("pk", flat=True))
 
 
 def count(shop: Shop, rows: Iterable[Row]) -> None:

@@ -154,6 +154,11 @@ def link_refusal(state: str, claimed_by: str = "") -> Refusal | None:
     return _not_now(state)
 
 
+def unlink_refusal(state: str) -> Refusal | None:
+    """Why it cannot be taken from its case again; None when it can."""
+    return None if state == ParcelState.LINKED else _not_now(state)
+
+
 def carry_out_refusal(state: str) -> Refusal | None:
     """Why it cannot leave the shelf; None when it can."""
     return None if state == ParcelState.APPROVED else _not_now(state)

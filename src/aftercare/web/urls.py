@@ -12,6 +12,7 @@ urlpatterns = [
     path("shops/", include("aftercare.web.shops.urls")),
     path("shops/<slug:slug>/remedies/", include("aftercare.web.remedyrules.urls")),
     path("shops/<slug:slug>/widget/", include("aftercare.web.widget.urls")),
+    path("shops/<slug:slug>/keys/", include("aftercare.web.apikeys.urls")),
     path("", include("aftercare.web.replycheck.urls")),
     path("gallery/", include("aftercare.web.gallery.urls")),
     path("talks/", include("aftercare.web.talks.urls")),
@@ -40,5 +41,8 @@ urlpatterns = [
     path("freight/", include("aftercare.web.freight.urls")),
     path("parcels/", include("aftercare.web.parcels.urls")),
     path("dispatch/", include("aftercare.web.dispatch.urls")),
+    path("", include("aftercare.web.shifts.urls")),
+    path("promises/", include("aftercare.web.handover.promise_urls")),
+    path("handovers/", include("aftercare.web.handover.urls")),
     path("couriers/", include("aftercare.web.couriers.urls")),
 ]

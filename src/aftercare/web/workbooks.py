@@ -16,7 +16,7 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 MOST_CELL = 32_000  # Excel takes 32,767 characters
 MOST_FOOTER = 250
 _NOT_XML = re.compile("[\ufffe\uffff]")
-_OPTIONS = {
+OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -38,7 +38,7 @@ def workbook(columns: Sequence[Column], rows: Iterable[Sequence[str | Money]], m
     `mark` says who took it and when: the last line of the sheet, and the foot of every printed page.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
-    with Workbook(file, _OPTIONS) as book:
+    with Workbook(file, OPTIONS) as book:
         sheet = book.add_worksheet()
         head = book.add_format({"bold": True, "num_format": "@", "bottom": 1})
         # An apostrophe in front, as Excel has it: a text that begins with = stays one when somebody edits the cell.
@@ -46,13 +46,13 @@ def workbook(columns: Sequence[Column], rows: Iterable[Sequence[str | Money]], m
         yuan = book.add_format({"num_format": "#,##0.00"})
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
-            sheet.write_string(0, place, _plain(str(column.label)), head)
+            sheet.write_string(0, place, plain(str(column.label)), head)
         sheet.freeze_panes(1, 0)
         line = 0
         for line, row in enumerate(rows, start=1):
             _write(sheet, line, row, (text, yuan))
-        sheet.write_string(line + 2, 0, _plain(mark), text)
-        sheet.set_footer("&L" + _plain(mark)[:MOST_FOOTER].replace("&", "&&"))
+        sheet.write_string(line + 2, 0, plain(mark), text)
+        sheet.set_footer("&L" + plain(mark)[:MOST_FOOTER].replace("&", "&&"))
     file.seek(0)
     return file
 
@@ -63,8 +63,9 @@ def _write(sheet: Worksheet, line: int, row: Sequence[str | Money], formats: tup
         if isinstance(cell, Money):
             sheet.write_number(line, place, cell.fen / 100, yuan)
         else:
-            sheet.write_string(line, place, _plain(cell), text)
+            sheet.write_string(line, place, plain(cell), text)
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
+    """What a cell can hold of a text: no hidden characters, nothing that XML refuses, not too long."""
     return _NOT_XML.sub("", clean(cell))[:MOST_CELL]

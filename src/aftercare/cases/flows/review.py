@@ -55,6 +55,7 @@ REVIEW = Flow(
         Move("reply", _("Reply publicly"), ("replying",), "replied", REVIEWERS, needs=("public_reply",),
              takes=("note",), guards=("no_promise_for_review", "reply_has_no_numbers"), effects=("keep_reply",),
              primary=True, costs=True),
+        Move("reply_shown", _("The platform shows a reply"), ("replying",), "replied", ENGINE, takes=("note",)),
         Move("correct_reply", _("Correct the reply"), ("replied",), "", REVIEWERS, needs=("public_reply",),
              takes=("note",), guards=("no_promise_for_review", "reply_has_no_numbers"), effects=("keep_reply",)),
         Move("no_reply", _("Go on without a reply"), ("replying",), "reporting", REVIEWERS, needs=("note",)),

@@ -18,11 +18,13 @@ from aftercare.cases.inputs import INPUTS
 from aftercare.cases.models import BuyerMessage, Case, CaseLine, Evidence, Note
 from aftercare.cases.pack.course import Course, Step, Ticked, course_of, steps_of
 from aftercare.cases.pack.limits import LIMITS, Limits, refusals
-from aftercare.cases.pack.masking import Masker
+from aftercare.cases.pack.masking import Masker, masker_of
+from aftercare.cases.pack.packed import Packed, packed_of
 from aftercare.cases.pack.told import is_note_told, state_words
 from aftercare.cases.seen import Letter
 from aftercare.cases.terms import Stage
 from aftercare.core.errors import NotFound, Refusal, Refused
+from aftercare.core.models import Event
 from aftercare.core.words import _
 from aftercare.files.models import StoredFile
 from aftercare.files.queries import is_shown, size_of
@@ -114,6 +116,11 @@ class Material:
         """What has happened, as far as the platform may read it."""
         return course_of(self.case)
 
+    @cached_property
+    def packed(self) -> list[Packed]:
+        """How the goods were checked into their parcel."""
+        return packed_of(self.case.order_id)
+
     @property
     def limits(self) -> Limits:
         return LIMITS[Platform(self.case.shop.platform)]
@@ -138,14 +145,27 @@ class Material:
             return None
         return self.case.platform_due_at or self.case.own_due_at
 
+    @cached_property
+    def _astray(self) -> frozenset[int]:
+        """Evidence that came with a parcel which is somebody else's."""
+        kinds = ("case.parcel_claimed", "case.parcel_released")
+        told = Event.objects.filter(subject_kind="case", subject_id=self.case.pk, kind__in=kinds).order_by("pk")
+        last = {data["parcel"]: data.get("evidence", ()) for data in told.values_list("data", flat=True)}
+        return frozenset(pk for pieces in last.values() for pk in pieces)
+
     @property
     def usual(self) -> Chosen:
         """Everything that proves something; notes are the shop's own until somebody ticks them."""
         return Chosen(
-            frozenset(one.file.token for one in self.evidence),
+            frozenset(one.file.token for one in self.evidence if one.pk not in self._astray),
             frozenset(letter.pk for letter in self.letters),
             frozenset(),
         )
+
+    @property
+    def every(self) -> Chosen:
+        """All that may be ticked beside the notes."""
+        return replace(self.usual, evidence=frozenset(one.file.token for one in self.evidence))
 
     def choose(self, chosen: Chosen) -> "Contents":
         """What was ticked. Raises NotFound when something of it is not of this case."""
@@ -168,7 +188,7 @@ class Contents:
 
     @cached_property
     def masked(self) -> Masker:
-        return Masker(self.material.case)
+        return masker_of(self.material.case)
 
     @cached_property
     def pieces(self) -> list[Piece]:

@@ -12,6 +12,8 @@ from typing import Final
 from aftercare.cases.models import Case
 from aftercare.cases.pack.numbers import hide_numbers
 from aftercare.core.text import mask_name, mask_nick, mask_phone
+from aftercare.customers.models import Customer
+from aftercare.orders.models import Order
 
 _LEAST: Final = 2  # characters: a shorter name stands in too many words
 _LEAST_STREET: Final = 5  # characters of an address that say where somebody lives
@@ -21,23 +23,20 @@ _MAIL: Final = re.compile(r"[A-Za-z0-9._%+-]+([@＠][A-Za-z0-9-]+(?:[.．][A-Za-
 
 
 class Masker:
-    """Masks texts of one case. The shop's own phone stays: that the buyer was told it is proof (暂行办法 art. 11)."""
+    """Masks texts about one order, or about none that is known. `numbers` are those that stay."""
 
-    def __init__(self, case: Case) -> None:
-        order, buyer = case.order, case.order.customer or case.customer
-        known = {
-            **dict.fromkeys(_streets(half_width(order.receiver_address)), f"{order.region} ****".strip()),
-            half_width(order.receiver_phone): mask_phone(order.receiver_phone),
-            half_width(order.receiver_name): mask_name(order.receiver_name),
-            **({half_width(buyer.nick): mask_nick(buyer.nick)} if buyer else {}),
-        }
+    def __init__(self, order: Order | None, buyer: Customer | None, numbers: Iterable[str] = ()) -> None:
+        known: dict[str, str] = {}
+        if order is not None:
+            known = {
+                **dict.fromkeys(_streets(half_width(order.receiver_address)), f"{order.region} ****".strip()),
+                half_width(order.receiver_phone): mask_phone(order.receiver_phone),
+                half_width(order.receiver_name): mask_name(order.receiver_name),
+            }
+            numbers = (order.platform_no, order.tracking_no, *numbers)
+        if buyer is not None:
+            known[half_width(buyer.nick)] = mask_nick(buyer.nick)
         self._known = _replacing(known)
-        numbers = (
-            order.platform_no, order.tracking_no, case.number, case.platform_case_no, case.return_tracking_no,
-            str(case.details.get("out_tracking_no", "")),
-            *((case.reship_order.platform_no, case.reship_order.tracking_no) if case.reship_order else ()),
-            *((case.return_address.phone,) if case.return_address else ()),
-        )  # fmt: skip
         self._ours = frozenset(digits for number in numbers if (digits := re.sub(r"[^0-9]", "", half_width(number))))
 
     def __call__(self, text: str) -> str:
@@ -46,6 +45,16 @@ class Masker:
         for pattern, mask in self._known:
             text = pattern.sub(mask.replace("\\", "\\\\"), text)
         return hide_numbers(_MAIL.sub(r"***\1", text), self._ours)
+
+
+def masker_of(case: Case) -> Masker:
+    """Of a case's texts. The shop's own phone stays: that the buyer was told it is proof (暂行办法 art. 11)."""
+    numbers = (
+        case.number, case.platform_case_no, case.return_tracking_no, str(case.details.get("out_tracking_no", "")),
+        *((case.reship_order.platform_no, case.reship_order.tracking_no) if case.reship_order else ()),
+        *((case.return_address.phone,) if case.return_address else ()),
+    )  # fmt: skip
+    return Masker(case.order, case.order.customer or case.customer, numbers)
 
 
 def half_width(text: str) -> str:

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from reportlab import rl_config
 from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import registerFont
@@ -57,13 +57,14 @@ class About:
     language: str
     foot: str
     author: str = ""
+    is_landscape: bool = False
 
 
 def write_paper(out: BinaryIO, about: About, parts: Iterable[Flowable]) -> None:
     """Write the parts to `out`, one below the other. The caller has loaded the fonts before it made them."""
     document = SimpleDocTemplate(
         out,
-        pagesize=A4,
+        pagesize=landscape(A4) if about.is_landscape else A4,
         leftMargin=MARGIN - PADDING,
         rightMargin=MARGIN - PADDING,
         topMargin=MARGIN,
@@ -118,6 +119,6 @@ class _Pages(Canvas):
             self.setFont(PLAIN, 7.5)
             self.setFillColor(GREY)
             self.drawString(MARGIN, FOOT, self._foot)
-            self.drawRightString(A4[0] - MARGIN, FOOT, f"{number} / {len(pages)}")
+            self.drawRightString(self._pagesize[0] - MARGIN, FOOT, f"{number} / {len(pages)}")
             super().showPage()
         super().save()

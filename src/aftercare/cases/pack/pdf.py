@@ -64,6 +64,11 @@ def _parts(sheet: Sheet) -> Iterator[Flowable]:
     columns = (_("Time"), _("Who"), _("Step"))
     for first in range(0, len(steps := sheet.steps), ROWS):
         yield _listed(columns, steps[first : first + ROWS], (32, 34, 108))
+    if sheet.packed:
+        yield from heading(_("Packing record"))
+        yield paragraph(_("Each piece was checked against the order before the box was closed."), SMALL)
+        checked = (_("Time"), _("Packed by"), _("In the box"), _("Weight and film"))
+        yield _listed(checked, sheet.packed, (32, 28, 66, 48))
     if sheet.inspected:
         yield from heading(_("Inspection of the returned goods"))
         heads = (_("Goods"), _("Received"), _("Good"), _("Defective"), _("Result"))

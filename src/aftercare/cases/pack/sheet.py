@@ -113,6 +113,19 @@ class Sheet:
         return sentence % {"most": MOST_STEPS, "count": count} if count else ""
 
     @property
+    def packed(self) -> list[list[str]]:
+        """The packing of the order, each piece scanned; empty when it was packed without."""
+        return [
+            [
+                self._moment(one.at),
+                one.by,
+                "\n".join(f"{title} ×{pieces}" for title, pieces in one.goods),
+                "\n".join(filter(None, (f"{one.grams} g" if one.grams else "", one.film))),
+            ]
+            for one in self._material.packed
+        ]
+
+    @property
     def inspected(self) -> list[list[str]]:
         """Lines of which something came back; empty before the warehouse has looked."""
         return [

@@ -8,7 +8,7 @@ from typing import Any, Final
 from aftercare.config.demo.people import DemoPeople
 from aftercare.core.time import travel
 from aftercare.customers.models import Customer
-from aftercare.orders.models import Order
+from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import OrderStatus
 from aftercare.reviews.actions.mark_published import mark_published
 from aftercare.reviews.actions.open_cases import open_cases
@@ -101,13 +101,18 @@ def _lately(shop: Shop, count: int, unhappy: int, at: datetime, rng: Random) -> 
 
 def _older(shop: Shop, count: int, unhappy: int, at: datetime, rng: Random) -> Iterator[ReviewFacts]:
     masks = list(Customer.objects.filter(shop=shop).values_list("nick_mask", flat=True)[:200])
+    lines = OrderLine.objects.filter(order__shop=shop).exclude(merchant_code="").order_by("merchant_code", "title")
+    goods = list(lines.values_list("title", "merchant_code").distinct()[:40])
     for index in range(count):
         result = _result(unhappy, rng)
+        title, code = goods[index * 7 % len(goods)]
         yield ReviewFacts(
             key=f"no:{shop.pk}{index:08d}",
             direction=Direction.GET,
             review_no=f"{shop.pk}{index:08d}",
             nick=rng.choice(masks),
+            title=title,
+            merchant_code=code,
             reviewed_at=at - timedelta(days=rng.randrange(45, 330), minutes=rng.randrange(1440)),
             reply_text=rng.choice(TEMPLATES)[0].split("，")[-1] if rng.randrange(3) == 0 else None,
             **_values(result, rng),

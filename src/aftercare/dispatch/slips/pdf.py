@@ -4,13 +4,10 @@ Drawn by hand instead of laid out by a document template: five hundred slips tak
 """
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import BinaryIO, Final
 from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext as _
-from reportlab.graphics.barcode.code128 import Code128
-from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.lib.pagesizes import A5
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -19,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from aftercare.cases.pack.paper import BOLD, GREY, HEAD, INK, LINE, PLAIN, load_fonts
+from aftercare.dispatch.slips.codes import draw_bars, draw_square
 from aftercare.dispatch.slips.sheet import Slip, SlipLine
 
 WIDE, HIGH = A5
@@ -29,10 +27,12 @@ LOWEST = MARGIN + FOOT
 QR: Final = 24 * mm
 BAR_HIGH: Final = 11 * mm
 BAR_WIDE = INNER - QR - 5 * mm
-MOST_BAR: Final = 0.36 * mm  # of one bar: wider ones help no scanner
 GAP: Final = 2 * mm
 SMALL_HEAD: Final = 15 * mm
 MARK_HIGH: Final = 9 * mm
+NOTE_WIDE = INNER - 6 * mm
+BOX: Final = 6 * mm  # around the notes
+TABLE_HEAD: Final = 7 * mm
 COLUMNS: Final = (7 * mm, 30 * mm, 68 * mm, 13 * mm)  # number, code, goods, pieces; the rest is the box to tick
 
 _TEXT = ParagraphStyle("slip", fontName=PLAIN, fontSize=9, leading=12, textColor=INK, wordWrap="CJK")
@@ -60,34 +60,46 @@ class _Drawing:
 
     def draw(self) -> None:
         rows = [_Row(nth, line) for nth, line in enumerate(self._slip.lines, start=1)]
-        room = HIGH - MARGIN - LOWEST
-        pages = _pages(rows, first=room - self._head_height(), further=room - SMALL_HEAD - 7 * mm)
-        for nth, page in enumerate(pages, start=1):
+        first, further = HIGH - MARGIN - LOWEST - self._head_height(), HIGH - MARGIN - LOWEST - SMALL_HEAD
+        notes = self._notes(first, further)
+        room = (first if len(notes) < 2 else further) - (_box_height(notes[-1]) if notes else 0.0) - TABLE_HEAD
+        full: list[list[_Row]] = [[] for _page in notes[1:]]  # pages that notes alone fill
+        pages = full + _pages(rows, first=room, further=further - TABLE_HEAD)
+        for nth, page in enumerate(pages):
             self._y = HIGH - MARGIN
-            if nth == 1:
+            if nth == 0:
                 self._head()
             else:
                 self._small_head()
-            self._table(page)
-            self._foot(nth, len(pages))
+            if nth < len(notes):
+                self._note_box(notes[nth])
+            if page:
+                self._table(page)
+            self._foot(nth + 1, len(pages))
             self._canvas.showPage()
 
     def _head_height(self) -> float:
-        notes = self._notes_paragraph()
         boxes = MARK_HIGH * len(self._mark_rows())
-        high = QR + GAP + boxes + sum(_height(value, INNER - 22 * mm) for _name, value in self._facts())
-        return high + (_height(notes, INNER - 6 * mm) + 6 * mm if notes else 0.0) + GAP + 7 * mm
+        return QR + GAP + boxes + sum(_height(value, INNER - 22 * mm) for _name, value in self._facts()) + GAP
 
     def _facts(self) -> list[tuple[str, Paragraph]]:
         return [(name, _paragraph(value)) for name, value in self._slip.facts]
 
-    def _notes_paragraph(self) -> Paragraph | None:
+    def _notes(self, first: float, further: float) -> list[Paragraph]:
+        """What is told, cut where a page ends: whatever a shop writes, it leaves room for the goods."""
         notes = self._slip.notes
-        return Paragraph("<br/>".join(escape(note) for note in notes), _STRONG) if notes else None
+        rest = [_paragraph("\n".join(notes), _STRONG)] if notes else []
+        found: list[Paragraph] = []
+        while rest:
+            room = (further if found else first) - BOX - TABLE_HEAD
+            parts = rest[0].split(NOTE_WIDE, room) if _height(rest[0], NOTE_WIDE) > room else rest
+            found.append(parts[0])
+            rest = parts[1:]
+        return found
 
     def _head(self) -> None:
         canvas, top = self._canvas, self._y
-        _qr(canvas, self._slip.number, WIDE - MARGIN - QR, top - QR)
+        draw_square(canvas, self._slip.number, WIDE - MARGIN - QR, top - QR, QR)
         canvas.setFillColor(INK)
         canvas.setFont(BOLD, 13)
         canvas.drawString(MARGIN, top - 4.5 * mm, self._slip.title)
@@ -96,7 +108,7 @@ class _Drawing:
         if self._slip.copy:
             canvas.setFont(BOLD, 9)
             canvas.drawRightString(MARGIN + BAR_WIDE, top - 4.5 * mm, self._slip.copy)
-        _bars(canvas, self._slip.number, MARGIN, top - 7 * mm - BAR_HIGH)
+        draw_bars(canvas, self._slip.number, MARGIN, top - 7 * mm - BAR_HIGH, BAR_WIDE, BAR_HIGH)
         canvas.setFont(BOLD, 10)
         canvas.drawString(MARGIN, top - QR + 1 * mm, self._slip.number)
         self._y = top - QR - GAP
@@ -106,7 +118,6 @@ class _Drawing:
             canvas.setFillColor(GREY)
             canvas.setFont(PLAIN, 9)
             canvas.drawString(MARGIN, self._y + value.height - 9, name)
-        self._notes()
         self._y -= GAP
 
     def _mark_rows(self) -> list[list[tuple[str, float]]]:
@@ -137,22 +148,19 @@ class _Drawing:
                 x += wide + 2 * mm
             self._y -= MARK_HIGH
 
-    def _notes(self) -> None:
-        notes = self._notes_paragraph()
-        if notes is None:
-            return
-        high = _height(notes, INNER - 6 * mm)
+    def _note_box(self, notes: Paragraph) -> None:
+        high = _height(notes, NOTE_WIDE)
         self._canvas.setFillColor(HEAD)
         self._canvas.setStrokeColor(INK)
         self._canvas.setLineWidth(0.8)
         self._canvas.rect(MARGIN, self._y - high - 5 * mm, INNER, high + 4 * mm, fill=1)
-        _place(self._canvas, notes, MARGIN + 3 * mm, self._y - 2.5 * mm, INNER - 6 * mm)
-        self._y -= high + 6 * mm
+        _place(self._canvas, notes, MARGIN + 3 * mm, self._y - 2.5 * mm, NOTE_WIDE)
+        self._y -= high + BOX
 
     def _small_head(self) -> None:
         """Of a further page: whose it is."""
         canvas, top = self._canvas, self._y
-        _qr(canvas, self._slip.number, WIDE - MARGIN - 14 * mm, top - 14 * mm, 14 * mm)
+        draw_square(canvas, self._slip.number, WIDE - MARGIN - 14 * mm, top - 14 * mm, 14 * mm)
         canvas.setFillColor(INK)
         canvas.setFont(BOLD, 11)
         canvas.drawString(MARGIN, top - 5 * mm, self._slip.number)
@@ -225,11 +233,11 @@ class _Row:
 
 
 def _pages(rows: Sequence[_Row], *, first: float, further: float) -> list[list[_Row]]:
-    """Rows by page; a page has one at least, however high."""
+    """Rows by page. The first may have no room for any; each further one has a row at least, however high."""
     pages: list[list[_Row]] = [[]]
     room = first
     for row in rows:
-        if pages[-1] and row.height > room:
+        if row.height > room and (pages[-1] or room < further):
             pages.append([])
             room = further
         pages[-1].append(row)
@@ -245,6 +253,10 @@ def _height(paragraph: Paragraph, wide: float) -> float:
     return float(paragraph.wrap(wide, HIGH)[1])
 
 
+def _box_height(notes: Paragraph) -> float:
+    return _height(notes, NOTE_WIDE) + BOX
+
+
 def _place(canvas: Canvas, paragraph: Paragraph, x: float, top: float, wide: float) -> float:
     """Draw it below `top`; how high it is."""
     high = _height(paragraph, wide)
@@ -257,35 +269,3 @@ def _cut(text: str, size: float, wide: float) -> str:
     while text and stringWidth(text, PLAIN, size) > wide:
         text = text[:-2] + "…" if len(text) > 2 else ""
     return text
-
-
-def _bars(canvas: Canvas, number: str, x: float, y: float) -> None:
-    """Code 128; a number that it cannot hold has the square alone."""
-    if not number.isascii():
-        return
-    modules = Code128(number, barWidth=1, quiet=False).width
-    Code128(number, barWidth=min(MOST_BAR, BAR_WIDE / modules), barHeight=BAR_HIGH, quiet=False).drawOn(canvas, x, y)
-
-
-def _qr(canvas: Canvas, number: str, x: float, y: float, size: float = QR) -> None:
-    """The number as a square, drawn as one path: thousands of small rectangles make large papers."""
-    dots = _dots(number)
-    step = size / (len(dots) + 2)  # a quiet zone
-    path = canvas.beginPath()
-    for row, line in enumerate(dots):
-        start = None
-        for column, dark in enumerate([*line, False]):
-            if dark and start is None:
-                start = column
-            elif not dark and start is not None:
-                path.rect(x + step * (1 + start), y + size - step * (2 + row), step * (column - start), step)
-                start = None
-    canvas.setFillColor(INK)
-    canvas.drawPath(path, stroke=0, fill=1)
-
-
-@lru_cache(maxsize=4)
-def _dots(number: str) -> tuple[tuple[bool, ...], ...]:
-    code = QrCodeWidget(number, barLevel="M").qr
-    code.make()
-    return tuple(tuple(bool(dot) for dot in row) for row in code.modules)

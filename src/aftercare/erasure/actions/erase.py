@@ -7,16 +7,17 @@ from django.db.models import Q
 
 from aftercare.core.events import record
 from aftercare.core.time import now
+from aftercare.customers.actions.mark_erased import mark_erased
 from aftercare.customers.models import Customer
 from aftercare.erasure import ledger
 from aftercare.erasure.blocks import block_of
 from aftercare.erasure.models import DataRequest
+from aftercare.erasure.second_look import marks_of, what_is_back
 from aftercare.erasure.terms import RequestKind, RequestState
-from aftercare.erasure.wiping import wipe
+from aftercare.erasure.wiping import wipe, wipe_rows
 from aftercare.files import storage
 from aftercare.orders.models import Order
-
-_PERSONAL = Q(receiver_name="", receiver_name_mask="", receiver_phone_hash="", receiver_address="", buyer_message="")
+from aftercare.reviews.models import Review
 
 
 def erase(*, request_id: int) -> str:
@@ -62,12 +63,14 @@ def _erase_rows(request_id: int) -> ledger.Line | None:
     request.rows["tables"] = done.rows
     request.state, request.done_at, request.tokens = RequestState.DONE, at, done.tokens
     request.save(update_fields=["state", "done_at", "rows", "tokens"])
+    line = _line(request)
+    mark_erased(marks_of(line))  # in the same transaction: the next file must know
     for customer in customers:
         data = {"request": request.pk, "rows": sum(done.rows.values())}
         subject = ("customer", customer.pk)
         actor = request.decided_by_id
         record(kind="erasure.done", subject=subject, shop_id=customer.shop_id, actor_id=actor, at=at, data=data)
-    return _line(request)
+    return line
 
 
 def _line(request: DataRequest) -> ledger.Line:
@@ -86,35 +89,22 @@ def _line(request: DataRequest) -> ledger.Line:
 
 def erase_again(file: Path | None = None) -> int:
     """What stands in the list and is here once more: restored with an older back-up, or told anew by a report. Returns
-    how many erasures had something to do. Orders that the buyer has placed since are another matter and stay."""
-    return sum(_again(line) for line in ledger.read(file))
+    how many erasures had something to do. What the buyer has done since is another matter and stays."""
+    lines = list(ledger.read(file))
+    mark_erased([mark for line in lines for mark in marks_of(line)])
+    return sum(_again(line) for line in lines)
 
 
 @transaction.atomic
 def _again(line: ledger.Line) -> bool:
-    orders: set[int] = set()
-    for shop in {int(shop) for shop, _number in line.orders}:
-        numbers = [str(number) for one, number in line.orders if int(one) == shop]
-        told = Order.objects.filter(shop_id=shop, platform_no__in=numbers).exclude(_PERSONAL)
-        orders |= set(told.values_list("pk", flat=True))
-    customers = {int(pk) for pk, shop, digest in line.customers if _is_back(int(pk), int(shop), str(digest))}
-    customers |= _came_with(line, orders)
-    if not orders and not customers:
+    back = what_is_back(line)
+    if not back:
         return False
-    done = wipe({"customer": sorted(customers), "order": sorted(orders)})
+    done = wipe({"customer": sorted(back.customers), "order": sorted(back.orders), "review": sorted(back.reviews)})
+    rows = sum(done.rows.values()) + wipe_rows(Review, sorted(back.reviews))
     for token in done.tokens:
         storage.remove(token)
     for customer, place, _digest in line.customers[:1]:
-        data, subject = {"request": line.request, "rows": sum(done.rows.values())}, ("customer", int(customer))
+        data, subject = {"request": line.request, "rows": rows}, ("customer", int(customer))
         record(kind="erasure.again", subject=subject, shop_id=int(place), actor_id=None, at=now(), data=data)
     return True
-
-
-def _is_back(pk: int, shop: int, digest: str) -> bool:
-    return bool(digest) and Customer.objects.filter(pk=pk, shop_id=shop, nick_hash=digest).exists()
-
-
-def _came_with(line: ledger.Line, orders: set[int]) -> set[int]:
-    """A report that tells an erased order anew makes its buyer anew; who has nothing but such orders goes again."""
-    made = Customer.objects.filter(orders__in=orders).exclude(nick_hash="").distinct()
-    return {row.pk for row in made if not Order.objects.filter(customer=row).exclude(pk__in=orders).exists()}

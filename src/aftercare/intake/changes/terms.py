@@ -15,7 +15,7 @@ class View(Choices):
     """What of an import is looked at."""
 
     ADDED = "added", _("Added")
-    CHANGED = "changed", _("Changed")
+    CHANGED = "changed", _("Updated")
     STAYED = "stayed", _("Stayed")  # was to be taken back and was not, or not all of it
 
 

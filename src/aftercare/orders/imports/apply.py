@@ -6,6 +6,7 @@ from dataclasses import replace
 from aftercare.intake.problems import RowProblem
 from aftercare.intake.rows import Change, Outcome, ReadRow, Scope
 from aftercare.intake.terms import Verdict
+from aftercare.orders.imports.erased import orders_to_keep
 from aftercare.orders.imports.facts import OrderFacts
 from aftercare.orders.imports.kept import KeptOrders
 from aftercare.orders.imports.lines import placeholder, resettle
@@ -26,7 +27,7 @@ from aftercare.orders.imports.stored import (
 
 def apply_orders(scope: Scope, rows: Sequence[ReadRow]) -> Outcome:
     """Add or update orders; an order without items gets its placeholder line."""
-    told: list[tuple[int, OrderFacts]] = [(row.line, row.facts) for row in rows]
+    told = orders_to_keep(scope, [(row.line, row.facts) for row in rows])
     orders = read_orders(scope, (facts.platform_no for _line, facts in told))
     buyers = read_buyers(scope, (facts for _line, facts in told))
     outcome = Outcome()

@@ -8,6 +8,7 @@ from aftercare.intake.problems import RowProblem
 from aftercare.intake.rows import Outcome, ReadRow, Scope
 from aftercare.intake.terms import Verdict
 from aftercare.orders.imports.apply import tell
+from aftercare.orders.imports.erased import sold_to_keep
 from aftercare.orders.imports.facts import SoldFacts
 from aftercare.orders.imports.kept import KeptOrders
 from aftercare.orders.imports.lines import ItemRefused, place_item, product_key, resettle
@@ -45,7 +46,8 @@ class _Sold:
 
 def apply_sold(scope: Scope, rows: Sequence[ReadRow]) -> Outcome:
     """Add or update orders and their lines."""
-    told: list[tuple[int, SoldFacts, int]] = [(row.line, row.facts, row.nth) for row in rows]
+    kept_rows = sold_to_keep(scope, [(row.line, row.facts) for row in rows])
+    told = [(line, facts, row.nth) for (line, facts), row in zip(kept_rows, rows, strict=True)]
     held = read_orders(scope, (facts.order.platform_no for _line, facts, _nth in told))
     kept = KeptOrders({each.pk: number for number, each in held.items() if each.pk})
     lines = read_lines([each.pk for each in held.values() if each.pk], kept)

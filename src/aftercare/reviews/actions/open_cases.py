@@ -6,7 +6,9 @@ from typing import Final
 
 from django.db import InterfaceError, OperationalError, transaction
 
+from aftercare.cases.access import access_case
 from aftercare.cases.actions.add_note import add_note
+from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.actions.open_case import Application, open_case
 from aftercare.cases.models import Case
 from aftercare.cases.room import lines_with_room
@@ -24,7 +26,7 @@ from aftercare.reviews.models import Review
 from aftercare.reviews.policies import limits_of
 from aftercare.reviews.records import matter_of
 from aftercare.reviews.rules import reply_until
-from aftercare.reviews.taking import JOB
+from aftercare.reviews.taking import JOB, REPLYING
 from aftercare.reviews.terms import Result, Standing
 from aftercare.shops.access import Person
 from aftercare.shops.policies import policies_of
@@ -32,6 +34,7 @@ from aftercare.shops.policies import policies_of
 logger = logging.getLogger(__name__)
 AT_ONCE: Final = 200
 FLOW: Final = "review"
+SHOWN: Final = "reply_shown"  # the step of a case whose reply the platform shows
 _RATINGS: Final = {Result.BAD: Rating.BAD, Result.NEUTRAL: Rating.NEUTRAL, Result.GOOD: Rating.GOOD}
 
 
@@ -56,6 +59,7 @@ def open_one(pk: int) -> bool:
     of the review, and the job comes again."""
     try:
         with transaction.atomic():
+            _lock_case(pk)
             locked = Review.objects.select_for_update(of=("self",), skip_locked=True).select_related("shop", "case")
             review = locked.filter(pk=pk, standing=Standing.PENDING).first()
             if review is None:
@@ -71,9 +75,16 @@ def open_one(pk: int) -> bool:
     return False
 
 
+def _lock_case(pk: int) -> None:
+    """The case before its review, as the steps of cases lock them."""
+    number = Review.objects.filter(pk=pk).values_list("case__number", flat=True).first()
+    if number is not None:
+        access_case(Person.system(), number, lock=True)
+
+
 def _settle(review: Review) -> None:
     if review.case is not None:
-        add_note(number=review.case.number, text=news_text(review), person=Person.system())
+        _tell(review, review.case)
         _keep(review, review.case, "")
         return
     order = Order.objects.defer(*SEALED).filter(pk=review.order_id or 0).first()
@@ -94,6 +105,16 @@ def _settle(review: Review) -> None:
         _keep(review, None, "refused")
         return
     _keep(review, case, "")
+
+
+def _tell(review: Review, case: Case) -> None:
+    """The case hears what the platform tells now; one that waits for the reply goes on when the platform shows it,
+    whoever has written it there."""
+    text = news_text(review)
+    if review.reply_text and case.state == REPLYING:
+        move_case(number=case.number, move_code=SHOWN, person=Person.system(), inputs={"note": text})
+    else:
+        add_note(number=case.number, text=text, person=Person.system())
 
 
 def application_of(review: Review, order: Order, lines: Mapping[int, tuple[int, Money]]) -> Application:

@@ -5,14 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True)
-class Kind:
-    """What happened, without the particulars."""
-
-    label: Any
-    icon: str
-    tone: str = "others"
+from aftercare.web.audit.daywork import DAYS_WORK, Kind
 
 
 @dataclass(frozen=True)
@@ -34,6 +27,8 @@ GROUPS = (
         _("Conversations"),
         ("talk.", "price.", "follow_up.", "contact.", "duty.", "widget."),
     ),
+    Group("roster", _("Rosters"), ("roster.", "shift.", "swap.", "checklist.")),
+    Group("handover", _("Handovers"), ("handover.", "promise.")),
     Group("reply", _("Quick replies"), ("reply.",)),
     Group("freight", _("Return freight"), ("freight.",)),
     Group("unclaimed", _("Unclaimed parcels"), ("unclaimed.",)),
@@ -41,7 +36,7 @@ GROUPS = (
     Group("review", _("Reviews"), ("review.", "reviewer.", "dispute.")),
     Group("confirmation", _("Orders before dispatch"), ("confirmation.",)),
     Group("money", _("Money"), ("payout.", "channel.", "journal.", "costs.")),
-    Group("personal", _("Buyers' data"), ("personal.", "customer.", "erasure.", "risk.", "group.", "notice.")),
+    Group("personal", _("Buyers' data"), ("personal.", "customer.", "erasure.", "risk.", "group.", "notice.", "key.")),
     Group("import", _("Imports"), ("import.", "sheet.")),
     Group("courier", _("Couriers"), ("courier.", "coverage.", "settlement.")),
     Group("product", _("Products"), ("product.", "listing.")),
@@ -77,6 +72,7 @@ KINDS = {
     "case.told": Kind(_("Told the buyer"), "send"),
     "case.pack_made": Kind(_("Made the evidence pack"), "folder-archive"),
     "case.cost_reassigned": Kind(_("Changed whom a case is charged to"), "scale", "soon"),
+    "case.parcel_released": Kind(_("An unclaimed parcel is not of the case after all"), "unlink", "late"),
     "case.parcel_claimed": Kind(_("An unclaimed parcel belongs to the case"), "link", "us"),
     "case.freight_link": Kind(_("Made a freight link for the buyer"), "link", "us"),
     "case.freight_registered": Kind(_("Return freight was registered"), "receipt-text", "us"),
@@ -100,6 +96,7 @@ KINDS = {
     "unclaimed.proposed": Kind(_("Found whose an unclaimed parcel may be"), "sparkles", "us"),
     "unclaimed.ruled_out": Kind(_("Ruled out whose an unclaimed parcel may be"), "x"),
     "unclaimed.linked": Kind(_("Gave an unclaimed parcel to a case"), "link", "done"),
+    "unclaimed.unlinked": Kind(_("Took an unclaimed parcel from its case again"), "unlink", "late"),
     "unclaimed.end_asked": Kind(_("Asked what becomes of an unclaimed parcel"), "stamp", "soon"),
     "unclaimed.end_approved": Kind(_("Let an unclaimed parcel go"), "stamp", "done"),
     "unclaimed.end_denied": Kind(_("Kept an unclaimed parcel on the shelf"), "stamp", "refused"),
@@ -126,6 +123,7 @@ KINDS = {
     "contact.opted_in": Kind(_("A buyer may be contacted again"), "bell"),
     "duty.changed": Kind(_("Went on duty, away or off"), "user-round-cog"),
     "widget.key_made": Kind(_("Made a key that signs buyers"), "key-round", "soon"),
+    **DAYS_WORK,
     "reply.created": Kind(_("Wrote a quick reply"), "message-square-quote", "us"),
     "reply.changed": Kind(_("Changed a quick reply"), "message-square-quote"),
     "reply.archived": Kind(_("Archived a quick reply"), "archive", "refused"),
@@ -193,6 +191,8 @@ KINDS = {
     "erasure.again": Kind(_("Erased a buyer's data that had come back"), "eraser", "done"),
     "erasure.held": Kind(_("Held a buyer's data"), "lock", "soon"),
     "erasure.hold_lifted": Kind(_("Lifted the hold on a buyer's data"), "lock-open"),
+    "key.made": Kind(_("Made a new data key"), "key-round", "done"),
+    "key.removed": Kind(_("Took an old data key away"), "key-round", "refused"),
     "personal.exported": Kind(_("Took a copy of a buyer's data"), "download", "soon"),
     "personal.shown": Kind(_("Looked at a masked value"), "eye", "soon"),
     "personal.many_looks": Kind(_("Opened very many pages of customers"), "eye-off", "late"),

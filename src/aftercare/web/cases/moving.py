@@ -15,6 +15,7 @@ from aftercare.cases.flows.spec import Move
 from aftercare.cases.inputs import read_inputs
 from aftercare.cases.queries import Standing, standing_of, was_made
 from aftercare.core.errors import InvalidInput, Refusal, Refused
+from aftercare.reviews.checking import BlockedReply, note_blocked
 from aftercare.web.caseline import address_of
 from aftercare.web.cases.audience import READERS
 from aftercare.web.cases.confirming import Confirmation
@@ -71,6 +72,8 @@ def _do(request: PageRequest, number: str, code: str, typed: Mapping[str, Any]) 
         standing, wanted = _wanted(request, number, code)
         return _form(request, MoveForm(standing, wanted, typed=typed, problems=error.problems), 422)
     except Refused as error:
+        if isinstance(error, BlockedReply):
+            note_blocked(error, request.person, page_time(request))
         return _refused(request, *_wanted(request, number, code), typed, error.refusal, version)
     made = flow_of(case.flow, case.flow_version).move(code)
     assert made is not None

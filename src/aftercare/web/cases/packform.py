@@ -76,7 +76,7 @@ class PackContext:
 
     @property
     def files(self) -> list[Offer]:
-        offered = self._material.choose(self._material.usual).pieces
+        offered = self._material.choose(self._material.every).pieces
         return [
             Offer(
                 piece.file.token,

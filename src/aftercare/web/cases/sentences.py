@@ -61,6 +61,7 @@ EVENTS: Final[dict[str, tuple[Any, str, str]]] = {
     "case.freight_paid": (_("Return freight was paid"), "circle-check", "done"),
     "case.freight_failed": (_("Return freight could not be paid"), "circle-alert", "late"),
     "case.parcel_claimed": (_("An unclaimed parcel turned out to be this one"), "package-search", "us"),
+    "case.parcel_released": (_("The unclaimed parcel is somebody else's after all"), "unlink", "late"),
     "case.corrected": (_("Corrected by the platform's report"), "file-up", "others"),
     "case.cost_reassigned": (_("Changed whom the case is charged to"), "scale", "soon"),
     "target.missed": (_("Our own target has passed"), "timer-off", "late"),

@@ -114,6 +114,9 @@ class Timeline:
                 yield _("Amount"), _amount(data["amount"])
         elif one.kind == "case.parcel_claimed":
             yield _("Parcel"), f"{data['parcel']} {data['courier']} {data['tracking_no']}".strip()
+        elif one.kind == "case.parcel_released":
+            yield _("Parcel"), data["parcel"]
+            yield _("Pictures"), _("stay, but are not of these goods: the evidence pack leaves them out")
         elif one.kind == "case.assigned":
             yield _("Owner"), self._people.get(data["to"], _("somebody who has left"))
         elif one.kind == "case.told":

@@ -187,7 +187,7 @@ def gap_row(gap: CoverageGap, person: Person, at: datetime) -> GapRow:
     firsts, lasts = (gap.valid_from, whole.valid_from), [d for d in (gap.valid_until, whole.valid_until) if d]
     first, last = max(firsts), min(lasts) if lasts else None
     if last is not None and (last < day or last < first):
-        standing: SafeString | str = pill(_("Ended"), Tone.DONE)
+        standing: SafeString | str = pill(_("Ended already"), Tone.DONE)
     else:
         standing = pill(_("From then on"), Tone.OTHERS) if first > day else ""
     may_end = last is None or last >= max(day, first)

@@ -18,7 +18,8 @@ from aftercare.erasure.actions.ask_erasure import (
     note_copy,
     refuse_erasure,
 )
-from aftercare.erasure.copying import data_of, pack
+from aftercare.erasure.copying import MOST_BYTES, MOST_FILES, data_of, pack
+from aftercare.files.terms import MEGABYTE
 from aftercare.regulars.access import access_customer
 from aftercare.regulars.queries import kin_of
 from aftercare.web.customers.data import DataContext, RequestsContext
@@ -48,7 +49,7 @@ def copy(request: PageRequest, pk: int) -> HttpResponseBase:
     posted = only(request.POST, "reason", "all")
     ids = _ids(request, pk, posted.get("all") == "1")
     noted = note_copy(customer_ids=ids, reason=posted.get("reason", ""), person=request.person)
-    sections, files = data_of(ids)
+    found = data_of(ids)
     at = timezone.localtime(now())
     mark = _("Copy %(number)s of a buyer's data, taken by %(name)s at %(at)s") % {
         "number": noted.pk,
@@ -57,14 +58,20 @@ def copy(request: PageRequest, pk: int) -> HttpResponseBase:
     }
     rows = [
         (str(label), row["id"], name, text)
-        for label, _table, found in sections
-        for row in found
+        for label, _table, told in found.sections
+        for row in told
         for name, text in row.items()
         if name != "id"
     ]
+    note = ""
+    if found.left_out:
+        told_files = {"left": found.left_out, "most": MOST_FILES, "megabytes": MOST_BYTES // MEGABYTE}
+        note = _("%(left)s files are not in this copy: it holds the newest %(most)s, at most %(megabytes)s MB of them.")
+        note %= told_files
+        rows.insert(0, (_("Files"), "", _("Left out"), note))
     columns = [Column(_("Kind of data")), Column(_("No."), 10), Column(_("Field"), 18), Column(_("Text of it"), 60)]
     made = {"by": request.person.name, "at": at.isoformat(timespec="seconds"), "time_zone": settings.TIME_ZONE}
-    file = pack(sections, files, workbook(columns, rows, mark), made)
+    file = pack(found, workbook(columns, rows, mark), made, note)
     return download(f"buyer-{noted.pk}.zip", file, "application/zip")
 
 

@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from aftercare.cases.costs import cost_of_customers
 from aftercare.cases.queries import cases_of_customers
 from aftercare.chat.access import chat_shops
 from aftercare.chat.models import Conversation
 from aftercare.chat.reads import conversations_of_customers
 from aftercare.chat.signs.terms import TREATMENT, BuyerType
 from aftercare.chat.terms import Stage, Topic
+from aftercare.core.money import Money
 from aftercare.customers.contacts import Standing, standings
 from aftercare.customers.models import Customer
 from aftercare.customers.terms import Personal
@@ -39,6 +41,7 @@ from aftercare.shops.access import Person
 from aftercare.web.cases.record import CaseView, case_view
 from aftercare.web.customers.listing import RANK_TONES
 from aftercare.web.customers.risk import RiskPanel
+from aftercare.web.customers.said import Said
 from aftercare.web.orders.around import STAGES, NearRow
 from aftercare.web.orders.listing import LABELS, TONES
 from aftercare.web.personal.masks import MaskedField, masked_fields
@@ -181,6 +184,16 @@ class CustomerContext:
     @cached_property
     def cases(self) -> list[CaseView]:
         return [case_view(case) for case in cases_of_customers(self.person, self.kin.ids, most=MOST_SHOWN)]
+
+    @cached_property
+    def said(self) -> Said:
+        """What they wrote in reviews."""
+        return Said(self.person, self.kin.ids)
+
+    @cached_property
+    def cost(self) -> Money | None:
+        """What their cases cost; None for whoever does not read costs."""
+        return cost_of_customers(self.person, self.kin.ids)
 
     @cached_property
     def _kept(self) -> dict[int, Regular]:

@@ -11,13 +11,17 @@ from django.utils.translation import gettext as _
 
 from aftercare.accounts.terms import Role
 from aftercare.regulars.access import KEEPERS
-from aftercare.regulars.models import RiskAppeal, RiskEntry
 from aftercare.regulars.queries import Kin, entries_of
 from aftercare.regulars.risk import Risk, risks_of
 from aftercare.regulars.risk_rules import Sign
 from aftercare.shops.access import Person
 from aftercare.shops.models import Shop
+from aftercare.watchlists.models import Appeal, ListEntry
+from aftercare.watchlists.queries import waiting_appeal
+from aftercare.watchlists.terms import Standing
 from aftercare.web.pieces.marks import Tone
+
+ENTRY_TONES = {Standing.IN_FORCE: Tone.LATE, Standing.LIFTED: Tone.DONE, Standing.RUN_OUT: Tone.OTHERS}
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,11 @@ def risk_views(wanted: Mapping[int, Shop], at: datetime) -> dict[int, RiskView]:
 class EntryView:
     """One entry with its appeals and what the reader may do with it."""
 
-    row: RiskEntry
+    row: ListEntry
     signs: list[Any]
     state: Any
     tone: Tone
-    appeals: list[RiskAppeal]
+    appeals: list[Appeal]
     may_appeal: bool
     may_decide: bool
 
@@ -76,19 +80,18 @@ class RiskPanel:
     def entries(self) -> list[EntryView]:
         return [self._entry(row) for row in entries_of(self.kin)]
 
-    def _entry(self, row: RiskEntry) -> EntryView:
-        in_force = row.lifted_at is None and row.expires_at > self.at
-        appeals = list(row.appeals.all())
-        waits = any(one.lifted is None for one in appeals)
-        state = _("In force") if in_force else _("Lifted") if row.lifted_at else _("Run out")
+    def _entry(self, row: ListEntry) -> EntryView:
+        standing, waits = row.standing(self.at), waiting_appeal(row) is not None
         decides = waits and self.person.has(row.shop_id, Role.SUPERVISOR) and row.by_id != self.person.staff_id
         keeps = self.person.has(row.shop_id, *KEEPERS)
-        tone = Tone.LATE if in_force else Tone.DONE if row.lifted_at else Tone.OTHERS
-        signs = [Sign(code).label for code, _params in row.hits]
-        return EntryView(row, signs, state, tone, appeals, in_force and keeps and not waits, decides)
+        signs = [Sign(code).label for code, _params in row.signs]
+        may_appeal = standing is Standing.IN_FORCE and keeps and not waits
+        return EntryView(
+            row, signs, standing.label, ENTRY_TONES[standing], list(row.appeals.all()), may_appeal, decides
+        )
 
     @property
     def may_list(self) -> bool:
         """Whether the reader may put this customer on the list now."""
         own = [one.row for one in self.entries if one.row.customer_id == self.kin.customer.pk]
-        return self.is_boss and not any(row.lifted_at is None and row.expires_at > self.at for row in own)
+        return self.is_boss and not any(row.standing(self.at) is Standing.IN_FORCE for row in own)

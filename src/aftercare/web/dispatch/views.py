@@ -8,12 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from aftercare.core.errors import InvalidInput, Refused
 from aftercare.dispatch.access import OVERRIDERS, PRINTERS, READERS
 from aftercare.dispatch.actions.print_slips import print_slips
 from aftercare.dispatch.actions.release_packing import pack_again, release_packing
 from aftercare.dispatch.actions.set_handling import set_handling
-from aftercare.orders.actions.save_product import CHANGED_MEANWHILE
 from aftercare.orders.catalogue.access import EDITORS, access_product
 from aftercare.web.cases.board import chosen_shops
 from aftercare.web.dispatch.listing import DispatchContext
@@ -22,8 +20,9 @@ from aftercare.web.dispatch.product_form import HandlingCard, HandlingForm
 from aftercare.web.downloads import download
 from aftercare.web.fragments import answer, go_with
 from aftercare.web.policy import PageRequest, page, page_time
-from aftercare.web.posted import attach, only
+from aftercare.web.posted import only
 from aftercare.web.products.record import ProductContext
+from aftercare.web.products.saving import save_on_page
 
 
 @page(roles=READERS)
@@ -72,16 +71,9 @@ def product(request: PageRequest, pk: int) -> HttpResponse:
     found = access_product(request.person, pk)
     form = HandlingForm(only(request.POST, *HandlingForm.base_fields))
     view = ProductContext(request.person, found, handling=HandlingCard(found, form))
-    if form.is_valid():
-        try:
-            version = form.cleaned_data["version"]
-            set_handling(product_id=pk, version=version, facts=form.facts(), person=request.person)
-        except InvalidInput as error:
-            attach(form, error.problems)
-        except Refused as error:
-            if error.refusal is not CHANGED_MEANWHILE:
-                raise
-            view.refusal = str(error.refusal)
-        else:
-            return go_with(request, reverse("product", args=[pk]), _("Saved."))
-    return render(request, "products/product.html", {"view": view}, status=409 if view.refusal else 422)
+
+    def save() -> None:
+        version = form.cleaned_data["version"]
+        set_handling(product_id=pk, version=version, facts=form.facts(), person=request.person)
+
+    return save_on_page(request, view, form, save)

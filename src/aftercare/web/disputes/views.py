@@ -10,6 +10,7 @@ from aftercare.core.errors import Refused
 from aftercare.disputes.access import CORRECTORS, WRONG_ROLE
 from aftercare.disputes.actions.correct_reading import correct_reading
 from aftercare.disputes.actions.read_text import read_text
+from aftercare.reviews.actions.correct_complaint import correct_case_complaint
 from aftercare.web.caseline import address_of
 from aftercare.web.cases.audience import READERS
 from aftercare.web.disputes.contexts import KIND, buyers_words, dispute_of_case
@@ -29,10 +30,13 @@ def dispute(request: PageRequest, number: str) -> HttpResponse:
     to = only(request.POST, "type").get("type", "")
     if not request.person.has(case.shop_id, *CORRECTORS):
         raise Refused(WRONG_ROLE)
-    text = buyers_words(case)
-    with transaction.atomic():
-        reading = read_text(shop_id=case.shop_id, subject=(KIND, case.pk), text=text)
-        correct_reading(person=request.person, reading_id=reading.pk, to=to, text=text)
+    if dispute_of_case(request.person, case).is_of_review:
+        correct_case_complaint(case=case, to=to, person=request.person)
+    else:
+        text = buyers_words(case)
+        with transaction.atomic():
+            reading = read_text(shop_id=case.shop_id, subject=(KIND, case.pk), text=text)
+            correct_reading(person=request.person, reading_id=reading.pk, to=to, text=text)
     if not request.htmx:
         return go(request, address_of(number))
     shown = {"dispute": dispute_of_case(request.person, case)}

@@ -58,6 +58,7 @@ class CheckView:
     """One of the named rules, and what it says."""
 
     label: Any
+    verdict: Any
     sentence: str  # '' when it has nothing to say
     tone: Tone
 
@@ -121,7 +122,8 @@ class ClaimContext:
         for check in sorted(Check, key=lambda one: one not in said):
             finding = said.get(check)
             tone = Tone.DONE if finding is None else Tone.LATE if finding.weight is Weight.SUPERVISOR else Tone.SOON
-            views.append(CheckView(check.label, str(finding) if finding else "", tone))
+            verdict = _("Yes") if finding else _("No")
+            views.append(CheckView(check.label, verdict, str(finding) if finding else "", tone))
         return views
 
     @property

@@ -22,6 +22,7 @@ from aftercare.web.confirmation.shell import waiting_checks
 from aftercare.web.dispatch.shell import waiting_dispatch, waiting_told
 from aftercare.web.followups.shell import waiting_follow_ups
 from aftercare.web.freight.shell import waiting_freight
+from aftercare.web.handover.shell import waiting_handover, waiting_promises
 from aftercare.web.parcels.shell import messages_to_copy, parcels_in_trouble
 from aftercare.web.payouts.shell import waiting_payouts
 from aftercare.web.receiving.shell import waiting_parcels
@@ -112,6 +113,8 @@ def unfinished_imports(person: Person, shop_ids: frozenset[int]) -> QuerySet[Imp
 QUEUES = (
     Queue("mine", _("My cases"), _("The next step is mine"), "cases", my_cases, "?view=mine"),
     Queue("follow_ups", _("Follow-ups"), _("Buyers to contact again"), "follow_ups", waiting_follow_ups),
+    Queue("promises", _("Promises"), _("What I promised buyers"), "promises", waiting_promises),
+    Queue("handover", _("Handover"), _("Lines of colleagues to take over"), "handovers", waiting_handover),
     Queue("confirmation", _("Order confirmation"), _("Paid, nobody has looked yet"), "confirmation", waiting_checks),
     Queue("reviews", _("Reviews"), _("Bad or neutral, nobody has answered"), "reviews", unanswered_reviews),
     Queue("approvals", _("Approvals"), _("Wait for my decision"), "approvals", waiting_approvals),

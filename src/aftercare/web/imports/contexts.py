@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from aftercare.core.errors import Refusal
 from aftercare.intake import limits
@@ -247,7 +248,7 @@ class BatchContext:
             (_("Would be updated") if would else _("Updated"), batch.updated, "us"),
             (_("Unchanged"), batch.unchanged, "others"),
             (_("Older than ours, left alone"), batch.older, "others"),
-            (_("Refused"), batch.refused, "late" if batch.refused else "others"),
+            (pgettext("rows of a file", "Refused"), batch.refused, "late" if batch.refused else "others"),
         ]
 
 

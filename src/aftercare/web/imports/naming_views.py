@@ -1,5 +1,8 @@
 """Saying what the columns of a sheet mean; the list of what is remembered; changing and forgetting it (O1)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,7 +12,7 @@ from aftercare.core.errors import InvalidInput
 from aftercare.intake.access import IMPORTERS, access_sheet, require_importer
 from aftercare.intake.actions.change_sheet import change_sheet
 from aftercare.intake.actions.forget_sheet import forget_sheet
-from aftercare.intake.actions.name_columns import form_named, name_columns
+from aftercare.intake.actions.name_columns import Naming, form_named, name_columns
 from aftercare.intake.columns import columns_to_name
 from aftercare.web.fragments import go, go_with, is_part
 from aftercare.web.imports.naming import SheetsContext, form_of_file, form_of_sheet, read_naming
@@ -20,23 +23,45 @@ from aftercare.web.shell.choices import choices
 AUDIENCE = frozenset(IMPORTERS)
 
 
+@dataclass(frozen=True)
+class _Sent:
+    """What was sent (None: nothing, the form is only looked at) and what is wrong with it."""
+
+    naming: Naming | None = None
+    wrong: InvalidInput | None = None
+
+    @property
+    def is_saved(self) -> bool:
+        return self.naming is not None and self.wrong is None
+
+    @property
+    def status(self) -> int:
+        return 422 if self.wrong else 200
+
+
+def _sent(request: PageRequest, columns: int, save: Callable[[Naming], object]) -> _Sent:
+    """Save the posted form of a sheet with so many columns; its remarks are kept for the page."""
+    if request.method != "POST":
+        return _Sent()
+    naming = read_naming(request.POST, columns)
+    try:
+        save(naming)
+    except InvalidInput as error:
+        return _Sent(naming, error)
+    return _Sent(naming)
+
+
 @page(roles=AUDIENCE, methods=("GET", "POST"))
 def columns(request: PageRequest, pk: int) -> HttpResponse:
     """The columns of a file that no report has, with the best guesses; sent, its preview goes on."""
     found = columns_to_name(request.person, pk)
-    naming, wrong, status = None, None, 200
-    if request.method == "POST":
-        naming = read_naming(request.POST, len(found.header))
-        try:
-            name_columns(person=request.person, batch_id=pk, naming=naming)
-        except InvalidInput as error:
-            wrong, status = error, 422
-        else:
-            told = _("Remembered: the next file with these columns is recognised by itself.")
-            return go_with(request, reverse("import", args=[pk]), told)
-    kind = naming.kind if naming else request.GET.get("kind", "")
-    shown = {"form": form_of_file(found, kind, naming, wrong), "batch": found.batch}
-    return render(request, "imports/columns.html", shown, status=status)
+    sent = _sent(request, len(found.header), lambda told: name_columns(person=request.person, batch_id=pk, naming=told))
+    if sent.is_saved:
+        text = _("Remembered: the next file with these columns is recognised by itself.")
+        return go_with(request, reverse("import", args=[pk]), text)
+    kind = sent.naming.kind if sent.naming else request.GET.get("kind", "")
+    shown = {"form": form_of_file(found, kind, sent.naming, sent.wrong), "batch": found.batch}
+    return render(request, "imports/columns.html", shown, status=sent.status)
 
 
 @page(roles=AUDIENCE)
@@ -55,17 +80,13 @@ def sheet(request: PageRequest, pk: int) -> HttpResponse:
     found = access_sheet(request.person, pk)
     require_importer(request.person, found.shop_id)
     profile = form_named(found.kind)
-    naming, wrong, status = None, None, 200
-    if request.method == "POST":
-        naming = read_naming(request.POST, len(found.columns))
-        try:
-            change_sheet(person=request.person, sheet_id=pk, naming=naming)
-        except InvalidInput as error:
-            wrong, status = error, 422
-        else:
-            return go_with(request, reverse("imports"), _("Saved. Files that were read before are not touched."))
-    shown = {"form": form_of_sheet(found, profile, naming, wrong), "sheet": found}
-    return render(request, "imports/columns.html", shown, status=status)
+    sent = _sent(
+        request, len(found.columns), lambda told: change_sheet(person=request.person, sheet_id=pk, naming=told)
+    )
+    if sent.is_saved:
+        return go_with(request, reverse("imports"), _("Saved. Files that were read before are not touched."))
+    shown = {"form": form_of_sheet(found, profile, sent.naming, sent.wrong), "sheet": found}
+    return render(request, "imports/columns.html", shown, status=sent.status)
 
 
 @page(roles=AUDIENCE, methods=("POST",))

@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from aftercare.core.errors import InvalidInput, NotFound, Refused
+from aftercare.core.errors import InvalidInput, NotFound
 from aftercare.files.terms import Copy
-from aftercare.orders.actions.save_product import CHANGED_MEANWHILE, add_product, change_product
+from aftercare.orders.actions.save_product import add_product, change_product
 from aftercare.orders.actions.set_product_picture import set_product_picture
 from aftercare.orders.catalogue.access import access_product, may_edit_products
 from aftercare.orders.models import Product
@@ -22,6 +22,7 @@ from aftercare.web.products.audience import EDITORS, READERS
 from aftercare.web.products.forms import KeptProductForm, ProductForm
 from aftercare.web.products.listing import ProductsContext
 from aftercare.web.products.record import ProductContext
+from aftercare.web.products.saving import save_on_page
 
 BOTH = ("GET", "POST")
 NEW = tuple(ProductForm.base_fields)
@@ -66,19 +67,12 @@ def change(request: PageRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     form = KeptProductForm(only(request.POST, *KEPT))
     view = ProductContext(request.person, found, form)
-    if form.is_valid():
-        try:
-            version = form.cleaned_data["version"]
-            change_product(product_id=pk, version=version, facts=form.facts(), person=request.person)
-        except InvalidInput as error:
-            attach(form, error.problems)
-        except Refused as error:
-            if error.refusal is not CHANGED_MEANWHILE:
-                raise
-            view.refusal = str(error.refusal)
-        else:
-            return go_with(request, reverse("product", args=[pk]), _("Saved."))
-    return render(request, "products/product.html", {"view": view}, status=409 if view.refusal else 422)
+
+    def save() -> None:
+        version = form.cleaned_data["version"]
+        change_product(product_id=pk, version=version, facts=form.facts(), person=request.person)
+
+    return save_on_page(request, view, form, save)
 
 
 @page(roles=EDITORS, methods=("POST",))

@@ -19,7 +19,7 @@ from aftercare.refundreports.models import PlatformRefund, RefundChange, RefundC
 from aftercare.refundreports.queries import conflicts_of_record, history_of
 from aftercare.refundreports.records import held_of
 from aftercare.refundreports.terms import ConflictKind, ConflictState, Intervention, RefundState, RowVerdict
-from aftercare.refundreports.told import lines_of
+from aftercare.refundreports.told import WORDING
 from aftercare.refundreports.words import PROBLEMS, REASON_MOST
 from aftercare.shops.access import Person
 from aftercare.web.pieces.marks import Tone
@@ -152,7 +152,7 @@ class RefundContext:
             verdict=verdict.label,
             tone=VERDICT_TONES.get(verdict, Tone.OTHERS),
             exported_at=change.exported_at,
-            lines=lines_of(change.changes, self.zone),
+            lines=WORDING.lines(change.changes, self.zone),
         )
 
 

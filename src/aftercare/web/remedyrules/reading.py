@@ -210,7 +210,7 @@ class RuleReader:
         return stored if stored and typed == clean(_(stored)) else typed
 
     def _text(self, node: Node, name: str) -> str:
-        text = clean(node.text(name).replace("\r\n", "\n"))
+        text = clean(node.text(name))
         if not text:
             self._wrong(node, name, _("Please fill this in."))
         elif len(text) > LONGEST:

@@ -1,13 +1,13 @@
 """The part of a review case and the list of entries: all that their templates print."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,11 +16,15 @@ from aftercare.cases.models import Case
 from aftercare.core.text import read_number
 from aftercare.reviewrisk.access import ANSWERERS, APPEALERS, LISTERS, entry_in_force, visible_entries
 from aftercare.reviewrisk.gather import Asked, Exposure, exposure_of, facts_of
-from aftercare.reviewrisk.models import ReviewerEntry
 from aftercare.reviewrisk.rules import Assessment, Weighed, assess
-from aftercare.reviewrisk.terms import Found, Level, Outcome, Sign
+from aftercare.reviewrisk.terms import Found, Level, Sign
+from aftercare.reviews.figures import good_rate
 from aftercare.shops.access import Person
+from aftercare.watchlists.models import Appeal, ListEntry
+from aftercare.watchlists.queries import waiting_appeal, with_appeals
+from aftercare.watchlists.terms import Standing
 from aftercare.web.caseline import address_of
+from aftercare.web.customers.risk import ENTRY_TONES
 from aftercare.web.pieces.marks import Tone
 from aftercare.web.pieces.parts import Tab
 from aftercare.web.reviewrisk.asking import CHOICES, NUMBERS
@@ -56,8 +60,16 @@ class ReviewerContext:
 
     @cached_property
     def exposure(self) -> Exposure:
-        """Whether the shop is a typical target."""
-        return exposure_of(self.case, self._asked, self._at)
+        """Whether the shop is a typical target: by what the person has entered, else by the reviews that we have."""
+        asked = self._asked
+        if asked.good_percent is None and self.our_rate is not None:
+            asked = replace(asked, good_percent=int(self.our_rate))
+        return exposure_of(self.case, asked, self._at)
+
+    @cached_property
+    def our_rate(self) -> Decimal | None:
+        """The good-review rate of the reviews that were imported, percent."""
+        return good_rate(self.case.shop, self._at)
 
     @property
     def tone(self) -> Tone:
@@ -88,14 +100,15 @@ class ReviewerContext:
 class EntryRow:
     """One entry of the list, with what this person may do."""
 
-    entry: ReviewerEntry
+    entry: ListEntry
     buyer: str
     case_url: str
     signs: list[Any]
-    has_ended: bool
+    appeals: list[Appeal]
     may_appeal: bool
     may_answer: bool
-    outcome: Any
+    state: Any
+    tone: Tone
 
 
 class EntriesContext:
@@ -110,11 +123,10 @@ class EntriesContext:
         self.is_waiting = query.get("state") == "waiting"
         rows = visible_entries(person)
         if self.is_waiting:
-            rows = rows.filter(~Q(appealed_at=None), answered_at=None)
+            rows = rows.filter(pk__in=Appeal.objects.filter(lifted=None).values("entry"))
         if after is not None:
             rows = rows.filter(pk__lt=after)
-        names = ("customer", "case", "shop", "listed_by", "appealed_by", "answered_by")
-        self._found = list(rows.select_related(*names).order_by("-pk")[: PAGE + 1])
+        self._found = list(with_appeals(rows).select_related("customer", "case").order_by("-pk")[: PAGE + 1])
 
     @property
     def tabs(self) -> list[Tab]:
@@ -128,18 +140,19 @@ class EntriesContext:
     def rows(self) -> list[EntryRow]:
         return [self._row(entry) for entry in self._found[:PAGE]]
 
-    def _row(self, entry: ReviewerEntry) -> EntryRow:
-        has_ended = entry.ends_at <= self._at or entry.outcome == Outcome.LIFTED
-        may = self._person.has
+    def _row(self, entry: ListEntry) -> EntryRow:
+        standing, waits, may = entry.standing(self._at), waiting_appeal(entry) is not None, self._person.has
+        is_own = entry.by_id == self._person.staff_id
         return EntryRow(
             entry=entry,
             buyer=entry.customer.nick_mask,
-            case_url=address_of(entry.case.number),
+            case_url=address_of(entry.case.number) if entry.case else "",
             signs=[Sign(code).label for code in entry.signs],
-            has_ended=has_ended,
-            may_appeal=not has_ended and entry.appealed_at is None and may(entry.shop_id, *APPEALERS),
-            may_answer=entry.waits and entry.listed_by_id != self._person.staff_id and may(entry.shop_id, *ANSWERERS),
-            outcome=Outcome(entry.outcome).label,
+            appeals=list(entry.appeals.all()),
+            may_appeal=standing is Standing.IN_FORCE and not waits and may(entry.shop_id, *APPEALERS),
+            may_answer=waits and not is_own and may(entry.shop_id, *ANSWERERS),
+            state=standing.label,
+            tone=ENTRY_TONES[standing],
         )
 
     @property

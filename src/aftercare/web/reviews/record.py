@@ -22,7 +22,7 @@ from aftercare.reviews.queries import history_of, replies_of
 from aftercare.reviews.records import matter_of
 from aftercare.reviews.rules import MOST_REPLY, reply_refusal, reply_until
 from aftercare.reviews.terms import Answer, Direction, ReplyState, Result, RowVerdict, Standing
-from aftercare.reviews.told import lines_of
+from aftercare.reviews.told import WORDING
 from aftercare.reviews.words import NO_CASE
 from aftercare.shops.access import Person
 from aftercare.shops.policies import policies_of
@@ -242,4 +242,4 @@ class ReviewContext:
     def _change(self, change: ReviewChange) -> ChangeRow:
         verdict = RowVerdict(change.verdict)
         tone = VERDICT_TONES.get(verdict, Tone.OTHERS)
-        return ChangeRow(change.at, change.batch, verdict.label, tone, lines_of(change.changes, self.zone))
+        return ChangeRow(change.at, change.batch, verdict.label, tone, WORDING.lines(change.changes, self.zone))

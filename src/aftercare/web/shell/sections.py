@@ -11,11 +11,13 @@ from aftercare.chat.access import READERS as TALKERS
 from aftercare.confirmation.access import WORKERS as CONFIRMERS
 from aftercare.dispatch.access import READERS as SHIPPERS
 from aftercare.freight.access import READERS as FREIGHTERS
+from aftercare.handover.access import GIVERS
 from aftercare.knowledge.access import READERS as REPLY_READERS
 from aftercare.parcels.access import READERS as TRACKERS
 from aftercare.refundreports.access import READERS as REFUND_READERS
 from aftercare.regulars.access import READERS as KNOWERS
 from aftercare.reviews.access import READERS as REVIEW_READERS
+from aftercare.shifts.access import READERS as SHIFT_READERS
 from aftercare.unclaimed.access import READERS as SHELVERS
 from aftercare.web.approvals.shell import waiting_approvals
 from aftercare.web.cases.audience import READERS
@@ -26,6 +28,7 @@ from aftercare.web.delivery.audience import READERS as SENDERS
 from aftercare.web.dispatch.shell import waiting_dispatch
 from aftercare.web.followups.shell import waiting_follow_ups
 from aftercare.web.freight.shell import waiting_freight
+from aftercare.web.handover.shell import waiting_handover
 from aftercare.web.parcels.shell import parcels_in_trouble
 from aftercare.web.payouts.shell import waiting_payouts
 from aftercare.web.products.audience import READERS as SELLERS
@@ -36,7 +39,8 @@ from aftercare.web.shell.counts import CountSource
 from aftercare.web.talks.shell import waiting_talks
 from aftercare.web.unclaimed.shell import waiting_unclaimed
 
-FINANCE = frozenset({Role.REFUND_CLERK, Role.SUPERVISOR})
+CLERKS = frozenset({Role.REFUND_CLERK})
+FINANCE = CLERKS | {Role.SUPERVISOR}
 AUDITORS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 IMPORTERS = frozenset({Role.OPERATIONS, Role.SUPERVISOR, Role.ADMINISTRATOR})
 WAREHOUSE = frozenset({Role.WAREHOUSE})
@@ -102,6 +106,7 @@ SECTIONS: tuple[Section, ...] = (
         CONFIRMERS,
         waiting_checks,
     ),
+    Section("handovers", _("Handover"), "handovers", "clipboard-list", Group.WORK, 23, "g", GIVERS, waiting_handover),
     Section("cases", _("Cases"), "cases", "rotate-ccw", Group.WORK, 20, "c", READERS, waiting_cases),
     Section(
         "reviews", _("Reviews"), "reviews", "star", Group.WORK, 21, "j", frozenset(REVIEW_READERS), unanswered_reviews
@@ -140,6 +145,8 @@ SECTIONS: tuple[Section, ...] = (
     Section("approvals", _("Approvals"), "approvals", "stamp", Group.WORK, 40, "a", DECIDERS, waiting_approvals, True),
     Section("products", _("Products"), "products", "gift", Group.RECORDS, 61, "w", SELLERS),
     Section("delivery", _("Delivery"), "delivery", "truck", Group.RECORDS, 62, "d", SENDERS),
+    # The figures of couriers, for those who read no other page of them.
+    Section("settlement", _("Settlement"), "courier_settlements", "truck", Group.MONEY, 52, "z", CLERKS),
     Section("costs", _("Responsibility"), "costs", "scale", Group.RECORDS, 70, "k"),  # everybody: their assessment
     Section(
         "quick_replies",
@@ -151,6 +158,7 @@ SECTIONS: tuple[Section, ...] = (
         "q",
         REPLY_READERS,
     ),
+    Section("shifts", _("Roster"), "shifts", "calendar-days", Group.COMPANY, 78, "z", SHIFT_READERS),
     Section("people", _("People"), "people", "users", Group.COMPANY, 80, "p", frozenset({Role.ADMINISTRATOR})),
     Section("shops", _("Shops and rules"), "shops", "store", Group.COMPANY, 90, "s", KEEPERS),
     Section("audit", _("Audit"), "audit", "scroll-text", Group.COMPANY, 95, "u", AUDITORS),

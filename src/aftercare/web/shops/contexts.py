@@ -47,6 +47,7 @@ def tabs_of(shop: Shop, here: str) -> list[Tab]:
         "shop_calendar": _("Calendar"),
         "shop_widget": _("Chat widget"),
         "parcel_links": _("Tracking"),
+        "shop_keys": _("API keys"),
     }
     return [Tab(label, reverse(name, args=[shop.slug]), name == here) for name, label in pages.items()]
 

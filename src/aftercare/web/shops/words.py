@@ -26,6 +26,8 @@ EVENTS: dict[str, tuple[Any, str, str]] = {
     "return_address.saved": (gettext_lazy("Return address saved"), "map-pin", "us"),
     "return_address.used": (gettext_lazy("Return address in use again"), "map-pin", "done"),
     "return_address.unused": (gettext_lazy("Return address out of use"), "map-pin-off", "others"),
+    "apikey.made": (gettext_lazy("API key made"), "key-round", "us"),
+    "apikey.ended": (gettext_lazy("API key ended"), "key-round", "others"),
 }
 
 

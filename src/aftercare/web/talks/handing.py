@@ -9,6 +9,7 @@ from aftercare.chat.access import access_conversation
 from aftercare.chat.board import Agent, agents_of
 from aftercare.chat.terms import DutyState, Topic
 from aftercare.shops.access import Person
+from aftercare.web.shifts.now import shift_ends
 from aftercare.web.talks.words import TOPICS
 
 
@@ -27,6 +28,12 @@ class HandingContext:
         able = [one for one in agents_of(self.person, [self.talk.shop_id], self.at) if one.state in here]
         able = [one for one in able if one.staff_id != self.talk.agent_id]
         return sorted(able, key=lambda one: (one.state != DutyState.ON, one.load / max(one.capacity, 1), one.name))
+
+    @property
+    def rows(self) -> list[tuple[Agent, str]]:
+        """Each colleague with when their shift ends, '' for whoever is not planned."""
+        ends = shift_ends(self.person, [self.talk.shop_id], self.at)
+        return [(one, ends.get(one.staff_id, "")) for one in self.colleagues]
 
     @property
     def queues(self) -> list[tuple[str, str, bool]]:

@@ -13,6 +13,7 @@ from aftercare.chat.access import chat_shops
 from aftercare.chat.queues import COUNT_MOST, Page, Row, View, list_conversations, list_counts, rows_of
 from aftercare.chat.reads import Colleague, Spoken, colleagues_in, list_ended, spoken_last, watched_among
 from aftercare.chat.terms import Stage, Topic
+from aftercare.handover.promises import due_of_talks
 from aftercare.shops.access import Person
 from aftercare.web.numbers import read_number
 from aftercare.web.pieces.parts import FilterMenu, filter_menu
@@ -50,6 +51,7 @@ class RowView:
     mine: bool
     belongs: bool
     query: str
+    promised: str  # by when something is promised, '' when nothing is
 
 
 class ListContext:
@@ -68,8 +70,12 @@ class ListContext:
 
     @cached_property
     def rows(self) -> list[RowView]:
-        spoken = spoken_last([row.pk for row in self._page.rows])
-        return [self._shown(row, spoken.get(row.pk), belongs=True) for row in self._page.rows]
+        return self._views(self._page.rows, dict.fromkeys((row.pk for row in self._page.rows), True))
+
+    def _views(self, rows: Sequence[Row], belongs: Mapping[int, bool]) -> list[RowView]:
+        ids = [row.pk for row in rows]
+        spoken, promised = spoken_last(ids), due_of_talks(ids)
+        return [self._shown(row, spoken.get(row.pk), promised.get(row.pk), belongs=belongs[row.pk]) for row in rows]
 
     @property
     def more_query(self) -> str:
@@ -81,8 +87,7 @@ class ListContext:
         wanted = [number for text in ids.split(",")[:MOST_IDS] if (number := read_number(text)) is not None]
         found = rows_of(self.person, wanted)
         watched = watched_among([row.pk for row in found], self.person)
-        spoken = spoken_last([row.pk for row in found])
-        return [self._shown(row, spoken.get(row.pk), belongs=self._belongs(row, row.pk in watched)) for row in found]
+        return self._views(found, {row.pk: self._belongs(row, row.pk in watched) for row in found})
 
     @cached_property
     def counts(self) -> Mapping[str, str]:
@@ -185,7 +190,7 @@ class ListContext:
             and filters.agent_id in (None, row.agent_id)
         )
 
-    def _shown(self, row: Row, spoken: Spoken | None, *, belongs: bool) -> RowView:
+    def _shown(self, row: Row, spoken: Spoken | None, promised: datetime | None, *, belongs: bool) -> RowView:
         mine = row.stage == Stage.OPEN and row.agent_id == self.person.staff_id
         return RowView(
             pk=row.pk,
@@ -209,6 +214,7 @@ class ListContext:
             mine=mine,
             belongs=belongs,
             query=self.asked.query(),
+            promised=self._when(promised) if promised else "",
         )
 
     def _when(self, last: datetime) -> str:

@@ -14,6 +14,7 @@ from aftercare.unclaimed.actions.decide_end import decide_end
 from aftercare.unclaimed.actions.link_parcel import link_parcel
 from aftercare.unclaimed.actions.match_parcel import match_parcel
 from aftercare.unclaimed.actions.rule_out import rule_out
+from aftercare.unclaimed.actions.unlink_parcel import unlink_parcel
 from aftercare.unclaimed.reading import normal
 from aftercare.web.fragments import go_with
 from aftercare.web.numbers import read_number, read_version
@@ -36,6 +37,16 @@ def link(request: PageRequest, number: str) -> HttpResponse:
         raise InvalidInput({"case": _("Enter the number of the case.")})
     link_parcel(number=number, case_number=case_number, person=request.person)
     return _back(request, number, _("It belongs to %(case)s now, with its pictures.") % {"case": case_number})
+
+
+@page(roles=READERS, methods=("POST",))
+def unlink(request: PageRequest, number: str) -> HttpResponse:
+    """It is not of its case after all."""
+    posted = only(request.POST, "why", "version")
+    unlink_parcel(
+        number=number, why=posted.get("why", ""), person=request.person, expected_version=read_version(posted)
+    )
+    return _back(request, number, _("It lies on the shelf again; the case has a note."))
 
 
 @page(roles=READERS, methods=("POST",))

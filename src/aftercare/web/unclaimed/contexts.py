@@ -166,7 +166,7 @@ class ShelfContext:
         ages = {days: _("%(days)s days and more") % {"days": days} for days in AGES}
         proposed = {"yes": _("May be somebody's")}
         return [
-            filter_menu(_("Age"), "age", self.chosen.get("age", ""), ages, self.address),
+            filter_menu(_("On the shelf for"), "age", self.chosen.get("age", ""), ages, self.address),
             filter_menu(_("Whose"), "proposed", self.chosen.get("proposed", ""), proposed, self.address),
         ]
 

@@ -36,6 +36,7 @@ EVENTS: Final[Mapping[str, tuple[Any, str, str]]] = {
     "unclaimed.proposed": (gettext_lazy("Found a case or an order for it"), "sparkles", "us"),
     "unclaimed.ruled_out": (gettext_lazy("Ruled a proposal out"), "x", "others"),
     "unclaimed.linked": (gettext_lazy("Given to a case"), "link", "done"),
+    "unclaimed.unlinked": (gettext_lazy("Taken from its case again: on the shelf"), "unlink", "late"),
     "unclaimed.end_asked": (gettext_lazy("Asked the supervisor"), "stamp", "soon"),
     "unclaimed.end_approved": (gettext_lazy("Approved"), "stamp", "done"),
     "unclaimed.end_denied": (gettext_lazy("Turned down: it stays on the shelf"), "undo-2", "refused"),
@@ -89,6 +90,11 @@ class ParcelContext:
     @property
     def may_link(self) -> bool:
         return self.parcel.is_open and self.person.has(self.parcel.shop_id, *LINKERS)
+
+    @property
+    def may_unlink(self) -> bool:
+        is_linker = self.person.has(self.parcel.shop_id, *LINKERS)
+        return self.state is ParcelState.LINKED and is_linker and bool(self.case_url)
 
     @property
     def may_ask(self) -> bool:
@@ -154,7 +160,7 @@ class ParcelContext:
             buyer=_buyer(order),
             shop=one.shop.name,
             new_case_url=f"{reverse('case_new')}?order={order.pk}" if opens else "",
-            confirm=_("Parcel %(parcel)s goes to %(case)s with its pictures. It cannot be taken back.") % words,
+            confirm=_("Parcel %(parcel)s goes to %(case)s with its pictures.") % words,
         )
 
     @cached_property
@@ -190,8 +196,9 @@ class ParcelContext:
         lines: list[tuple[Any, Any]] = []
         if event.data.get("end"):
             lines.append((_("Wish"), End(event.data["end"]).label))
-        if event.kind == "unclaimed.linked":
+        if "case" in event.data and event.kind in ("unclaimed.linked", "unclaimed.unlinked"):
             lines.append((_("Case"), event.data["case"]))
+        if event.kind == "unclaimed.linked":
             lines += [(_("Reason"), "、".join(str(one) for one in sign_words(event.data["signs"])) or "–")]
         who = names.get(event.actor_id or 0, "") or _("System")
         return TimelineEntry(title, event.at, icon_name, tone, who, texts.get(event.kind, ""), tuple(lines))

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<str:number>/", views.parcel, name="unclaimed_parcel"),
     path("<str:number>/files/<str:token>/<str:copy>/", views.file, name="unclaimed_file"),
     path("<str:number>/link/", acts.link, name="unclaimed_link"),
+    path("<str:number>/unlink/", acts.unlink, name="unclaimed_unlink"),
     path("<str:number>/rule-out/", acts.ruled_out, name="unclaimed_rule_out"),
     path("<str:number>/match/", acts.match, name="unclaimed_match"),
     path("<str:number>/ask/", acts.ask, name="unclaimed_ask"),

@@ -15,6 +15,9 @@ from aftercare.chat.policies import FOLLOW_UP_HOURS
 from aftercare.chat.reach import PURPOSES
 from aftercare.chat.terms import FollowUpKind
 from aftercare.chat.writing import TEXT_MOST
+from aftercare.handover.models import Promise
+from aftercare.handover.promises import promises_of_talk
+from aftercare.handover.terms import PromiseState
 from aftercare.shops.policies import policies_of
 from aftercare.web.pieces.clock import Clock
 from aftercare.web.talks.panel.side import Side
@@ -33,7 +36,7 @@ PLAIN: Final = gettext_lazy("Hello, you talked with us the other day. Is there a
 
 
 class FollowUpContext:
-    """Everything that the block prints; `typed` and `problems` when the form comes back. Five queries at most."""
+    """Everything that the block prints; `typed` and `problems` when the form comes back. Six queries at most."""
 
     most = TEXT_MOST
 
@@ -44,6 +47,14 @@ class FollowUpContext:
     def rows(self) -> list[tuple[FollowUp, Any, Clock]]:
         """(row, its kind, its clock)."""
         return [(row, FollowUpKind(row.kind).label, Clock(row.made_at, row.due_at)) for row in self.side.follow_ups]
+
+    @cached_property
+    def promises(self) -> list[tuple[Promise, Any, Clock | None]]:
+        """(row, its state, the clock of an open one): what this buyer was promised (B9)."""
+        return [
+            (row, PromiseState(row.state).label, Clock(row.made_at, row.due_at) if row.ended_at is None else None)
+            for row in promises_of_talk(self.side.pk)
+        ]
 
     @property
     def mark(self) -> str:

@@ -7,7 +7,7 @@ eachPart((part) => (part.matches?.("[data-focus]") ? part : part.querySelector("
 // <form data-once>: the button is shut while the answer is on its way, and again open when the page comes back.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || !form.matches("[data-once], [hx-post]")) return;
+  if (event.defaultPrevented || !form.matches("[data-once]")) return;
   if (form.dataset.sent) {
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -16,6 +16,13 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-busy", "true");
 });
+
+// htmx hears of a form before the document does: a second press while the first is on its way is stopped on the way down.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[hx-post].htmx-request:not([data-scan-each])")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
 
 function open(form) {
   delete form.dataset.sent;

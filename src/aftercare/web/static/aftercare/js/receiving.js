@@ -10,7 +10,35 @@ document.addEventListener("htmx:afterSettle", (event) => {
   form().dataset.answer = answer.dataset.answer;
   const field = form().querySelector("[data-scan]");
   field.focus({ preventScroll: true });
+  if (field.value === asked) field.select(); // not into the middle of the next code
+});
+
+// A scanner is quicker than an answer: what comes meanwhile must neither be lost nor run into the code before it. Where
+// each scan counts (data-scan-each), they wait for their turn.
+let asked = null; // what the field held when it was sent last
+let turn = null; // the code whose turn has come
+const waiting = [];
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches(".ac-scan-form") || turn !== null) return;
+  const field = event.target.querySelector("[data-scan]");
+  asked = field.value;
   field.select();
+  if (!event.target.matches("[data-scan-each].htmx-request")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  waiting.push(asked);
+}, true);
+document.addEventListener("htmx:configRequest", (event) => {
+  if (turn === null || event.detail.elt !== form()) return;
+  event.detail.parameters.code = turn;
+  turn = null;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.elt !== form() || !waiting.length) return;
+  setTimeout(() => { // after htmx is done with this one
+    turn = waiting.shift();
+    form().requestSubmit();
+  });
 });
 
 // A refused step brings no new parcel, only a box: it must be heard as well.

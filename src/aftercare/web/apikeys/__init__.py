@@ -1,0 +1,1 @@
+"""Keys for the shop's own programs, for its administrators."""

@@ -1,0 +1,44 @@
+"""Kinds of events of the department's own day: rosters, lists of shifts, handovers, promises (P3-P5, B9)."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What happened, without the particulars."""
+
+    label: Any
+    icon: str
+    tone: str = "others"
+
+
+DAYS_WORK: Final = {
+    "handover.drafted": Kind(_("Made a draft of a handover"), "clipboard-list"),
+    "handover.sent": Kind(_("Handed over to the next shift"), "clipboard-list", "us"),
+    "handover.accepted": Kind(_("Took a line over"), "check", "done"),
+    "handover.refused": Kind(_("Sent a line of a handover back"), "x", "refused"),
+    "handover.offered_again": Kind(_("Offered a line again"), "rotate-ccw"),
+    "handover.escalated": Kind(_("Lines were not taken over in time"), "alarm-clock", "late"),
+    "handover.exported": Kind(_("Took a handover sheet as a file"), "download", "soon"),
+    "promise.made": Kind(_("A buyer was promised an answer"), "handshake"),
+    "promise.kept": Kind(_("A promise was kept"), "check", "done"),
+    "promise.broken": Kind(_("A promise was broken"), "alarm-clock", "late"),
+    "promise.dropped": Kind(_("A promise is not needed any more"), "x"),
+    "promise.taken": Kind(_("Took a promise over"), "handshake"),
+    "follow_up.taken": Kind(_("Took a follow-up over"), "calendar-clock"),
+    "roster.changed": Kind(_("Changed the roster"), "calendar-days"),
+    "roster.exported": Kind(_("Took a roster as a file"), "download", "soon"),
+    "roster.feed_renewed": Kind(_("Made a new address for their calendar"), "calendar-plus"),
+    "checklist.ticked": Kind(_("Ticked an item of the shift's list"), "check", "done"),
+    "checklist.unticked": Kind(_("Took a tick back"), "undo-2"),
+    "checklist.item_added": Kind(_("Added an item to the shifts' lists"), "list-checks"),
+    "checklist.item_removed": Kind(_("Removed an item of the shifts' lists"), "trash-2"),
+    "shift.set": Kind(_("Set a shift of the shop"), "clock"),
+    "swap.asked": Kind(_("Asked to swap a shift"), "arrow-left-right", "us"),
+    "swap.answered": Kind(_("Answered a swap of shifts"), "arrow-left-right"),
+    "swap.withdrawn": Kind(_("Withdrew a swap of shifts"), "undo-2"),
+    "swap.decided": Kind(_("Decided a swap of shifts"), "stamp"),
+}
