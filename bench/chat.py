@@ -15,7 +15,7 @@ import statistics
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bench.place import choose_home, database, say
@@ -37,6 +37,7 @@ from bench.server import serving
 
 CORES: Final = 2
 SOON: Final = 1.0  # second until the timetable begins
+WARM, WARM_RATE = 3.0, 20  # seconds and messages a second before: a server that has just begun writes its statements
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,7 @@ def measure(mode: Mode, size: Size, postgres: int) -> tuple[list[Sequence[Any]],
             ms, spent = page(run, address.format(**gaps))
             pages.append([name.format(**gaps), mode.name, ms, spent, f"{ms / run.inserts[0]:.1f} x"])
         say(f"chat, {mode.name}: {size.rate} messages a second")
+        talk(replace(run, size=replace(size, rate=WARM_RATE, seconds=WARM)), reads=True, seed=99)
         talks = [talked(run, reads=reads) for reads in (True, False)]
         say(f"chat, {mode.name}: {size.sockets} sockets")
         opened, kilobytes, lost = hold(port, server, size)

@@ -122,7 +122,7 @@ def _send(shop: Shop, giver: Staff, before: datetime, words: str) -> list[Handov
     draft: Handover = build_draft(slug=shop.slug, person=person)
     kept = 0
     for line in draft.items.order_by("pk"):
-        later = Event.objects.filter(subject_kind="case", subject_id=line.case_id, at__gte=before)
+        later = Event.objects.filter(subject_kind="case", subject_id=line.case_id or 0, at__gte=before)
         if line.subject == Subject.CASE and kept < KEPT and not later.exists():
             kept += 1
         else:
