@@ -40,6 +40,7 @@ HANGERS = (
     ),
     Hanger("hangs.freight", _("another way to send it was asked for"), ("dispatch.freightchange",)),
     Hanger("hangs.courier", _("somebody has chosen its courier"), ("couriers.courierchoice",)),
+    Hanger("hangs.handover", _("a handover of a shift names it"), ("handover.handoveritem",)),
     Hanger("hangs.unclaimed", _("an unclaimed parcel may belong to it"), ("unclaimed.proposal",)),
     Hanger(
         "hangs.parcel",

@@ -47,7 +47,7 @@ GROUPS = (
     Group(
         "shop",
         _("Shop and rules"),
-        ("shop.", "policy.", "return_address.", "holiday.", "promotion.", "working_hours.", "deadline."),
+        ("shop.", "policy.", "return_address.", "holiday.", "promotion.", "working_hours.", "deadline.", "apikey."),
     ),
 )
 
@@ -191,6 +191,8 @@ KINDS = {
     "erasure.again": Kind(_("Erased a buyer's data that had come back"), "eraser", "done"),
     "erasure.held": Kind(_("Held a buyer's data"), "lock", "soon"),
     "erasure.hold_lifted": Kind(_("Lifted the hold on a buyer's data"), "lock-open"),
+    "apikey.made": Kind(_("Made an API key"), "key-round", "us"),
+    "apikey.ended": Kind(_("Ended an API key"), "key-round", "refused"),
     "key.made": Kind(_("Made a new data key"), "key-round", "done"),
     "key.removed": Kind(_("Took an old data key away"), "key-round", "refused"),
     "personal.exported": Kind(_("Took a copy of a buyer's data"), "download", "soon"),
