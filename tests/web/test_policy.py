@@ -46,6 +46,8 @@ def test_only_entrance_and_choices_are_open_without_login() -> None:
         "f/<str:token>/",  # a buyer's link to the freight of their case
         "f/<str:token>/<str:number>/account/",
         "roster/<str:token>.ics",  # a colleague's shifts, for the calendar that has their secret address
+        "api/v1/reviews/",  # a shop's own program, by its key (`api/calls.py`)
+        "api/v1/reviews/replies/",
         "storefront/<slug:slug>/",  # of the demo only
         "widget-parts/<str:mark>/<str:name>",
         "widget/<slug:slug>.js",
