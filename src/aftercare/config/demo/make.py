@@ -25,7 +25,7 @@ from aftercare.config.demo.regulars import know_regulars
 from aftercare.config.demo.replies import make_replies
 from aftercare.config.demo.reports import import_reports
 from aftercare.config.demo.reviews import tell_reviews
-from aftercare.config.demo.roster import hand_over, plan_shifts, promise
+from aftercare.config.demo.roster import live_by_the_roster
 from aftercare.config.demo.selling import open_the_window
 from aftercare.config.demo.settings import plan_rule, set_calendar, set_rules
 from aftercare.config.demo.shelf import fill_the_shelf
@@ -83,9 +83,7 @@ def make_demo(password: str, *, orders: tuple[int, int, int] = ORDERS) -> Demo:
     drop_files(people, at)
     send_parcels(people, at, Random(SEED))  # noqa: S311 - the same
     know_regulars(people)
-    plan_shifts(people, at)
-    hand_over(people, at)
-    promise(people, at)
+    live_by_the_roster(people, at)
     counts = {"people": len(people.staff), "orders": sum(orders) + reported, "cut_short": theatre.cut}
     counts["cases"] = Case.objects.count()  # reports, parcels and couriers bring some as well
     return Demo(people.logins, {**counts, "conversations": conversations})

@@ -46,6 +46,13 @@ OWN_LINES: Final = (
 )
 
 
+def live_by_the_roster(people: DemoPeople, at: datetime) -> None:
+    """Plan the weeks around now, hand over, and promise a buyer something."""
+    plan_shifts(people, at)
+    hand_over(people, at)
+    promise(people, at)
+
+
 def plan_shifts(people: DemoPeople, at: datetime) -> int:
     """Fill all three shops; returns how many days were set."""
     return sum(_plan(people, shop, at) for shop in people.shops)
