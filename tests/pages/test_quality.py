@@ -41,7 +41,7 @@ def test_from_the_drawing_to_the_decided_appeal():
     assert 'href="/quality/?view=mine"' in home
     page = agent.get(address).content.decode()
     assert "95" in page and "Vague words" in page and "少了&lt;称呼&gt;" in page and "语气可以更暖" in page
-    assert "Scorecard" not in page and "Decide the appeal" not in page
+    assert "Give the score" not in page and "Decide the appeal" not in page
     assert agent.post(f"{address}appeal/", {"reason": ""}).status_code == 422
     assert agent.post(f"{address}appeal/", {"reason": "买家没说清"}).status_code == 303
     assert agent.post(f"{address}accept/").status_code == 409
@@ -120,7 +120,8 @@ def test_agents_see_their_own_scores_and_nothing_else():
         assert mine.get(f"/quality/?view={view}").status_code == 400
     for wrong in ("after=x", "agent=x", "sort=total"):
         assert mine.get(f"/quality/?{wrong}").status_code == 400
-    assert address in mine.get("/quality/?view=mine").content.decode()
+    page = mine.get("/quality/?view=mine").content.decode()
+    assert address in page and ": 65.0 on average, 1 score" in page
     assert browser(quality.qa).get(f"{address}?after=x").status_code == 400
 
 

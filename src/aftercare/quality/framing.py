@@ -37,7 +37,8 @@ def talks_of(shop: Shop, week: Week, low_stars: int) -> WeeksTalks:
     blocked = set(_since(ReplyHit.objects.filter(is_blocked=True), shop, week).values_list("conversation_id", "staff"))
     slow = _slow(shop, week)
     rows = Conversation.objects.filter(shop=shop, last_at__gte=week.starts_at, opened_at__lt=week.ends_at)
-    known = {pk: told for pk, *told in rows.values_list("pk", "flagged_at", "rating", "last_seq")}
+    told = rows.values_list("pk", "flagged_at", "rating", "last_seq")
+    known = {talk: (flagged_at, rating, last) for talk, flagged_at, rating, last in told}
     frames: dict[int, dict[Layer, list[int]]] = defaultdict(lambda: defaultdict(list))
     for talk, agent in parts:
         flagged_at, rating, _last = known[talk]

@@ -5,13 +5,18 @@ scored yet, and layers without a scored sample, are left out.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Q
 
 from aftercare.accounts.models import Staff
+from aftercare.core.time import now
 from aftercare.quality.models import Drawing, DrawnLayer, Sample, Scoring
+from aftercare.quality.policies import MARK
 from aftercare.quality.rules import (
     Agreement,
     Scores,
@@ -24,6 +29,7 @@ from aftercare.quality.rules import (
 from aftercare.quality.terms import Criterion, Critical, Deduction, Layer, SampleState, Turn
 from aftercare.quality.weeks import mondays_of_month
 from aftercare.shops.models import Shop
+from aftercare.shops.policies import policies_of
 
 
 @dataclass
@@ -66,48 +72,6 @@ class MonthResult:
         return sum(one.scored for one in self.agents)
 
 
-def results_of(shop: Shop, month: date, mark: int = 80) -> list[AgentResult]:
-    """The results of each agent of that shop, by name, for assessment (K7). `month` is any day of it; a week counts for
-    the month in which it ends. The caller decides who may see whose. Three queries at any size."""
-    return month_result(shop, month, mark).agents
-
-
-def month_result(shop: Shop, month: date, mark: int, *, with_calibration: bool = False) -> MonthResult:
-    """All figures of a shop's month; `mark` is what a score must reach. Three queries, four with calibration."""
-    layers = _layers(shop, month)
-    told = _samples(shop, month)
-    totals = {layer.pk: Scores(layer.size) for layer in layers}
-    scored = [one for one in told if one.total is not None]
-    for one in scored:
-        totals[one.layer_id].totals.append(one.total or 0)
-    layers_by, told_by = defaultdict(list), defaultdict(list)
-    for layer in layers:
-        layers_by[layer.agent_id].append(layer)
-    for one in told:
-        told_by[one.agent_id].append(one)
-    people = Staff.objects.filter(pk__in=layers_by).order_by("name", "pk")
-    agents = [_agent(staff, layers_by[staff.pk], totals, told_by[staff.pk]) for staff in people]
-    for agent in agents:
-        agent.below = share_below([totals[layer.pk] for layer in layers_by[agent.staff.pk]], mark)
-    found = MonthResult(
-        agents,
-        average=weighted(totals.values()),
-        plain=plain_average(totals.values()),
-        below=share_below(totals.values(), mark),
-        deductions=[(Deduction(code), n) for code, n in _counted(one.deductions for one in scored)],
-        criticals=[(Critical(code), n) for code, n in _counted(one.criticals for one in scored)],
-    )
-    if with_calibration:
-        _compare(found, shop, month)
-    return found
-
-
-def _layers(shop: Shop, month: date) -> list[DrawnLayer]:
-    first, end = mondays_of_month(month)
-    rows = DrawnLayer.objects.filter(drawing__shop=shop, drawing__week__gte=first, drawing__week__lt=end)
-    return list(rows.defer("frame"))
-
-
 @dataclass(frozen=True)
 class _Told:
     """A sample with the score that counts; `total` None: not scored yet."""
@@ -120,24 +84,80 @@ class _Told:
     criticals: list[str]
 
 
-def _samples(shop: Shop, month: date) -> list[_Told]:
+@dataclass(frozen=True)
+class _Month:
+    """What was drawn in a month and what became of it; two queries."""
+
+    layers: list[DrawnLayer]
+    told: list[_Told]
+
+    @cached_property
+    def scored(self) -> list[_Told]:
+        return [one for one in self.told if one.total is not None]
+
+    @cached_property
+    def scores(self) -> dict[int, Scores]:
+        """By layer."""
+        found = {layer.pk: Scores(layer.size) for layer in self.layers}
+        for one in self.scored:
+            found[one.layer_id].totals.append(one.total or 0)
+        return found
+
+    def of(self, agent_id: int) -> "_Month":
+        """One agent's part of it."""
+        layers = [one for one in self.layers if one.agent_id == agent_id]
+        return _Month(layers, [one for one in self.told if one.agent_id == agent_id])
+
+
+def results_of(shop: Shop, month: date) -> list[AgentResult]:
+    """The results of each agent of that shop, by name, for assessment (K7). `month` is any day of it; a week counts for
+    the month in which it ends. The caller decides who may see whose. The same number of queries at any size."""
+    return month_result(shop, month, policies_of(shop, now()).get(MARK)).agents
+
+
+def month_result(shop: Shop, month: date, mark: int, *, with_calibration: bool = False) -> MonthResult:
+    """All figures of a shop's month; `mark` is what a score must reach. Three queries, four with calibration."""
+    read = _read([shop.pk], month)
+    people = Staff.objects.filter(pk__in={layer.agent_id for layer in read.layers}).order_by("name", "pk")
+    found = MonthResult(
+        [_agent(staff, read.of(staff.pk), mark) for staff in people],
+        average=weighted(read.scores.values()),
+        plain=plain_average(read.scores.values()),
+        below=share_below(read.scores.values(), mark),
+        deductions=[(Deduction(code), count) for code, count in _counted(one.deductions for one in read.scored)],
+        criticals=[(Critical(code), count) for code, count in _counted(one.criticals for one in read.scored)],
+    )
+    if with_calibration:
+        _compare(found, shop, month)
+    return found
+
+
+def own_average(staff_id: int, shop_ids: Collection[int], month: date) -> tuple[Decimal | None, int]:
+    """Somebody's own weighted average of a month over these shops, and of how many scores. Two queries."""
+    read = _read(shop_ids, month, Q(agent_id=staff_id))
+    return weighted(read.scores.values()), len(read.scored)
+
+
+def _read(shop_ids: Collection[int], month: date, of: Q | None = None) -> _Month:
     first, end = mondays_of_month(month)
-    rows = Sample.objects.filter(shop=shop, drawing__week__gte=first, drawing__week__lt=end)
+    weeks = Q(drawing__shop_id__in=shop_ids, drawing__week__gte=first, drawing__week__lt=end) & (of or Q())
     columns = ("layer_id", "agent_id", "state", "result__total", "result__deductions", "result__criticals")
-    return [_Told(*row) for row in rows.values_list(*columns)]
+    told = Sample.objects.filter(weeks).values_list(*columns)
+    return _Month(list(DrawnLayer.objects.filter(weeks).defer("frame")), [_Told(*row) for row in told])
 
 
-def _agent(staff: Staff, layers: list[DrawnLayer], totals: Mapping[int, Scores], told: list[_Told]) -> AgentResult:
-    mine = [totals[layer.pk] for layer in layers]
+def _agent(staff: Staff, read: _Month, mark: int) -> AgentResult:
+    scores = read.scores.values()
     return AgentResult(
         staff,
-        talks=sum(layer.size for layer in layers),
-        drawn=len(told),
-        scored=sum(len(one.totals) for one in mine),
-        critical=sum(bool(one.total is not None and one.criticals) for one in told),
-        open_appeals=sum(one.state == SampleState.APPEALED for one in told),
-        average=weighted(mine),
-        plain=plain_average(mine),
+        talks=sum(layer.size for layer in read.layers),
+        drawn=len(read.told),
+        scored=len(read.scored),
+        critical=sum(bool(one.criticals) for one in read.scored),
+        open_appeals=sum(one.state == SampleState.APPEALED for one in read.told),
+        average=weighted(scores),
+        plain=plain_average(scores),
+        below=share_below(scores, mark),
     )
 
 

@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any, Final
 
-from django.utils.translation import gettext
-
 from aftercare.core.errors import InvalidInput, Refusal, Refused
 from aftercare.core.events import record
 from aftercare.core.text import clean
@@ -84,4 +82,4 @@ def release(sample: Sample, at: datetime) -> None:
 
 
 def _sentence(problem: CardProblem) -> str:
-    return gettext(PROBLEMS[problem.code]) % {"most": MOST_POINTS[problem.criterion]}
+    return str(PROBLEMS[problem.code]) % {"most": MOST_POINTS[problem.criterion]}

@@ -1,7 +1,7 @@
 """Lists of samples: all that their templates print."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -9,14 +9,19 @@ from urllib.parse import urlencode
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from aftercare.chat.access import ANSWERERS
 from aftercare.quality.access import LEADERS, REVIEWERS
 from aftercare.quality.models import Sample
 from aftercare.quality.queries import PAGE, View, samples_page
+from aftercare.quality.results import own_average
 from aftercare.quality.rules import HUNDRED
 from aftercare.quality.terms import Layer, SampleState
+from aftercare.quality.weeks import WEEK, month_of
+from aftercare.shifts.rules import monday_of
 from aftercare.shops.access import Person
 from aftercare.web.numbers import read_number
 from aftercare.web.pieces.marks import Tone
@@ -47,6 +52,15 @@ class SampleRow:
     total: str
 
 
+@dataclass(frozen=True)
+class OwnAverage:
+    """What the person has reached in a month."""
+
+    month: str
+    average: str
+    count: int
+
+
 def week_words(monday: date) -> str:
     """'11-16 – 11-22'."""
     return f"{monday:%m-%d} – {date.fromordinal(monday.toordinal() + 6):%m-%d}"
@@ -64,11 +78,11 @@ def views_of(person: Person) -> list[View]:
 class SamplesContext:
     """One list of samples, the newest first."""
 
-    def __init__(self, person: Person, shop_ids: frozenset[int], query: QueryDict) -> None:
-        self.person, self.shop_ids = person, shop_ids
+    def __init__(self, person: Person, shop_ids: frozenset[int], query: QueryDict, at: datetime) -> None:
+        self.person, self.shop_ids, self.at = person, shop_ids, at
         self.views = views_of(person)
         self.view = self._view(query)
-        self.agent, self.after = _number(query, "agent"), _number(query, "after")
+        self.agent, self.after = read_id(query, "agent"), read_id(query, "after")
 
     def _view(self, query: QueryDict) -> View:
         asked = query.get("view", self.views[0].value)
@@ -82,7 +96,7 @@ class SamplesContext:
 
     @cached_property
     def rows(self) -> list[SampleRow]:
-        return [sample_row(row) for row in self._found[:PAGE]]
+        return [sample_row(row, is_mine=not self.leads) for row in self._found[:PAGE]]
 
     @property
     def more_url(self) -> str:
@@ -96,6 +110,16 @@ class SamplesContext:
     @property
     def tabs(self) -> list[Tab]:
         return [Tab(view.label, self.address(view=view.value), view is self.view) for view in self.views]
+
+    @cached_property
+    def own(self) -> OwnAverage | None:
+        """On the list of one's own scores: the month of the last week that is over."""
+        if self.leads or self.after is not None:
+            return None
+        month = month_of(monday_of(localtime(self.at).date()) - WEEK)
+        average, count = own_average(self.person.staff_id or 0, sorted(self.shop_ids), month)
+        words = date_format(month, "YEAR_MONTH_FORMAT")
+        return OwnAverage(words, str(average), count) if average is not None else None
 
     @property
     def leads(self) -> bool:
@@ -119,8 +143,8 @@ class SamplesContext:
         }.get(self.view, _("Nothing has been drawn yet"))
 
 
-def sample_row(row: Sample) -> SampleRow:
-    """As the list shows it."""
+def sample_row(row: Sample, *, is_mine: bool) -> SampleRow:
+    """As the list shows it; the person's own wait for them."""
     state, layer = SampleState(row.state), Layer(row.layer.layer)
     return SampleRow(
         row=row,
@@ -129,16 +153,15 @@ def sample_row(row: Sample) -> SampleRow:
         layer=layer.label,
         is_special=layer is not Layer.PLAIN,
         state=_("Two reviewers") if row.wanted > 1 and state is SampleState.OPEN else state.label,
-        tone=TONES[state].value,
+        tone=(Tone.US if is_mine and state is SampleState.SCORED else TONES[state]).value,
         total=f"{row.result.total} / {HUNDRED}" if row.result else "",
     )
 
 
-def _number(query: QueryDict, name: str) -> int | None:
-    """Raises BadRequest on what is no number."""
-    if not query.get(name):
-        return None
-    found = read_number(query[name])
-    if found is None:
+def read_id(query: QueryDict, name: str) -> int | None:
+    """The number of that key; None without one. Raises BadRequest on what is no number."""
+    text = query.get(name, "")
+    found = read_number(text)
+    if text and found is None:
         raise BadRequest("not a number")
     return found

@@ -14,8 +14,7 @@ from aftercare.quality.queries import PAGE, drawings_page, layers_of
 from aftercare.quality.results import drawn_again
 from aftercare.quality.terms import Layer
 from aftercare.shops.access import Person
-from aftercare.web.numbers import read_number
-from aftercare.web.quality.contexts import week_words
+from aftercare.web.quality.contexts import read_id, week_words
 
 
 @dataclass(frozen=True)
@@ -31,10 +30,9 @@ class DrawingsContext:
     """The newest first."""
 
     def __init__(self, person: Person, shop_ids: frozenset[int], query: QueryDict) -> None:
-        after = read_number(query["after"]) if query.get("after") else None
-        if set(query) - {"after", "shop"} or (query.get("after") and after is None):
+        if set(query) - {"after", "shop"}:
             raise BadRequest("unknown key")
-        self.person, self.shop_ids, self.after = person, shop_ids, after
+        self.person, self.shop_ids, self.after = person, shop_ids, read_id(query, "after")
 
     @cached_property
     def _found(self) -> list[Drawing]:

@@ -65,7 +65,7 @@ class ShopFigures:
         return [self._row(told) for told in self.month.agents]
 
     def _row(self, told: AgentResult) -> AgentRow:
-        query = urlencode({"view": View.ALL.value, "agent": told.staff.pk})
+        query = urlencode({"view": View.ALL.value, "agent": str(told.staff.pk)})
         is_below = told.average is not None and told.average < self.mark
         average, plain, below = number(told.average), number(told.plain), number(told.below, "%")
         return AgentRow(told, f"{reverse('quality')}?{query}", average, plain, below, is_below)

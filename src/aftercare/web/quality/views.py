@@ -20,7 +20,7 @@ from aftercare.web.shell.choices import chosen_shop_ids
 @page(roles=READERS)
 def samples(request: PageRequest) -> HttpResponse:
     """What is to be scored, decided or answered, or all."""
-    context = SamplesContext(request.person, chosen_shop_ids(request), request.GET)
+    context = SamplesContext(request.person, chosen_shop_ids(request), request.GET, page_time(request))
     return answer(request, "quality/page.html", "quality/_rows.html", {"view": context})
 
 
