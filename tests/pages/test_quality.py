@@ -32,7 +32,8 @@ def test_from_the_drawing_to_the_decided_appeal():
     said = qa.post(f"{address}comments/2/", {"text": "少了<称呼>"}, headers=PART)
     part = said.content.decode()
     assert said.status_code == 200 and "少了&lt;称呼&gt;" in part and "Scorecard" not in part
-    assert qa.post(f"{address}score/", {**CARD, "emotion": "31"}).status_code == 422
+    wrong = qa.post(f"{address}score/", {**CARD, "emotion": "31"})
+    assert wrong.status_code == 422 and "Emotion: Between 0 and 30 points." in wrong.content.decode()
     assert qa.post(f"{address}score/", {**CARD, "critical": "nothing"}).status_code == 422
     assert qa.post(f"{address}score/", {**CARD, "total": "100"}).status_code == 422
     assert Scoring.objects.count() == 0
@@ -60,7 +61,7 @@ def test_from_the_drawing_to_the_decided_appeal():
     assert "补回来" in page and "Score changed" in page
     sample.refresh_from_db()
     assert (sample.state, sample.result.total) == ("decided", 100)
-    shown = boss.get("/audit/?group=quality").content.decode()
+    shown = boss.get("/audit/?kind=quality").content.decode()
     assert "Changed a score after an appeal" in shown
 
 

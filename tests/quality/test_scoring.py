@@ -162,6 +162,7 @@ def test_two_who_calibrate_are_blind_to_each_other():
         assert [one.turn for one in scorings_of(person(leader), sample)] == ["first", "second"]
     assert [one.turn for one in scorings_of(person(quality.people.owner), sample)] == ["first"]
     assert Event.objects.filter(kind="quality.calibration_asked").count() == 1
+    assert [one.data.get("total") for one in Event.objects.filter(kind="quality.scored")] == [None, None]
 
 
 def test_a_calibration_may_end_with_one_score():

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from aftercare.core.errors import InvalidInput, Refusal, Refused
 from aftercare.core.events import record
-from aftercare.core.text import clean
+from aftercare.core.inputs import bounded_text
 from aftercare.core.words import _
 from aftercare.quality.models import Sample, Scoring
 from aftercare.quality.rules import Card, CardProblem, problems_of
@@ -41,17 +41,9 @@ def check_state(sample: Sample, state: SampleState) -> None:
 
 def needed_text(name: str, text: str, missing: Any) -> str:
     """The tidy text. Raises InvalidInput without one, or when it is too long."""
-    text = tidy(name, text)
+    text = bounded_text(name, text, TEXT_MOST)
     if not text:
         raise InvalidInput({name: missing})
-    return text
-
-
-def tidy(name: str, text: str, most: int = TEXT_MOST) -> str:
-    """Without hidden characters. Raises InvalidInput when it is too long."""
-    text = clean(text)
-    if len(text) > most:
-        raise InvalidInput({name: _("At most %(most)s characters.") % {"most": most}})
     return text
 
 
@@ -69,7 +61,7 @@ def write_card(sample: Sample, card: Card, turn: Turn, note: str, by_at: tuple[i
         deductions=sorted({one.value for one in card.deductions}),
         criticals=sorted({one.value for one in card.criticals}),
         total=card.total,
-        note=tidy("note", note),
+        note=bounded_text("note", note, TEXT_MOST),
         at=by_at[1],
     )
 
@@ -82,4 +74,6 @@ def release(sample: Sample, at: datetime) -> None:
 
 
 def _sentence(problem: CardProblem) -> str:
-    return str(PROBLEMS[problem.code]) % {"most": MOST_POINTS[problem.criterion]}
+    criterion = problem.criterion
+    why = str(PROBLEMS[problem.code]) % {"most": MOST_POINTS[criterion]}
+    return _("%(criterion)s: %(why)s") % {"criterion": criterion.label, "why": why}

@@ -5,13 +5,14 @@ from django.db import transaction
 from aftercare.chat.models import Message
 from aftercare.chat.terms import Kind
 from aftercare.core.errors import NotFound, Refusal, Refused
+from aftercare.core.inputs import bounded_text
 from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.quality.access import access_to_score
 from aftercare.quality.models import Comment, Sample, Scoring
 from aftercare.quality.rules import Card
 from aftercare.quality.terms import COMMENT_MOST, SampleState, Turn
-from aftercare.quality.writing import check_state, release, tell, tidy, write_card
+from aftercare.quality.writing import check_state, release, tell, write_card
 from aftercare.shops.access import Person
 
 SCORED_BY_YOU = Refusal("scored_already", _("You have scored this conversation. It waits for the second reviewer."))
@@ -26,7 +27,8 @@ def score_sample(*, sample_id: int, card: Card, note: str, person: Person) -> Sa
         at, me = now(), person.staff_id or 0
         known = Scoring.objects.filter(sample=sample).count()
         scoring = write_card(sample, card, Turn.SECOND if known else Turn.FIRST, note, (me, at))
-        tell(sample, "quality.scored", person, at, turn=scoring.turn, total=scoring.total)
+        blind = sample.wanted > 1  # then no trail tells the score to whoever has still to give theirs
+        tell(sample, "quality.scored", person, at, turn=scoring.turn, **({} if blind else {"total": scoring.total}))
         if known + 1 >= sample.wanted:
             release(sample, at)
     return sample
@@ -35,7 +37,7 @@ def score_sample(*, sample_id: int, card: Card, note: str, person: Person) -> Sa
 def comment_message(*, sample_id: int, seq: int, text: str, person: Person) -> Comment | None:
     """What the person says to the message with that number, before they score; '' takes it back. Raises NotFound,
     Refused, InvalidInput (`text`)."""
-    text = tidy("text", text, COMMENT_MOST)
+    text = bounded_text("text", text, COMMENT_MOST)
     with transaction.atomic():
         sample = access_to_score(person, sample_id)
         _check_unscored(sample, person)
