@@ -20,7 +20,7 @@ from aftercare.quality.queries import layers_of
 from aftercare.quality.results import drawn_again
 from aftercare.quality.terms import Layer
 from aftercare.quality.weeks import WEEK
-from aftercare.shops.models import PolicyValue
+from aftercare.shops.models import PolicyValue, Shop
 from aftercare.shops.policies import settings_changed
 
 FAULT = """
@@ -188,6 +188,33 @@ def test_the_worker_draws_weeks_that_are_over_and_those_it_has_missed():
     assert Sample.objects.count() == 2
     assert Event.objects.filter(kind="quality.drawn").count() == 4
     assert quality.draw(quality.monday + WEEK) is None  # not over
+
+
+@pytest.mark.django_db
+def test_a_shop_that_moves_to_another_time_zone_has_nothing_drawn_twice():
+    """In Auckland Monday begins on Sunday evening: the two weeks overlap."""
+    quality = Quality()
+    monday, evening = quality.monday, quality.wednesday.replace(hour=20) + timedelta(days=4)
+    quality.talks(quality.people.owner, 1, at=evening)
+    assert quality.draw() is not None
+    Shop.objects.filter(pk=quality.shop.pk).update(timezone="Pacific/Auckland")
+    quality.shop.refresh_from_db()
+    quality.talks(quality.people.owner, 1, at=evening + timedelta(hours=12))
+    with travel(WEEK):
+        assert quality.draw(monday + WEEK) is not None
+    assert list(Sample.objects.order_by("pk").values_list("drawing__week", flat=True)) == [monday, monday + WEEK]
+    assert sum(DrawnLayer.objects.values_list("size", flat=True)) == 2
+
+
+@pytest.mark.django_db
+def test_a_shop_whose_week_cannot_be_drawn_keeps_no_other_from_theirs():
+    broken, sound = Quality(), Quality()
+    for one in (broken, sound):
+        one.talks(one.people.owner, 1)
+    Shop.objects.filter(pk=broken.shop.pk).update(timezone="Nowhere/Land")
+    with travel(timedelta(hours=3)):  # by then the week is drawn, whenever this test runs
+        assert draw_due() == 1
+    assert Sample.objects.get().shop_id == sound.shop.pk
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""What a week is drawn from: each agent's conversations with what is known of them. Five statements at any size (K2).
+"""What a week is drawn from: each agent's conversations with what is known of them. Six statements at any size (K2).
 
 A conversation is an agent's when they have answered its buyer, whoever had it before or after; it belongs to the week
 of their first answer, so that no two weeks share one. Automatic replies and notes between colleagues are no answers.
@@ -13,9 +13,10 @@ from django.db.models import Min, Q, QuerySet
 
 from aftercare.chat.models import Conversation, Message, ReplyHit, Wait
 from aftercare.chat.terms import Kind, Side
+from aftercare.quality.models import Sample
 from aftercare.quality.rules import Traits, layer_of
 from aftercare.quality.terms import Layer
-from aftercare.quality.weeks import Week
+from aftercare.quality.weeks import WEEK, Week
 from aftercare.shops.models import Shop
 
 NO_ANSWER: Final = (Kind.WHISPER, Kind.NOTICE)
@@ -31,7 +32,8 @@ class WeeksTalks:
 
 def talks_of(shop: Shop, week: Week, low_stars: int) -> WeeksTalks:
     """All conversations in which somebody of the shop gave their first answer in that week."""
-    parts = list(_parts(shop, week))
+    known_already = _drawn_before(shop, week)
+    parts = [part for part in _parts(shop, week) if part not in known_already]
     if not parts:
         return WeeksTalks()
     blocked = set(_since(ReplyHit.objects.filter(is_blocked=True), shop, week).values_list("conversation_id", "staff"))
@@ -68,6 +70,12 @@ def _parts(shop: Shop, week: Week) -> QuerySet[Message, tuple[int, int]]:
     first = said.values("conversation_id", "staff_id").annotate(first=Min("at"))
     mine = first.filter(first__gte=week.starts_at, first__lt=week.ends_at)
     return mine.order_by("conversation_id", "staff_id").values_list("conversation_id", "staff_id")
+
+
+def _drawn_before(shop: Shop, week: Week) -> set[tuple[int, int]]:
+    """Samples of the week before: a shop whose time zone was changed has two weeks that overlap."""
+    rows = Sample.objects.filter(drawing__shop=shop, drawing__week=week.monday - WEEK)
+    return set(rows.values_list("conversation_id", "agent_id"))
 
 
 def _slow(shop: Shop, week: Week) -> set[tuple[int, int]]:

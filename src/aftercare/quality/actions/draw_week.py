@@ -1,12 +1,13 @@
 """Draw a week of a shop: once, whatever fails, by a seed that is kept."""
 
+import logging
 import secrets
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from aftercare.core.events import record
 from aftercare.core.time import now
@@ -19,13 +20,23 @@ from aftercare.shifts.rules import monday_of
 from aftercare.shops.models import Shop
 from aftercare.shops.policies import policies_of
 
+log = logging.getLogger(__name__)
 AFTER: Final = timedelta(hours=3)  # by then most of a week's last conversations have come to their end
 BACK: Final = 4  # weeks that are drawn late, when the machine was off
 
 
 def draw_due() -> int:
-    """Every week of every shop that is over and not drawn yet; how many were drawn now."""
-    return sum(draw_shop(shop) for shop in Shop.objects.filter(is_active=True).order_by("pk"))
+    """Every week of every shop that is over and not drawn yet; how many were drawn now. A shop whose week cannot be
+    drawn does not keep the others from theirs: the next hour tries again."""
+    drawn = 0
+    for shop in Shop.objects.filter(is_active=True).order_by("pk"):
+        try:
+            drawn += draw_shop(shop)
+        except (OperationalError, InterfaceError):  # the database is away
+            raise
+        except Exception:
+            log.exception("The week of shop %s could not be drawn", shop.pk)
+    return drawn
 
 
 def draw_shop(shop: Shop) -> int:
