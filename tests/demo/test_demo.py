@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from django.db.models import F, Sum
 from django.test import Client
+from tests.demo.sampling import look_at_samples
 from tests.demo.talks import look_at_talks
 from tests.money.scene import jobs
 from tests.web.people import log_in
@@ -62,6 +63,7 @@ def test_the_demo_company_lives_as_a_real_one_does(tmp_path, settings) -> None:
     look_at_money()
     look_at_the_trail(at)
     look_at_talks()
+    look_at_samples()
     look_at_pages(next(login for login in demo.logins if login.username == "supervisor"))
 
 

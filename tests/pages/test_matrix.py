@@ -23,6 +23,7 @@ from tests.pages import (
     matrix_freight,
     matrix_handover,
     matrix_parcels,
+    matrix_quality,
     matrix_refunds,
     matrix_reviews,
     matrix_shifts,
@@ -40,6 +41,7 @@ from tests.pages.matrix_freight import freight_things
 from tests.pages.matrix_handover import handover_things
 from tests.pages.matrix_mapping import mapping_things
 from tests.pages.matrix_parcels import parcel_things
+from tests.pages.matrix_quality import quality_things
 from tests.pages.matrix_refunds import refund_things
 from tests.pages.matrix_reviews import review_things
 from tests.pages.matrix_shifts import shift_things
@@ -83,6 +85,7 @@ SENT = {
     **matrix_freight.SENT,
     **matrix_handover.SENT,
     **matrix_parcels.SENT,
+    **matrix_quality.SENT,
     **matrix_refunds.SENT,
     **matrix_reviews.SENT,
     **matrix_shifts.SENT,
@@ -147,6 +150,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
         **dispute_things(people),
         **talk_things(people),
         **parcel_things(people),
+        **quality_things(people),
         **refund_things(people),
         **review_things(people),
         **shift_things(people),
@@ -302,6 +306,7 @@ MAY_BE_ABSENT = {
     *matrix_customers.MAY_BE_ABSENT,
     *matrix_freight.MAY_BE_ABSENT,
     *matrix_handover.MAY_BE_ABSENT,
+    *matrix_quality.MAY_BE_ABSENT,
     *matrix_shifts.MAY_BE_ABSENT,
     *matrix_talks.MAY_BE_ABSENT,
     *matrix_unclaimed.MAY_BE_ABSENT,

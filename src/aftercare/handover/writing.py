@@ -4,10 +4,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from aftercare.clock.actions.void_deadlines import void_deadlines
-from aftercare.core.errors import InvalidInput
 from aftercare.core.events import record
-from aftercare.core.text import clean
-from aftercare.core.words import _
+from aftercare.core.inputs import bounded_text
 from aftercare.handover.models import Handover
 from aftercare.handover.terms import TEXT_MOST, UNSETTLED, HandoverState
 from aftercare.shops.access import Person
@@ -39,7 +37,4 @@ def settle(handover: Handover) -> None:
 
 def checked_text(name: str, text: str, most: int = TEXT_MOST) -> str:
     """Without hidden characters. Raises InvalidInput when it is too long."""
-    text = clean(text)
-    if len(text) > most:
-        raise InvalidInput({name: _("At most %(most)s characters.") % {"most": most}})
-    return text
+    return bounded_text(name, text, most)

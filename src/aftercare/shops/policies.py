@@ -81,6 +81,17 @@ def parse_count(value: Any) -> int:
     return value
 
 
+def count_between(least: int, most: int) -> Callable[[Any], int]:
+    """Parses a count within these bounds."""
+
+    def parse(value: Any) -> int:
+        if not least <= parse_count(value) <= most:
+            raise ValueError(f"not between {least} and {most}: {value!r}")
+        return int(value)
+
+    return parse
+
+
 def parse_flag(value: Any) -> bool:
     if type(value) is not bool:
         raise ValueError(f"not yes or no: {value!r}")

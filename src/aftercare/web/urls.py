@@ -44,5 +44,6 @@ urlpatterns = [
     path("", include("aftercare.web.shifts.urls")),
     path("promises/", include("aftercare.web.handover.promise_urls")),
     path("handovers/", include("aftercare.web.handover.urls")),
+    path("quality/", include("aftercare.web.quality.urls")),
     path("couriers/", include("aftercare.web.couriers.urls")),
 ]

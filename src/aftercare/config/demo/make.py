@@ -20,6 +20,7 @@ from aftercare.config.demo.logins import Login
 from aftercare.config.demo.orders import make_orders
 from aftercare.config.demo.parcels import send_parcels
 from aftercare.config.demo.people import DemoPeople, make_people
+from aftercare.config.demo.quality import sample_quality
 from aftercare.config.demo.refunds import tell_refunds
 from aftercare.config.demo.regulars import know_regulars
 from aftercare.config.demo.replies import make_replies
@@ -84,6 +85,7 @@ def make_demo(password: str, *, orders: tuple[int, int, int] = ORDERS) -> Demo:
     send_parcels(people, at, Random(SEED))  # noqa: S311 - the same
     know_regulars(people)
     live_by_the_roster(people, at)
+    sample_quality(people, at)
     counts = {"people": len(people.staff), "orders": sum(orders) + reported, "cut_short": theatre.cut}
     counts["cases"] = Case.objects.count()  # reports, parcels and couriers bring some as well
     return Demo(people.logins, {**counts, "conversations": conversations})

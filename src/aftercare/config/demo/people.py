@@ -35,7 +35,7 @@ STAFF = (
     ("presale", "王佳佳", Department.SERVICE, Role.PRESALE_AGENT, (0, 2)),
     ("reviews", "何雪", Department.SERVICE, Role.REVIEW_SPECIALIST, (0, 1, 2)),
     ("rights", "高磊", Department.SERVICE, Role.RIGHTS_SPECIALIST, (0, 1, 2)),
-    ("qa", "许晴", Department.SERVICE, Role.QA, (0,)),
+    ("qa", "许晴", Department.SERVICE, Role.QA, (0, 1, 2)),
     ("trainer", "马骏", Department.SERVICE, Role.TRAINER, (0,)),
     ("manager", "冯颖", Department.OPERATIONS, Role.ADMINISTRATOR, (0, 1, 2)),
 )

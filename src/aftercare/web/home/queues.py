@@ -25,6 +25,7 @@ from aftercare.web.freight.shell import waiting_freight
 from aftercare.web.handover.shell import waiting_handover, waiting_promises
 from aftercare.web.parcels.shell import messages_to_copy, parcels_in_trouble
 from aftercare.web.payouts.shell import waiting_payouts
+from aftercare.web.quality.shell import appeals_waiting, samples_waiting, scores_waiting
 from aftercare.web.receiving.shell import waiting_parcels
 from aftercare.web.reviews.shell import unanswered_reviews
 from aftercare.web.shell.counts import count_each
@@ -115,6 +116,9 @@ QUEUES = (
     Queue("follow_ups", _("Follow-ups"), _("Buyers to contact again"), "follow_ups", waiting_follow_ups),
     Queue("promises", _("Promises"), _("What I promised buyers"), "promises", waiting_promises),
     Queue("handover", _("Handover"), _("Lines of colleagues to take over"), "handovers", waiting_handover),
+    Queue("samples", _("To score"), _("Conversations drawn by lot"), "quality", samples_waiting, "?view=to_score"),
+    Queue("appeals", _("Appeals"), _("Against scores of conversations"), "quality", appeals_waiting, "?view=appeals"),
+    Queue("scores", _("My scores"), _("To accept, or to appeal against"), "quality", scores_waiting, "?view=mine"),
     Queue("confirmation", _("Order confirmation"), _("Paid, nobody has looked yet"), "confirmation", waiting_checks),
     Queue("reviews", _("Reviews"), _("Bad or neutral, nobody has answered"), "reviews", unanswered_reviews),
     Queue("approvals", _("Approvals"), _("Wait for my decision"), "approvals", waiting_approvals),

@@ -14,6 +14,7 @@ from aftercare.freight.access import READERS as FREIGHTERS
 from aftercare.handover.access import GIVERS
 from aftercare.knowledge.access import READERS as REPLY_READERS
 from aftercare.parcels.access import READERS as TRACKERS
+from aftercare.quality.access import READERS as QUALITY_READERS
 from aftercare.refundreports.access import READERS as REFUND_READERS
 from aftercare.regulars.access import READERS as KNOWERS
 from aftercare.reviews.access import READERS as REVIEW_READERS
@@ -32,6 +33,7 @@ from aftercare.web.handover.shell import waiting_handover
 from aftercare.web.parcels.shell import parcels_in_trouble
 from aftercare.web.payouts.shell import waiting_payouts
 from aftercare.web.products.audience import READERS as SELLERS
+from aftercare.web.quality.shell import all_waiting
 from aftercare.web.receiving.shell import waiting_parcels
 from aftercare.web.refundreports.shell import waiting_conflicts
 from aftercare.web.reviews.shell import unanswered_reviews
@@ -107,6 +109,8 @@ SECTIONS: tuple[Section, ...] = (
         waiting_checks,
     ),
     Section("handovers", _("Handover"), "handovers", "clipboard-list", Group.WORK, 23, "g", GIVERS, waiting_handover),
+    # "r" is the warehouse's letter for receiving: who works there scores no conversations.
+    Section("quality", _("Quality checks"), "quality", "medal", Group.WORK, 24, "r", QUALITY_READERS, all_waiting),
     Section("cases", _("Cases"), "cases", "rotate-ccw", Group.WORK, 20, "c", READERS, waiting_cases),
     Section(
         "reviews", _("Reviews"), "reviews", "star", Group.WORK, 21, "j", frozenset(REVIEW_READERS), unanswered_reviews
