@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "aftercare.reviewrisk",
     "aftercare.regulars",
     "aftercare.handover",
+    "aftercare.training",
     "aftercare.erasure",
     "aftercare.portal",
     "aftercare.api",
@@ -219,6 +220,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "aftercare.jobs.regulars",
     "aftercare.jobs.erasure",
     "aftercare.jobs.handover",
+    "aftercare.jobs.training",
     "aftercare.jobs.unclaimed",
     "aftercare.jobs.upkeep",
 ]

@@ -28,6 +28,7 @@ from aftercare.web.payouts.shell import waiting_payouts
 from aftercare.web.receiving.shell import waiting_parcels
 from aftercare.web.reviews.shell import unanswered_reviews
 from aftercare.web.shell.counts import count_each
+from aftercare.web.training.shell import exams_to_mark, my_plan_today, practices_to_mark
 from aftercare.web.unclaimed.shell import waiting_unclaimed
 
 UNFINISHED = (
@@ -115,6 +116,9 @@ QUEUES = (
     Queue("follow_ups", _("Follow-ups"), _("Buyers to contact again"), "follow_ups", waiting_follow_ups),
     Queue("promises", _("Promises"), _("What I promised buyers"), "promises", waiting_promises),
     Queue("handover", _("Handover"), _("Lines of colleagues to take over"), "handovers", waiting_handover),
+    Queue("plan", _("My plan today"), _("Lessons to work through"), "training", my_plan_today),
+    Queue("marking", _("Exams to mark"), _("Answers in words wait for marks"), "training_marking", exams_to_mark),
+    Queue("practice", _("Practice to mark"), _("Talks with scripted buyers"), "training_marking", practices_to_mark),
     Queue("confirmation", _("Order confirmation"), _("Paid, nobody has looked yet"), "confirmation", waiting_checks),
     Queue("reviews", _("Reviews"), _("Bad or neutral, nobody has answered"), "reviews", unanswered_reviews),
     Queue("approvals", _("Approvals"), _("Wait for my decision"), "approvals", waiting_approvals),
