@@ -262,6 +262,19 @@ def test_pages_cost_the_same_at_ten_and_at_a_thousand():
     assert max(ten) <= 13
 
 
+def test_who_learns_here_and_teaches_elsewhere_reads_no_keys():
+    school = School()
+    both = school.people.owner
+    Membership.objects.create(shop=school.people.other_shop, staff=both, role=Role.TRAINER)
+    me = browser(both)
+    for page in ("questions", "scripts"):
+        assert me.get(f"/training/courses/{school.course.pk}/{page}/").status_code == 404
+    single = {"kind": "single", "text": "几秒？", "options": "30\n60", "key": "1", "points": "1"}
+    before = Question.objects.count()
+    assert me.post(f"/training/courses/{school.course.pk}/questions/", single).status_code in (404, 409)
+    assert Question.objects.count() == before
+
+
 def test_a_trainer_of_another_shop_sees_nothing():
     school = School()
     other = browser(make_staff("", Role.TRAINER, shop=school.people.other_shop))

@@ -87,6 +87,15 @@ def access_course(person: Person, pk: int) -> Course:
     return found
 
 
+def access_bank(person: Person, pk: int) -> Course:
+    """The course, for those who teach in its shop: its questions with their keys, its scripts. Raises NotFound, also
+    for whoever learns by it and teaches elsewhere."""
+    course = access_course(person, pk)
+    if not person.has(course.shop_id, *TRAINERS):
+        raise NotFound(pk)
+    return course
+
+
 def access_to_teach(person: Person, pk: int) -> Course:
     """The course, locked, for its trainers. Raises NotFound, Refused."""
     course = access_course(person, pk)

@@ -1,6 +1,7 @@
 """A trainer takes a suggestion: it becomes a course with a due day for the whole team (K3)."""
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -28,7 +29,8 @@ def pick_topic(*, slug: str, title: str, text: str, due_on: date, person: Person
     """The course, in use, with its first lesson, given to everybody who may learn in the shop; due by that day. Raises
     NotFound, Refused when such a course is in use, InvalidInput."""
     with transaction.atomic():
-        shop, today = access_shop_to_teach(person, slug), now().date()
+        shop = access_shop_to_teach(person, slug)
+        today = now().astimezone(ZoneInfo(shop.timezone)).date()
         if not today <= due_on <= today + LONGEST:
             raise InvalidInput({"due_on": _("Choose a day within three months.")})
         same = Course.objects.filter(shop=shop, kind=CourseKind.TOPIC, title=title.strip())

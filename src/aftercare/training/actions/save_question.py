@@ -37,7 +37,7 @@ def save_question(*, course_id: int, facts: QuestionFacts, person: Person) -> Qu
         course = access_to_teach(person, course_id)
         if facts.pk is None:
             if course.questions.filter(is_used=True).count() >= QUESTIONS_MOST:
-                raise InvalidInput({"text": _("At most %(most)s questions.") % {"most": QUESTIONS_MOST}})
+                raise InvalidInput({"text": _("A course holds at most %(most)s questions.") % {"most": QUESTIONS_MOST}})
             question = Question(course=course)
         else:
             question = _question(course, facts.pk)

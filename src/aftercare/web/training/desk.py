@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from aftercare.core.errors import InvalidInput
 from aftercare.shops.access import access_shop
-from aftercare.training.access import LEADERS, TRAINERS, access_course
+from aftercare.training.access import LEADERS, TRAINERS, access_bank, access_course
 from aftercare.training.actions.certify import grant_certificate, revoke_certificate
 from aftercare.training.actions.learn import enrol
 from aftercare.training.actions.load_ready import load_newcomer_course
@@ -138,14 +138,14 @@ def lesson_save(request: PageRequest, pk: int) -> HttpResponse:
 def file_add(request: PageRequest, pk: int) -> HttpResponse:
     """A file beside a lesson."""
     posted = only(request.POST, "lesson")
-    _find(request, pk)
+    _look(request, pk)
     upload = read_upload(request)
     lesson = read_number(posted.get("lesson")) or 0
     add_material(course_id=pk, lesson_id=lesson, upload=upload, person=request.person)
     return _back(request, pk, _("The file stands beside the lesson."))
 
 
-def _find(request: PageRequest, pk: int) -> None:
+def _look(request: PageRequest, pk: int) -> None:
     """Before a file is read: whose course it is not is not asked for one. Raises NotFound."""
     access_course(request.person, pk)
 
@@ -153,7 +153,7 @@ def _find(request: PageRequest, pk: int) -> None:
 @page(roles=TRAINERS, methods=("GET", "POST"))
 def questions(request: PageRequest, pk: int) -> HttpResponse:
     """The bank of a course; POST writes one question or takes it out."""
-    found = access_course(request.person, pk)
+    found = access_bank(request.person, pk)
     here = reverse("training_questions", args=[pk])
     if request.method == "GET":
         view = QuestionsContext(found, request.GET)
@@ -194,7 +194,7 @@ def exam_save(request: PageRequest, pk: int) -> HttpResponse:
 def give(request: PageRequest, pk: int) -> HttpResponse:
     """Give the course to people."""
     posted = only(request.POST, "staff", "starts_on")
-    _find(request, pk)
+    _look(request, pk)
     starts_on = _day(posted, "starts_on")
     if starts_on is None:
         raise InvalidInput({"starts_on": _("Choose on which day the plan begins.")})
@@ -231,6 +231,6 @@ def certificate(request: PageRequest, slug: str, staff: int) -> HttpResponse:
         revoke_certificate(shop_id=shop.pk, staff_id=staff, reason=reason, person=person)
         return go_with(request, here, _("The certificate is not good any more."))
     if posted.get("do") != "grant":
-        raise InvalidInput({"do": _("Choose what you decide.")})
+        raise InvalidInput({"do": _("Choose whether to grant or to withdraw.")})
     grant_certificate(shop_id=shop.pk, staff_id=staff, reason=reason, person=person)
     return go_with(request, here, _("The certificate is granted."))

@@ -16,7 +16,7 @@ from aftercare.chat.models import Message
 from aftercare.chat.terms import Kind, Side
 from aftercare.core.errors import InvalidInput
 from aftercare.shops.access import Person, visible_shops
-from aftercare.training.access import LEARNERS, READERS, TRAINERS, access_course, access_rehearsal, shops_with
+from aftercare.training.access import LEARNERS, READERS, TRAINERS, access_bank, access_rehearsal, shops_with
 from aftercare.training.actions.pick_topic import pick_topic
 from aftercare.training.actions.rehearse import break_off, mark_rehearsal, start_rehearsal, turns_of
 from aftercare.training.actions.save_script import ScriptFacts, save_script
@@ -158,7 +158,7 @@ def read_turns(text: str) -> list[Turn]:
 @page(roles=TRAINERS, methods=("GET", "POST"))
 def scripts(request: PageRequest, pk: int) -> HttpResponse:
     """The scripted buyers of a course; POST writes one."""
-    found = access_course(request.person, pk)
+    found = access_bank(request.person, pk)
     if request.method == "GET":
         return render(request, "training/scripts.html", {"view": ScriptsContext(found, request.GET)})
     posted = only(request.POST, "script", "title", "buyer", "pass_mark", "turns")
