@@ -1,11 +1,15 @@
 """A shop with a trainer, a course in use with its exam, and people who learn by it."""
 
+from collections.abc import Callable
+
+import pytest
 from django.utils import timezone
 from tests.chat.scene import Desk
 from tests.people import make_staff, person
 
 from aftercare.accounts.models import Staff
 from aftercare.accounts.terms import Role
+from aftercare.core.errors import Refused
 from aftercare.core.time import now
 from aftercare.training.actions.learn import enrol
 from aftercare.training.actions.save_course import (
@@ -78,3 +82,10 @@ class School(Desk):
         attempt = self.begins(staff)
         self.answers_all(attempt, staff, right=right)
         return submit_attempt(attempt_id=attempt.pk, person=person(staff))
+
+
+def refusal(step: Callable[[], object]) -> str:
+    """The code with which the step is refused."""
+    with pytest.raises(Refused) as caught:
+        step()
+    return caught.value.refusal.code

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tests.people import make_staff, person
-from tests.training.scene import OPTIONS, School
+from tests.training.scene import OPTIONS, School, refusal
 
 from aftercare.accounts.terms import Role
 from aftercare.clock.actions.fire_due import fire_due
@@ -21,12 +21,6 @@ from aftercare.training.terms import QuestionKind
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-def refusal(step) -> str:
-    with pytest.raises(Refused) as caught:
-        step()
-    return caught.value.refusal.code
 
 
 @pytest.mark.row("K3")

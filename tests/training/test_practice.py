@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tests.people import person
-from tests.training.scene import School
+from tests.training.scene import School, refusal
 
 from aftercare.chat.access import visible_conversations
 from aftercare.chat.actions.close_conversation import close_conversation
@@ -51,12 +51,6 @@ class Stage(School):
 
     def talk(self, row: Rehearsal) -> Conversation:
         return Conversation.with_simulated.select_related("shop", "visitor").get(pk=row.conversation_id)
-
-
-def refusal(step) -> str:
-    with pytest.raises(Refused) as caught:
-        step()
-    return caught.value.refusal.code
 
 
 @pytest.mark.row("K3")

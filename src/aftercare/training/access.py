@@ -1,7 +1,7 @@
 """Who learns, who builds and marks, who sees progress, and who may be given buyers (K3)."""
 
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -14,6 +14,7 @@ from aftercare.shops.models import Membership, Shop
 from aftercare.training.models import Attempt, Certificate, Course, Enrolment, Rehearsal
 from aftercare.training.terms import CourseState
 
+Row = TypeVar("Row", Enrolment, Attempt, Rehearsal)
 LEARNERS: Final = frozenset(
     {Role.PRESALE_AGENT, Role.AGENT, Role.REVIEW_SPECIALIST, Role.RIGHTS_SPECIALIST, Role.SUPERVISOR}
 )
@@ -40,28 +41,27 @@ def visible_courses(person: Person) -> QuerySet[Course]:
     return Course.objects.filter(Q(shop_id__in=shops_with(person, TRAINERS)) | led | own).distinct()
 
 
-def visible_enrolments(person: Person) -> QuerySet[Enrolment]:
+def _own_or_led(rows: QuerySet[Row], person: Person) -> QuerySet[Row]:
     """One's own, and those of the shops in which one leads."""
     if person.is_system:
-        return Enrolment.objects.all()
+        return rows
     own = Q(staff_id=person.staff_id or 0, shop_id__in=shops_with(person, LEARNERS))
-    return Enrolment.objects.filter(own | Q(shop_id__in=shops_with(person, LEADERS)))
+    return rows.filter(own | Q(shop_id__in=shops_with(person, LEADERS)))
+
+
+def visible_enrolments(person: Person) -> QuerySet[Enrolment]:
+    """Who learns by what."""
+    return _own_or_led(Enrolment.objects.all(), person)
 
 
 def visible_attempts(person: Person) -> QuerySet[Attempt]:
-    """One's own, and those of the shops in which one leads."""
-    if person.is_system:
-        return Attempt.objects.all()
-    own = Q(staff_id=person.staff_id or 0, shop_id__in=shops_with(person, LEARNERS))
-    return Attempt.objects.filter(own | Q(shop_id__in=shops_with(person, LEADERS)))
+    """Tries at exams."""
+    return _own_or_led(Attempt.objects.all(), person)
 
 
 def visible_rehearsals(person: Person) -> QuerySet[Rehearsal]:
-    """One's own, and those of the shops in which one leads."""
-    if person.is_system:
-        return Rehearsal.objects.all()
-    own = Q(staff_id=person.staff_id or 0, shop_id__in=shops_with(person, LEARNERS))
-    return Rehearsal.objects.filter(own | Q(shop_id__in=shops_with(person, LEADERS)))
+    """Practice with scripted buyers."""
+    return _own_or_led(Rehearsal.objects.all(), person)
 
 
 def own_id(person: Person) -> int:
