@@ -205,7 +205,8 @@ class PeopleContext:
             raise BadRequest("unknown key")
         self.person, self.at = person, at
         led = shop_ids & set(shops_with(person, LEADERS))
-        self.shops = list(visible_shops(person).filter(pk__in=led, is_active=True).order_by("name", "pk"))
+        shops = visible_shops(person).filter(pk__in=led, is_active=True).order_by("name", "pk")
+        self.shops = sorted(shops, key=lambda shop: not is_on(shop, at))  # those with a gate first
         wanted = query.get("shop", "")
         self.shop = next((shop for shop in self.shops if shop.slug == wanted), self.shops[0] if self.shops else None)
         after = read_number(query.get("after"))
