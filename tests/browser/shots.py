@@ -79,10 +79,8 @@ SHOTS = (
     Shot("shifts-swap", "/shifts/", "agent", follow="main a.sh-swap"),
     Shot("training", "/training/", "newcomer"),
     Shot("training-lesson", "/training/", "newcomer", follow="main .tr-day a"),
-    Shot("training-exam", "/training/", "retaker", follow="main a[href^='/training/exams/']"),
-    Shot(
-        "training-try", "/training/", "newcomer", follow="main a[href^='/training/exams/']", presses=("main form .btn",)
-    ),
+    Shot("training-exam", "/training/", "retaker", follow=EXAM),
+    Shot("training-try", "/training/", "newcomer", follow=EXAM, then="main a[href^='/training/tries/']"),
     Shot("training-result", "/training/people/", "trainer", follow="main a[href^='/training/tries/']"),
     Shot("training-practice", "/training/marking/", "trainer", follow=ROW),
     Shot("training-courses", "/training/courses/", "trainer"),

@@ -65,6 +65,7 @@ def test_a_scripted_buyer_is_served_marked_and_earns_the_certificate():
     assert advance_rehearsals() == 0
     talk = stage.talk(row)
     assert (talk.is_simulated, talk.stage, talk.agent_id, talk.visitor.customer_id) == (True, "open", me.pk, None)
+    assert talk.due_at - row.turn_at == timedelta(seconds=30)  # the turn's own time, at any hour
     with travel(timedelta(seconds=20)):
         stage.answers(talk, "抱歉让您久等，我马上查", me)
     with travel(timedelta(seconds=22)):

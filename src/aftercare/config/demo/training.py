@@ -51,8 +51,8 @@ def teach(people: DemoPeople, at: datetime) -> Course:
     with travel(-6 * DAY):
         course = load_newcomer_course(slug=shop.slug, person=trainer)
         for name in OLD_HANDS:
-            told = {"shop_id": shop.pk, "staff_id": people.staff[name].pk, "person": trainer}
-            grant_certificate(reason="培训上线前已在岗，主管确认可以接待", **told)
+            staff_id, reason = people.staff[name].pk, "培训上线前已在岗，主管确认可以接待"
+            grant_certificate(shop_id=shop.pk, staff_id=staff_id, reason=reason, person=trainer)
     today = at.astimezone(ZoneInfo(shop.timezone)).date()
     for name, days in ((PASSED, 5), (FAILED, 4), (LEARNING, 1)):
         with travel(-days * DAY - HOUR):
@@ -64,8 +64,8 @@ def teach(people: DemoPeople, at: datetime) -> Course:
         _pass(_sit(course, people.staff[PASSED], knows=True), people.staff["trainer"])
     practised = _practise(course, people.staff[PASSED], 2 * DAY - HOUR)
     with travel(-DAY):
-        told = {"remark": "语气自然，时间说得具体；第二句可以再短一点。", "person": trainer}
-        mark_rehearsal(rehearsal_id=practised.pk, mark=88, **told)
+        remark = "语气自然，时间说得具体；第二句可以再短一点。"
+        mark_rehearsal(rehearsal_id=practised.pk, mark=88, remark=remark, person=trainer)
         _sit(course, people.staff[FAILED], knows=False)
     _practise(course, people.staff[FAILED], 3 * HOUR)  # waits for the trainer
     with travel(-DAY / 2):

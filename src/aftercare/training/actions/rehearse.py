@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from aftercare.chat.access import ANSWERERS
-from aftercare.chat.actions.practise import begin_practice, end_practice, say_in_practice
+from aftercare.chat.actions.practise import Line, begin_practice, end_practice, say_in_practice
 from aftercare.chat.models import Message, ReplyHit
 from aftercare.chat.terms import INNER, Side
 from aftercare.chat.writing import Words
@@ -37,6 +37,12 @@ def turns_of(told: Sequence[dict[str, Any]]) -> list[Turn]:
     return [Turn(one["says"], tuple(one["points"]), one["seconds"]) for one in told]
 
 
+def line_of(told: Sequence[dict[str, Any]], number: int) -> Line:
+    """What the buyer says as that turn, from 1; each has a number of its own, so that it is said once."""
+    turn = turns_of(told)[number - 1]
+    return Line(Words(f"practice-{number}", turn.says), turn.seconds)
+
+
 def start_rehearsal(*, script_id: int, person: Person) -> Rehearsal:
     """The scripted buyer's first line arrives in the learner's workbench; the one that runs is gone on with. Raises
     NotFound, Refused."""
@@ -60,8 +66,7 @@ def start_rehearsal(*, script_id: int, person: Person) -> Rehearsal:
 
 def _begin(script: Script, staff_id: int, person: Person) -> Rehearsal:
     shop, at = script.course.shop, now()
-    first = Words("practice-1", script.turns[0]["says"])
-    message = begin_practice(shop=shop, buyer=script.buyer, words=first, staff_id=staff_id)
+    message = begin_practice(shop=shop, buyer=script.buyer, line=line_of(script.turns, 1), staff_id=staff_id)
     row = Rehearsal.objects.create(
         script=script,
         shop=shop,
@@ -82,9 +87,8 @@ def advance_rehearsals() -> int:
     """Let each scripted buyer go on whose learner has answered, or has not for long; how many did. What a killed worker
     left is found by the next look: a line is said once."""
     done = 0
-    for pk in list(Rehearsal.objects.filter(state=RehearsalState.RUNNING).order_by("turn_at", "pk")[:BATCH].values_list(
-        "pk", flat=True
-    )):  # fmt: skip
+    running = Rehearsal.objects.filter(state=RehearsalState.RUNNING).order_by("turn_at", "pk")
+    for pk in list(running.values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
             rows = Rehearsal.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
             row = rows.select_related("conversation__visitor").filter(pk=pk, state=RehearsalState.RUNNING).first()
@@ -102,7 +106,7 @@ def _advance(row: Rehearsal, at: datetime) -> bool:
         _end(row, at)
         return True
     row.turn += 1
-    said = say_in_practice(conversation=row.conversation, words=Words(f"practice-{row.turn}", turns[row.turn - 1].says))
+    said = say_in_practice(conversation=row.conversation, line=line_of(row.turns, row.turn))
     row.turn_seq, row.turn_at = said.seq, said.at
     row.save(update_fields=["answers", "turn", "turn_seq", "turn_at"])
     return True
