@@ -11,6 +11,7 @@ from tests.browser.returns_scene import make_returns
 from tests.browser.reviews_scene import make_reviews
 from tests.browser.sending_scene import make_sending
 from tests.browser.shift_scene import make_shifts
+from tests.browser.training_scene import make_school
 from tests.people import make_case, make_case_of, make_order, person
 
 from aftercare.accounts.models import Staff
@@ -88,6 +89,7 @@ def make_scene() -> dict[str, Staff]:
     make_buyers(people)
     make_shifts(people)
     make_quality(people)
+    make_school(people)
     return people.staff
 
 

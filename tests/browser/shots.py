@@ -34,6 +34,7 @@ ROW = "main a.ac-row-link"
 IMPORT = ".ac-imports tr:nth-child({}) .ac-row-link"
 OPEN, ASKED = "/cases/?view=open", "/cases/?view=open&flow=return&state=asked"
 CHANGED = IMPORT.format(6)  # one that wrote
+EXAM = "main a[href^='/training/exams/']"
 SHOTS = (
     Shot("login", "/account/login/"),
     Shot("home-agent", "/", "agent"),
@@ -83,6 +84,19 @@ SHOTS = (
     Shot("shifts-agent", "/shifts/", "agent"),
     Shot("shifts-of-shop", "/shifts/", "supervisor", follow="main a[href$='/patterns/']"),
     Shot("shifts-swap", "/shifts/", "agent", follow="main a.sh-swap"),
+    Shot("training", "/training/", "newcomer"),
+    Shot("training-lesson", "/training/", "newcomer", follow="main .tr-day a"),
+    Shot("training-exam", "/training/", "retaker", follow=EXAM),
+    Shot("training-try", "/training/", "newcomer", follow=EXAM, then="main a[href^='/training/tries/']"),
+    Shot("training-result", "/training/people/", "trainer", follow="main a[href^='/training/tries/']"),
+    Shot("training-practice", "/training/marking/", "trainer", follow=ROW),
+    Shot("training-courses", "/training/courses/", "trainer"),
+    Shot("training-course", "/training/courses/", "trainer", follow=ROW),
+    Shot("training-questions", "/training/courses/", "trainer", follow=ROW, then="main a[href$='/questions/']"),
+    Shot("training-scripts", "/training/courses/", "trainer", follow=ROW, then="main a[href$='/scripts/']"),
+    Shot("training-topics", "/training/topics/", "trainer"),
+    Shot("training-marking", "/training/marking/", "trainer"),
+    Shot("training-people", "/training/people/", "supervisor"),
     Shot("approvals", "/approvals/", "supervisor"),
     Shot("substitutes", "/approvals/substitutes/", "supervisor"),
     Shot("payouts", "/payouts/", "finance"),

@@ -28,6 +28,7 @@ from tests.pages import (
     matrix_reviews,
     matrix_shifts,
     matrix_talks,
+    matrix_training,
     matrix_unclaimed,
     matrix_undo,
 )
@@ -46,6 +47,7 @@ from tests.pages.matrix_refunds import refund_things
 from tests.pages.matrix_reviews import review_things
 from tests.pages.matrix_shifts import shift_things
 from tests.pages.matrix_talks import talk_things
+from tests.pages.matrix_training import training_things
 from tests.pages.matrix_unclaimed import unclaimed_things
 from tests.pages.matrix_undo import undo_things
 from tests.people import People, make_case, make_case_of, make_order, make_people, make_staff, person
@@ -90,6 +92,7 @@ SENT = {
     **matrix_reviews.SENT,
     **matrix_shifts.SENT,
     **matrix_talks.SENT,
+    **matrix_training.SENT,
     **matrix_unclaimed.SENT,
     **matrix_undo.SENT,
 }
@@ -149,6 +152,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
         **dispatch_things(people),
         **dispute_things(people),
         **talk_things(people),
+        **training_things(people),
         **parcel_things(people),
         **quality_things(people),
         **refund_things(people),
@@ -309,6 +313,7 @@ MAY_BE_ABSENT = {
     *matrix_quality.MAY_BE_ABSENT,
     *matrix_shifts.MAY_BE_ABSENT,
     *matrix_talks.MAY_BE_ABSENT,
+    *matrix_training.MAY_BE_ABSENT,
     *matrix_unclaimed.MAY_BE_ABSENT,
 }
 

@@ -86,7 +86,8 @@ def record_hits(
     with transaction.atomic():
         rules = {hit.rule: hit for hit in hits}
         if message is None:
-            tried = ReplyHit.objects.filter(conversation_id=conversation.pk, staff_id=person.staff_id, message=None)
+            tried = ReplyHit.with_simulated.filter(conversation_id=conversation.pk, message=None)
+            tried = tried.filter(staff_id=person.staff_id)
             known = set(tried.filter(at__gt=at - SAME_ATTEMPT).values_list("rule", flat=True))
             rules = {code: hit for code, hit in rules.items() if code not in known}
         ReplyHit.objects.bulk_create(

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db.models import Count, F, OrderBy, Q, QuerySet
 
-from aftercare.chat.access import visible_conversations
+from aftercare.chat.access import visible_conversations, workbench_conversations
 from aftercare.chat.models import Conversation, Mention, Message, Watch
 from aftercare.chat.terms import Side, Stage
 from aftercare.core.words import Choices, _
@@ -53,6 +53,7 @@ class Row:
     flagged: bool
     rating: int | None
     mentioned: bool
+    simulated: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def list_counts(person: Person, shop_ids: Collection[int]) -> dict[View, int]:
 
 def rows_of(person: Person, ids: Collection[int]) -> Sequence[Row]:
     """These conversations as rows, whichever the person may see: after a hint."""
-    found = visible_conversations(person).select_related("shop", "visitor", "agent").filter(pk__in=ids)
+    found = workbench_conversations(person).select_related("shop", "visitor", "agent").filter(pk__in=ids)
     return _rows(list(found[:PAGE]), person)
 
 
@@ -130,7 +131,8 @@ def _of_view(person: Person, shop_ids: Collection[int], view: View) -> QuerySet[
     rows = visible_conversations(person).filter(shop_id__in=shop_ids)
     match view:
         case View.MINE:
-            return rows.filter(stage=Stage.OPEN, agent_id=person.staff_id)
+            own = workbench_conversations(person).filter(shop_id__in=shop_ids)
+            return own.filter(stage=Stage.OPEN, agent_id=person.staff_id)
         case View.WAITING:
             return rows.filter(stage=Stage.QUEUED)
         case View.TEAM:
@@ -209,4 +211,5 @@ def _row(here: Conversation, last: Message | None, unread: int, mentioned: bool)
         flagged=here.flagged_at is not None,
         rating=here.rating,
         mentioned=mentioned,
+        simulated=here.is_simulated,
     )

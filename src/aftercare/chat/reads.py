@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db.models import OuterRef, Q, Subquery
 
-from aftercare.chat.access import READERS, visible_conversations
+from aftercare.chat.access import READERS, visible_conversations, workbench_conversations
 from aftercare.chat.models import Conversation, Draft, Duty, Message, Watch
 from aftercare.chat.queues import PAGE, PREVIEW, Page, rows_of
 from aftercare.chat.terms import Side, Stage
@@ -55,7 +55,7 @@ def open_now(person: Person) -> int:
 
 def own_conversations_of(person: Person) -> Sequence[Own]:
     """The person's open conversations: one query, bounded."""
-    rows = visible_conversations(person).filter(agent_id=person.staff_id or 0, stage=Stage.OPEN)
+    rows = workbench_conversations(person).filter(agent_id=person.staff_id or 0, stage=Stage.OPEN)
     fields = ("pk", "waiting_since", "due_at", "last_seq", "agent_read")
     return [Own(pk, since, due, last > read) for pk, since, due, last, read in rows.values_list(*fields)[:MOST_OWN]]
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from aftercare.accounts.terms import Role
+from aftercare.chat.admission import admitted
 from aftercare.chat.hints import hint
 from aftercare.chat.models import Conversation, Duty
 from aftercare.chat.policies import CAPACITY
@@ -56,7 +57,7 @@ def best(candidates: Sequence[Candidate], last_agent: int | None) -> Candidate |
 def candidates(shop: Shop, topic: str, at: datetime) -> list[Candidate]:
     """Everybody on duty who may answer in the shop: three queries at any size."""
     roles: dict[int, set[str]] = {}
-    members = answering_members(shop)
+    members = answering_members(shop, at)
     for staff_id, role in members.values_list("staff_id", "role"):
         roles.setdefault(staff_id, set()).add(role)
     usual: int = policies_of(shop, at).get(CAPACITY)
@@ -76,9 +77,10 @@ def candidates(shop: Shop, topic: str, at: datetime) -> list[Candidate]:
     ]
 
 
-def answering_members(shop: Shop) -> QuerySet[Membership]:
-    """Who is given conversations of the shop; supervisors take them when they choose to."""
-    return Membership.objects.filter(shop=shop, role__in=GIVEN, staff__is_active=True)
+def answering_members(shop: Shop, at: datetime) -> QuerySet[Membership]:
+    """Who is given conversations of the shop; supervisors take them when they choose to. Where the shop asks for a
+    certificate, only who holds one (K3)."""
+    return admitted(Membership.objects.filter(shop=shop, role__in=GIVEN, staff__is_active=True), shop, at)
 
 
 def answering_in(shop_ids: Collection[int]) -> set[int]:
@@ -94,7 +96,7 @@ def on_duty(at: datetime) -> QuerySet[Duty]:
 
 def is_staffed(shop: Shop, at: datetime) -> bool:
     """Whether anybody takes conversations of the shop now."""
-    return on_duty(at).filter(staff_id__in=answering_members(shop).values("staff_id")).exists()
+    return on_duty(at).filter(staff_id__in=answering_members(shop, at).values("staff_id")).exists()
 
 
 def route(conversation: Conversation, at: datetime, *, without: int | None = None) -> bool:

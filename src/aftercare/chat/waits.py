@@ -32,20 +32,22 @@ def due_of(shop: Shop, at: datetime, *, is_first: bool) -> datetime:
         return at + timedelta(seconds=seconds)
 
 
-def begin_wait(conversation: Conversation, at: datetime) -> Part:
-    """The buyer's message that was just numbered waits for an answer: the row to be written."""
+def begin_wait(conversation: Conversation, at: datetime) -> list[Part]:
+    """The buyer's message that was just numbered waits for an answer: what is to be written. Practice has its clock on
+    the screen and no row: nobody's figures know of it, and no supervisor is called (K3)."""
     is_first = conversation.answered_seq == 0
     conversation.waiting_since, conversation.due_at = at, due_of(conversation.shop, at, is_first=is_first)
-    return insertion(
-        Wait(
-            conversation=conversation,
-            shop_id=conversation.shop_id,
-            seq=conversation.last_seq,
-            is_first=is_first,
-            since=at,
-            due_at=conversation.due_at,
-        )
+    if conversation.is_simulated:
+        return []
+    wait = Wait(
+        conversation=conversation,
+        shop_id=conversation.shop_id,
+        seq=conversation.last_seq,
+        is_first=is_first,
+        since=at,
+        due_at=conversation.due_at,
     )
+    return [insertion(wait)]
 
 
 def end_wait(conversation: Conversation, at: datetime, staff_id: int | None) -> list[Part]:
@@ -53,4 +55,6 @@ def end_wait(conversation: Conversation, at: datetime, staff_id: int | None) -> 
     if conversation.waiting_since is None:
         return []
     conversation.waiting_since = conversation.due_at = None
+    if conversation.is_simulated:
+        return []
     return [Part(_END, [at, staff_id, at, conversation.agent_id, at, conversation.pk])]

@@ -103,7 +103,7 @@ def add_message(
     if side is Side.BUYER:
         conversation.buyer_read = seq  # whoever writes has seen what stands above it
         if conversation.waiting_since is None:
-            parts.append(begin_wait(conversation, at))
+            parts += begin_wait(conversation, at)
     if side is Side.AGENT and words.kind not in INNER:
         parts += end_wait(conversation, at, staff_id)
         conversation.answered_seq = conversation.agent_read = seq

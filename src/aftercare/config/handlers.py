@@ -7,6 +7,7 @@ from aftercare.cases.actions import answer_outside
 from aftercare.cases.announcing import on_parcel_named, on_public_reply
 from aftercare.cases.clocks import APPROVAL, OWN, PLATFORM
 from aftercare.cases.pack.packed import on_packed_asked
+from aftercare.chat.admission import on_admission_asked
 from aftercare.clock import handlers as clock
 from aftercare.clock.actions.record_misses import record_misses
 from aftercare.connectors.couriers.registration import register_couriers
@@ -22,6 +23,9 @@ from aftercare.money import handlers as money
 from aftercare.money.models import Payout
 from aftercare.refundreports.actions.carry_refunds import payout_ended
 from aftercare.reviews.actions.write_reply import case_replied
+from aftercare.training.actions import take_exam
+from aftercare.training.gate import CERTIFICATES
+from aftercare.training.writing import CLOCK as EXAM
 from aftercare.unclaimed.effects import parcel_named
 
 
@@ -31,6 +35,8 @@ def wire() -> None:
     clock.register(APPROVAL, answer_outside.approval_overdue, lock=answer_outside.lock_approval_of)
     clock.register(PROMISE, hear_promises.promise_due, lock=hear_promises.lock_promise)
     clock.register(HANDOVER, escalate.unaccepted, lock=escalate.lock_handover)
+    clock.register(EXAM, take_exam.time_over, lock=take_exam.lock_attempt)
+    on_admission_asked(CERTIFICATES)
     clock.register_bulk(OWN, record_misses)
     on_parcel_named(parcel_named)
     on_public_reply(case_replied)

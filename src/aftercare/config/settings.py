@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "aftercare.regulars",
     "aftercare.handover",
     "aftercare.quality",
+    "aftercare.training",
     "aftercare.erasure",
     "aftercare.portal",
     "aftercare.api",
@@ -221,6 +222,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "aftercare.jobs.erasure",
     "aftercare.jobs.handover",
     "aftercare.jobs.quality",
+    "aftercare.jobs.training",
     "aftercare.jobs.unclaimed",
     "aftercare.jobs.upkeep",
 ]

@@ -14,7 +14,7 @@ def keep_draft(*, conversation_id: int, text: str, person: Person) -> None:
     """The newest text takes the place of the one before; none removes it. Raises NotFound and Refused."""
     words = clean(text).encode(errors="ignore").decode()[:TEXT_MOST]
     with transaction.atomic():
-        conversation = access_to_answer(person, conversation_id)
+        conversation = access_to_answer(person, conversation_id, also_practice=True)
         if not words:
             Draft.objects.filter(conversation=conversation, staff_id=own_id(person)).delete()
             return

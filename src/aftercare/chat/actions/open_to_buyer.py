@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from aftercare.chat.access import ANSWERERS, WRONG_ROLE
+from aftercare.chat.admission import NOT_ADMITTED, check_may_take, is_admitted
 from aftercare.chat.checking import check_words, record_hits
 from aftercare.chat.models import Conversation, Message, Visitor
 from aftercare.chat.terms import Side, Stage, Topic
@@ -27,6 +28,10 @@ def conversation_for(*, visitor: Visitor, person: Person) -> Conversation:
     conversation = locked.filter(visitor=visitor).exclude(stage=Stage.CLOSED).first()
     if conversation is not None and conversation.waiting_since is not None:
         raise Refused(WRITES_NOW)
+    if conversation is not None:
+        check_may_take(conversation, person, now())
+    elif not is_admitted(person.staff_id, visitor.shop, now()):
+        raise Refused(NOT_ADMITTED)
     return conversation or _begin(visitor, person, now())
 
 

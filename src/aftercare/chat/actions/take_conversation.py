@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from aftercare.chat.access import access_to_answer, check_open
+from aftercare.chat.admission import check_may_take
 from aftercare.chat.hints import hint
 from aftercare.chat.models import Conversation
 from aftercare.chat.terms import Stage
@@ -23,9 +24,10 @@ def take_conversation(*, conversation_id: int, agent_seen: int | None, person: P
             return conversation
         if conversation.agent_id != agent_seen:
             raise Refused(Refusal("taken", _("A colleague has just taken this conversation.")))
+        at = now()
+        check_may_take(conversation, person, at)
         before = conversation.agent_id
         conversation.agent_id, conversation.stage, conversation.queued_at = person.staff_id, Stage.OPEN, None
-        at = now()
         notice(conversation, "taken", at, staff_id=person.staff_id)
         hint(conversation, before_id=before or 0)
         note_event(conversation, "talk.taken", person, at, before=before)

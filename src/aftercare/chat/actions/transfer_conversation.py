@@ -6,13 +6,14 @@ from datetime import datetime
 from django.db import transaction
 
 from aftercare.chat.access import ANSWERERS, access_to_answer, check_open
+from aftercare.chat.admission import NOT_ADMITTED_COLLEAGUE, is_admitted
 from aftercare.chat.automatic import say_why_nobody_answers
 from aftercare.chat.hints import hint
 from aftercare.chat.models import Conversation
 from aftercare.chat.routing import route
 from aftercare.chat.terms import INNER, Kind, Side, Stage, Topic
 from aftercare.chat.writing import Words, add_message, checked, note_event, notice
-from aftercare.core.errors import InvalidInput
+from aftercare.core.errors import InvalidInput, Refused
 from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.shops.access import Person
@@ -75,3 +76,5 @@ def _check_receiver(conversation: Conversation, handing: Handing) -> None:
     members = Membership.objects.filter(shop_id=conversation.shop_id, staff_id=handing.to, role__in=ANSWERERS)
     if handing.to == conversation.agent_id or not members.filter(staff__is_active=True).exists():
         raise NO_COLLEAGUE
+    if not is_admitted(handing.to, conversation.shop, now()):
+        raise Refused(NOT_ADMITTED_COLLEAGUE)

@@ -20,10 +20,12 @@ from aftercare.shops.access import Person
 
 @dataclass(frozen=True)
 class Arrival:
-    """How a conversation begins: what the buyer comes for, and the page on which they are."""
+    """How a conversation begins: what the buyer comes for, and the page on which they are. `practised_by`: the scripted
+    buyer speaks, and the conversation is that person's practice (K3)."""
 
     topic: Topic = Topic.PRESALE
     page: str = ""
+    practised_by: int | None = None
 
 
 def write_as_buyer(*, visitor: Visitor, words: Words, arrival: Arrival = Arrival()) -> Message:
@@ -42,6 +44,8 @@ def write_as_buyer(*, visitor: Visitor, words: Words, arrival: Arrival = Arrival
         if known is not None:
             return known
         message = add_message(conversation, words, Side.BUYER, at)
+        if conversation.is_simulated:
+            return message
         _flag_abuse(conversation, message)
         if conversation.stage == Stage.QUEUED and route(conversation, at):
             greet(conversation, at)
@@ -53,7 +57,7 @@ def write_as_buyer(*, visitor: Visitor, words: Words, arrival: Arrival = Arrival
 
 _OPEN = Compiled(
     lambda visitor: (
-        Conversation.objects.select_for_update(no_key=True, of=("self",))
+        Conversation.with_simulated.select_for_update(no_key=True, of=("self",))
         .select_related("shop", "visitor", "agent")
         .filter(visitor_id=visitor)
         .exclude(stage=Stage.CLOSED)
@@ -70,7 +74,7 @@ def _sent_before_the_end(visitor: Visitor, client_id: str) -> Message | None:
 
 def _begin(visitor: Visitor, arrival: Arrival) -> Conversation:
     """A new conversation, locked; two first messages at once begin one."""
-    at = now()
+    at, is_practice = now(), arrival.practised_by is not None
     try:
         with transaction.atomic():
             return Conversation.objects.create(
@@ -79,8 +83,11 @@ def _begin(visitor: Visitor, arrival: Arrival) -> Conversation:
                 topic=arrival.topic,
                 page=arrival.page,
                 opened_at=at,
-                queued_at=at,
+                queued_at=None if is_practice else at,
                 last_at=at,
+                stage=Stage.OPEN if is_practice else Stage.QUEUED,
+                agent_id=arrival.practised_by,
+                is_simulated=is_practice,
             )
     except IntegrityError:  # the other first message was quicker
         rows = Conversation.objects.select_for_update(no_key=True, of=("self",))

@@ -1,7 +1,7 @@
 """The agents' side of conversations: who is on duty, how long buyers wait, drafts, notes, hits of the reply check."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from aftercare.chat.models.talks import Conversation, Message
 from aftercare.chat.terms import DutyState
@@ -93,6 +93,13 @@ class Mention(models.Model):
         indexes = [models.Index(fields=["staff", "-at"], condition=Q(seen_at=None), name="mention_unseen")]
 
 
+class RealHits(models.Manager["ReplyHit"]):
+    """Those of conversations with buyers: what is met in practice counts for its own mark only (K3)."""
+
+    def get_queryset(self) -> QuerySet["ReplyHit"]:
+        return super().get_queryset().filter(conversation__is_simulated=False)
+
+
 class ReplyHit(models.Model):
     """A rule of the reply check that an answer met (S11); without `message` the answer was not sent. Words of the
     answer are not kept here."""
@@ -105,6 +112,9 @@ class ReplyHit(models.Model):
     kind = models.CharField(max_length=20)
     is_blocked = models.BooleanField(default=False)
     at = models.DateTimeField()
+
+    objects = RealHits()
+    with_simulated = models.Manager["ReplyHit"]()
 
     class Meta:
         indexes = [

@@ -1,7 +1,7 @@
 """Visitors, conversations and their messages."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from aftercare.chat.terms import Ending, Kind, Side, Stage, Topic
 from aftercare.core.crypto import EncryptedField
@@ -48,8 +48,15 @@ class VisitorToken(models.Model):
     since = models.DateTimeField()
 
 
+class RealConversations(models.Manager["Conversation"]):
+    """Those with buyers: what is practised with a scripted one stands in no list, figure, sample or queue (K3)."""
+
+    def get_queryset(self) -> QuerySet["Conversation"]:
+        return super().get_queryset().filter(is_simulated=False)
+
+
 class Conversation(models.Model):
-    """One talk with one visitor (S1).
+    """One talk with one visitor (S1). `is_simulated`: practice with a scripted buyer, which `objects` leaves out.
 
     `last_seq` counts its messages and is the order in which everybody sees them: whoever adds one locks this row.
     `waiting_since` is when the buyer wrote the first message that nobody has answered, and `due_at` until when an
@@ -79,6 +86,10 @@ class Conversation(models.Model):
     rating_text = EncryptedField(blank=True)
     rated_at = models.DateTimeField(null=True)
     page = EncryptedField(blank=True)  # title and address of the page on which the buyer began
+    is_simulated = models.BooleanField(default=False)
+
+    objects = RealConversations()
+    with_simulated = models.Manager["Conversation"]()
 
     class Meta:
         constraints = [

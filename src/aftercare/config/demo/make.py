@@ -31,6 +31,7 @@ from aftercare.config.demo.selling import open_the_window
 from aftercare.config.demo.settings import plan_rule, set_calendar, set_rules
 from aftercare.config.demo.shelf import fill_the_shelf
 from aftercare.config.demo.standing import watch_couriers
+from aftercare.config.demo.training import teach
 from aftercare.core.time import now, travel
 from aftercare.shops.models import Shop
 
@@ -86,6 +87,7 @@ def make_demo(password: str, *, orders: tuple[int, int, int] = ORDERS) -> Demo:
     know_regulars(people)
     live_by_the_roster(people, at)
     sample_quality(people, at)
+    teach(people, at)
     counts = {"people": len(people.staff), "orders": sum(orders) + reported, "cut_short": theatre.cut}
     counts["cases"] = Case.objects.count()  # reports, parcels and couriers bring some as well
     return Demo(people.logins, {**counts, "conversations": conversations})

@@ -51,6 +51,7 @@ def find_new() -> int:
 
 def _said(after: int) -> QuerySet[Message]:
     rows = Message.objects.filter(pk__gt=after, side=Side.AGENT, kind=Kind.TEXT, auto="").exclude(staff=None)
+    rows = rows.filter(conversation__is_simulated=False)
     return rows.select_related("conversation__shop").defer("card").order_by("pk")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.web.audit.daywork import DAYS_WORK, Kind
+from aftercare.web.audit.training import TRAINING
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ GROUPS = (
         ("talk.", "price.", "follow_up.", "contact.", "duty.", "widget."),
     ),
     Group("roster", _("Rosters"), ("roster.", "shift.", "swap.", "checklist.")),
+    Group("training", _("Training"), ("course.", "exam.", "certificate.", "practice.")),
     Group("handover", _("Handovers"), ("handover.", "promise.")),
     Group("quality", _("Quality checks"), ("quality.",)),
     Group("reply", _("Quick replies"), ("reply.",)),
@@ -125,6 +127,7 @@ KINDS = {
     "duty.changed": Kind(_("Went on duty, away or off"), "user-round-cog"),
     "widget.key_made": Kind(_("Made a key that signs buyers"), "key-round", "soon"),
     **DAYS_WORK,
+    **TRAINING,
     "reply.created": Kind(_("Wrote a quick reply"), "message-square-quote", "us"),
     "reply.changed": Kind(_("Changed a quick reply"), "message-square-quote"),
     "reply.archived": Kind(_("Archived a quick reply"), "archive", "refused"),

@@ -29,6 +29,7 @@ from aftercare.web.quality.shell import appeals_waiting, samples_waiting, scores
 from aftercare.web.receiving.shell import waiting_parcels
 from aftercare.web.reviews.shell import unanswered_reviews
 from aftercare.web.shell.counts import count_each
+from aftercare.web.training.shell import exams_to_mark, my_plan_today, practices_to_mark
 from aftercare.web.unclaimed.shell import waiting_unclaimed
 
 UNFINISHED = (
@@ -119,6 +120,9 @@ QUEUES = (
     Queue("samples", _("To score"), _("Conversations drawn by lot"), "quality", samples_waiting, "?view=to_score"),
     Queue("appeals", _("Appeals"), _("Against scores of conversations"), "quality", appeals_waiting, "?view=appeals"),
     Queue("scores", _("My scores"), _("To accept, or to appeal against"), "quality", scores_waiting, "?view=mine"),
+    Queue("plan", _("My plan today"), _("Lessons to work through"), "training", my_plan_today),
+    Queue("marking", _("Exams to mark"), _("Answers in words wait for marks"), "training_marking", exams_to_mark),
+    Queue("practice", _("Practice to mark"), _("Talks with scripted buyers"), "training_marking", practices_to_mark),
     Queue("confirmation", _("Order confirmation"), _("Paid, nobody has looked yet"), "confirmation", waiting_checks),
     Queue("reviews", _("Reviews"), _("Bad or neutral, nobody has answered"), "reviews", unanswered_reviews),
     Queue("approvals", _("Approvals"), _("Wait for my decision"), "approvals", waiting_approvals),

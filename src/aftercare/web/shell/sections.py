@@ -19,6 +19,7 @@ from aftercare.refundreports.access import READERS as REFUND_READERS
 from aftercare.regulars.access import READERS as KNOWERS
 from aftercare.reviews.access import READERS as REVIEW_READERS
 from aftercare.shifts.access import READERS as SHIFT_READERS
+from aftercare.training.access import READERS as LEARN_READERS
 from aftercare.unclaimed.access import READERS as SHELVERS
 from aftercare.web.approvals.shell import waiting_approvals
 from aftercare.web.cases.audience import READERS
@@ -39,6 +40,7 @@ from aftercare.web.refundreports.shell import waiting_conflicts
 from aftercare.web.reviews.shell import unanswered_reviews
 from aftercare.web.shell.counts import CountSource
 from aftercare.web.talks.shell import waiting_talks
+from aftercare.web.training.shell import my_plan_today
 from aftercare.web.unclaimed.shell import waiting_unclaimed
 
 CLERKS = frozenset({Role.REFUND_CLERK})
@@ -163,6 +165,9 @@ SECTIONS: tuple[Section, ...] = (
         REPLY_READERS,
     ),
     Section("shifts", _("Roster"), "shifts", "calendar-days", Group.COMPANY, 78, "z", SHIFT_READERS),
+    Section(
+        "training", _("Training"), "training", "graduation-cap", Group.COMPANY, 79, "", LEARN_READERS, my_plan_today
+    ),
     Section("people", _("People"), "people", "users", Group.COMPANY, 80, "p", frozenset({Role.ADMINISTRATOR})),
     Section("shops", _("Shops and rules"), "shops", "store", Group.COMPANY, 90, "s", KEEPERS),
     Section("audit", _("Audit"), "audit", "scroll-text", Group.COMPANY, 95, "u", AUDITORS),

@@ -6,17 +6,20 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from aftercare.accounts.terms import Role
 from aftercare.chat.access import ANSWERERS, access_conversation
 from aftercare.chat.actions.set_duty import MOST_MINUTES, REASON_MOST
+from aftercare.chat.admission import shut_out
 from aftercare.chat.models import Duty
 from aftercare.chat.queries import messages_before
 from aftercare.chat.reads import draft_of, duty_now, is_watched, open_now, own_conversations_of
+from aftercare.chat.routing import GIVEN
 from aftercare.chat.states import staff_state
 from aftercare.chat.terms import DutyState, Stage, Topic
 from aftercare.chat.writing import TEXT_MOST
-from aftercare.shops.access import Person
+from aftercare.shops.access import Person, visible_shops
 from aftercare.web.talks.asking import Asked
 from aftercare.web.talks.frames import shown_to_staff
 from aftercare.web.talks.rows import ListContext
@@ -63,7 +66,7 @@ class TalkContext:
         self.pk = self.talk.pk
         self.may_answer = person.has(self.talk.shop_id, *ANSWERERS)
         self.name = guest_name(self.talk.visitor.name, self.talk.visitor_id)
-        self.topic = str(TOPICS[Topic(self.talk.topic)])
+        self.topic = _("Practice") if self.talk.is_simulated else str(TOPICS[Topic(self.talk.topic)])
 
     @property
     def is_open(self) -> bool:
@@ -119,6 +122,13 @@ class WorkbenchContext:
         """With this conversation. Raises NotFound."""
         self.talk = TalkContext(self.person, pk, self.at)
         return self
+
+    @cached_property
+    def shut_out(self) -> str:
+        """Names of shops that give the person no buyers before they have passed; '' for none (K3)."""
+        own = [pk for pk in self.list.shop_ids if self.person.has(pk, *GIVEN)]
+        shops = visible_shops(self.person).filter(pk__in=own, is_active=True).order_by("name", "pk") if own else ()
+        return ", ".join(shop.name for shop in shut_out(self.person, shops, self.at))
 
     @property
     def may_lead(self) -> bool:

@@ -195,7 +195,7 @@ class ListContext:
         return RowView(
             pk=row.pk,
             name=guest_name(row.buyer, row.visitor_id),
-            topic=str(TOPICS[Topic(row.topic)]),
+            topic=_("Practice") if row.simulated else str(TOPICS[Topic(row.topic)]),
             preview=preview(spoken.text, spoken.kind, spoken.side) if spoken else "",
             when=self._when(row.last_at),
             last=int(row.last_at.timestamp()),

@@ -1,0 +1,1 @@
+"""One verb each; the only writers of this package."""

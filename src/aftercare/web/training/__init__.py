@@ -1,0 +1,1 @@
+"""Pages of training (K3): plans, lessons, exams, the trainer's desk."""

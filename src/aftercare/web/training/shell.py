@@ -1,0 +1,22 @@
+"""What the frame and the home page ask of training."""
+
+from django.db.models import QuerySet
+
+from aftercare.shops.access import Person
+from aftercare.training.models import Attempt, Lesson, Rehearsal
+from aftercare.training.queries import lessons_due, practice_to_mark, to_mark
+
+
+def my_plan_today(person: Person, shop_ids: frozenset[int]) -> QuerySet[Lesson]:
+    """Lessons of one's plan whose day has come."""
+    return lessons_due(person, shop_ids)
+
+
+def exams_to_mark(person: Person, shop_ids: frozenset[int]) -> QuerySet[Attempt]:
+    """Answers in words that wait for a trainer."""
+    return to_mark(person, shop_ids)
+
+
+def practices_to_mark(person: Person, shop_ids: frozenset[int]) -> QuerySet[Rehearsal]:
+    """Practice that waits for a trainer."""
+    return practice_to_mark(person, shop_ids)
