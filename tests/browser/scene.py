@@ -6,6 +6,7 @@ from contextlib import suppress
 from django.db import transaction
 from tests.browser.buyers_scene import make_buyers
 from tests.browser.dispatch_scene import make_dock
+from tests.browser.duties_scene import make_duties
 from tests.browser.returns_scene import make_returns
 from tests.browser.reviews_scene import make_reviews
 from tests.browser.sending_scene import make_sending
@@ -86,6 +87,7 @@ def make_scene() -> dict[str, Staff]:
     make_reviews(people)
     make_buyers(people)
     make_shifts(people)
+    make_duties(people)
     return people.staff
 
 

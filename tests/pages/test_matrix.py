@@ -15,6 +15,7 @@ from PIL import Image
 from tests.approvals.scene import stand_in
 from tests.pages import (
     matrix_apikeys,
+    matrix_callbacks,
     matrix_confirmation,
     matrix_couriers,
     matrix_customers,
@@ -31,6 +32,7 @@ from tests.pages import (
     matrix_undo,
 )
 from tests.pages.matrix_apikeys import key_things
+from tests.pages.matrix_callbacks import callback_things
 from tests.pages.matrix_confirmation import confirmation_things
 from tests.pages.matrix_couriers import courier_things
 from tests.pages.matrix_customers import customer_things
@@ -76,6 +78,7 @@ SENT = {
     "approvals_decide": {"decision": "approve", "version": "2"},
     "case_pack": {"format": "pdf"},
     **matrix_apikeys.SENT,
+    **matrix_callbacks.SENT,
     **matrix_confirmation.SENT,
     **matrix_couriers.SENT,
     **matrix_disputes.SENT,
@@ -142,6 +145,7 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
     of_person, of_payout, of_order = {"pk": people.teammate.pk}, {"pk": payout.pk}, {"order_id": case.order_id}
     return {
         **confirmation_things(people),
+        **callback_things(people),
         **key_things(people),
         **dispatch_things(people),
         **dispute_things(people),

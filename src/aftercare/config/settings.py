@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "aftercare.reviewrisk",
     "aftercare.regulars",
     "aftercare.handover",
+    "aftercare.callbacks",
     "aftercare.erasure",
     "aftercare.portal",
     "aftercare.api",
@@ -207,6 +208,7 @@ FILE_UPLOAD_TEMP_DIR = None
 PROCRASTINATE_IMPORT_PATHS = [
     "aftercare.jobs.clock",
     "aftercare.jobs.chat",
+    "aftercare.jobs.callbacks",
     "aftercare.jobs.cases",
     "aftercare.jobs.confirmation",
     "aftercare.jobs.dispatch",

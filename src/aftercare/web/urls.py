@@ -42,6 +42,7 @@ urlpatterns = [
     path("parcels/", include("aftercare.web.parcels.urls")),
     path("dispatch/", include("aftercare.web.dispatch.urls")),
     path("", include("aftercare.web.shifts.urls")),
+    path("callbacks/", include("aftercare.web.callbacks.urls")),
     path("promises/", include("aftercare.web.handover.promise_urls")),
     path("handovers/", include("aftercare.web.handover.urls")),
     path("couriers/", include("aftercare.web.couriers.urls")),

@@ -1,4 +1,4 @@
-"""Kinds of events of the department's own day: rosters, lists of shifts, handovers, promises (P3-P5, B9)."""
+"""Kinds of events of the department's own day: rosters, handovers, promises, callbacks (P3-P5, B9, K5)."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,6 +23,9 @@ DAYS_WORK: Final = {
     "handover.offered_again": Kind(_("Offered a line again"), "rotate-ccw"),
     "handover.escalated": Kind(_("Lines were not taken over in time"), "alarm-clock", "late"),
     "handover.exported": Kind(_("Took a handover sheet as a file"), "download", "soon"),
+    "callback.made": Kind(_("A buyer is to be called after a case"), "phone"),
+    "callback.ended": Kind(_("A callback is settled"), "phone", "done"),
+    "callback.not_reached": Kind(_("Called a buyer, nobody answered"), "phone-off"),
     "promise.made": Kind(_("A buyer was promised an answer"), "handshake"),
     "promise.kept": Kind(_("A promise was kept"), "check", "done"),
     "promise.broken": Kind(_("A promise was broken"), "alarm-clock", "late"),

@@ -29,6 +29,7 @@ GROUPS = (
     ),
     Group("roster", _("Rosters"), ("roster.", "shift.", "swap.", "checklist.")),
     Group("handover", _("Handovers"), ("handover.", "promise.")),
+    Group("callback", _("Callbacks"), ("callback.",)),
     Group("reply", _("Quick replies"), ("reply.",)),
     Group("freight", _("Return freight"), ("freight.",)),
     Group("unclaimed", _("Unclaimed parcels"), ("unclaimed.",)),

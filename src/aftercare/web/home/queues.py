@@ -18,6 +18,7 @@ from aftercare.intake.terms import ImportState
 from aftercare.parcels.models import Parcel
 from aftercare.shops.access import Person
 from aftercare.web.approvals.shell import waiting_approvals
+from aftercare.web.callbacks.shell import waiting_callbacks
 from aftercare.web.confirmation.shell import waiting_checks
 from aftercare.web.dispatch.shell import waiting_dispatch, waiting_told
 from aftercare.web.followups.shell import waiting_follow_ups
@@ -113,6 +114,7 @@ def unfinished_imports(person: Person, shop_ids: frozenset[int]) -> QuerySet[Imp
 QUEUES = (
     Queue("mine", _("My cases"), _("The next step is mine"), "cases", my_cases, "?view=mine"),
     Queue("follow_ups", _("Follow-ups"), _("Buyers to contact again"), "follow_ups", waiting_follow_ups),
+    Queue("callbacks", _("Callbacks"), _("Buyers to call after a case"), "callbacks", waiting_callbacks),
     Queue("promises", _("Promises"), _("What I promised buyers"), "promises", waiting_promises),
     Queue("handover", _("Handover"), _("Lines of colleagues to take over"), "handovers", waiting_handover),
     Queue("confirmation", _("Order confirmation"), _("Paid, nobody has looked yet"), "confirmation", waiting_checks),

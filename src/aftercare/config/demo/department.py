@@ -1,0 +1,13 @@
+"""The department's own day: rosters and handovers, callbacks."""
+
+from datetime import datetime
+
+from aftercare.config.demo.callbacks import call_buyers
+from aftercare.config.demo.people import DemoPeople
+from aftercare.config.demo.roster import live_by_the_roster
+
+
+def run_the_department(people: DemoPeople, at: datetime) -> None:
+    """All of it, after everything that it works on."""
+    live_by_the_roster(people, at)
+    call_buyers(people, at)
