@@ -12,7 +12,7 @@ from aftercare.core.sql import Compiled
 from aftercare.core.words import _
 from aftercare.shops.access import Person
 
-ANSWERERS: Final = frozenset({Role.PRESALE_AGENT, Role.AGENT, Role.SUPERVISOR})
+ANSWERERS: Final = frozenset({Role.PRESALE_AGENT, Role.AGENT, Role.TEMPORARY, Role.SUPERVISOR})
 READERS: Final = ANSWERERS | {Role.QA}  # quality work reads, and writes nothing
 WRONG_ROLE: Final = Refusal("wrong_role", _("This step belongs to another role."))
 ENDED: Final = Refusal("talk_ended", _("This conversation has ended; the buyer opens a new one by writing."))

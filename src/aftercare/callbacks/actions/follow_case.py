@@ -13,11 +13,10 @@ from django.db.models import QuerySet
 from aftercare.callbacks.models import Callback
 from aftercare.callbacks.policies import COMPLAINT_WITHIN, WITHIN
 from aftercare.callbacks.terms import ENDED_BY, FINISHED, WAITING, CallbackState
-from aftercare.callbacks.writing import end
+from aftercare.callbacks.writing import end, tell
 from aftercare.cases.effects.reports import OPENED
 from aftercare.cases.models import Case
 from aftercare.clock.queries import calendar_of
-from aftercare.core.events import record
 from aftercare.core.models import Event
 from aftercare.core.time import now
 from aftercare.customers.contacts import standings
@@ -42,7 +41,7 @@ def follow_case(*, case_id: int) -> int:
             )
             made += is_new
             if is_new:
-                _tell_made(callback)
+                tell(callback, "callback.made", None, due=callback.due_at.isoformat())
             _settle(callback, case, moved)
     return made
 
@@ -70,17 +69,6 @@ def _begun(case: Case, finished_at: datetime) -> dict[str, object]:
         "owner_id": case.owner_id,
         "due_at": span.due(finished_at, calendar, calendar.promotions_for(key)),
     }
-
-
-def _tell_made(callback: Callback) -> None:
-    record(
-        kind="callback.made",
-        subject=("callback", callback.pk),
-        shop_id=callback.shop_id,
-        actor_id=None,
-        at=now(),
-        data={"case": callback.case_id, "due": callback.due_at.isoformat()},
-    )
 
 
 def _settle(callback: Callback, case: Case, moved: Event) -> None:

@@ -12,7 +12,7 @@ from aftercare.callbacks.actions.follow_case import names_of_case
 from aftercare.callbacks.models import Call, Callback
 from aftercare.callbacks.policies import AGAIN, TRIES
 from aftercare.callbacks.terms import NOTE_MOST, WAITING, CallbackState, CallResult
-from aftercare.callbacks.writing import end
+from aftercare.callbacks.writing import end, tell
 from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.actions.open_case import Application, open_case
 from aftercare.cases.inputs import Satisfaction
@@ -21,7 +21,6 @@ from aftercare.cases.terms import Channel as CaseChannel
 from aftercare.cases.terms import ComplaintSource, ContactResult, Link, Reason, TalkStage
 from aftercare.chat.access import WRONG_ROLE
 from aftercare.core.errors import InvalidInput, Refusal, Refused
-from aftercare.core.events import record
 from aftercare.core.money import ZERO
 from aftercare.core.text import clean
 from aftercare.core.time import now
@@ -134,14 +133,7 @@ def _not_reached(callback: Callback, told: Told, note: str, person: Person, at: 
         return
     callback.next_at = at + timedelta(hours=policies.get(AGAIN))
     callback.save(update_fields=["calls", "first_call_at", "next_at"])
-    record(
-        kind="callback.not_reached",
-        subject=("callback", callback.pk),
-        shop_id=callback.shop_id,
-        actor_id=person.staff_id,
-        at=at,
-        data={"case": callback.case_id, "calls": callback.calls},
-    )
+    tell(callback, "callback.not_reached", person.staff_id, calls=callback.calls)
 
 
 def _unwanted(callback: Callback, told: Told, note: str, person: Person, at: datetime) -> None:

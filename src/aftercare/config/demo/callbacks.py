@@ -33,6 +33,7 @@ SAID: Final = (
     (CallResult.UNWANTED, "说以后不要再打电话。"),
     (CallResult.CONTENT, ""),
 )
+AGAIN: Final = Told(Channel.PHONE, CallResult.CONTENT, "第二次接通，满意。")
 DISCONTENT: Final = Told(Channel.PHONE, CallResult.DISCONTENT, "说退款等了一周，中间没人告知进度。", Reason.SERVICE)
 
 
@@ -54,6 +55,10 @@ def call_buyers(people: DemoPeople, at: datetime) -> int:
         zone = ZoneInfo(row.shop.timezone)
         with travel(_next_morning(row.finished_at, zone) - at), suppress(Refused):
             record_call(callback_id=row.pk, told=told, person=callers[number % len(callers)])
+        again = _next_morning(row.finished_at, zone) + timedelta(days=1)
+        if result is CallResult.NOT_REACHED and again < at:
+            with travel(again - at), suppress(Refused):
+                record_call(callback_id=row.pk, told=AGAIN, person=callers[number % len(callers)])
     waiting = Callback.objects.filter(state=CallbackState.OPEN, calls=0).exclude(kind__in=WAITING)
     newest = waiting.order_by("-pk").first()
     if newest is not None:

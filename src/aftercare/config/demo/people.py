@@ -33,6 +33,7 @@ STAFF = (
     ("finance2", "罗芳", Department.FINANCE, Role.REFUND_CLERK, (0, 1, 2)),
     ("operations", "郑浩", Department.OPERATIONS, Role.OPERATIONS, (0, 1, 2)),
     ("presale", "王佳佳", Department.SERVICE, Role.PRESALE_AGENT, (0, 2)),
+    ("temporary", "沈夏", Department.SERVICE, Role.TEMPORARY, (0,)),
     ("reviews", "何雪", Department.SERVICE, Role.REVIEW_SPECIALIST, (0, 1, 2)),
     ("rights", "高磊", Department.SERVICE, Role.RIGHTS_SPECIALIST, (0, 1, 2)),
     ("qa", "许晴", Department.SERVICE, Role.QA, (0,)),

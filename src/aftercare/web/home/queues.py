@@ -18,6 +18,7 @@ from aftercare.intake.terms import ImportState
 from aftercare.parcels.models import Parcel
 from aftercare.shops.access import Person
 from aftercare.web.approvals.shell import waiting_approvals
+from aftercare.web.assessment.shell import appeals_to_decide
 from aftercare.web.callbacks.shell import waiting_callbacks
 from aftercare.web.confirmation.shell import waiting_checks
 from aftercare.web.dispatch.shell import waiting_dispatch, waiting_told
@@ -120,6 +121,7 @@ QUEUES = (
     Queue("confirmation", _("Order confirmation"), _("Paid, nobody has looked yet"), "confirmation", waiting_checks),
     Queue("reviews", _("Reviews"), _("Bad or neutral, nobody has answered"), "reviews", unanswered_reviews),
     Queue("approvals", _("Approvals"), _("Wait for my decision"), "approvals", waiting_approvals),
+    Queue("points", _("Appeals of colleagues"), _("Against points, to be decided"), "points", appeals_to_decide),
     Queue("stock", _("Out of stock"), _("Buyers to be told, or their answer is missing"), "stock", waiting_told),
     Queue("dispatch", _("Dispatch"), _("Parcels that must leave"), "dispatch", waiting_dispatch),
     Queue("parcels_sent", _("Parcels in trouble"), _("Stuck, refused or lost"), "parcels", parcels_to_watch),
