@@ -37,6 +37,7 @@ from bench.server import serving
 
 CORES: Final = 2
 SOON: Final = 1.0  # second until the timetable begins
+WARM_SEED: Final = 100
 WARM, WARM_RATE = 3.0, 20  # seconds and messages a second before: a server that has just begun writes its statements
 
 
@@ -196,7 +197,7 @@ def measure(mode: Mode, size: Size, postgres: int) -> tuple[list[Sequence[Any]],
             ms, spent = page(run, address.format(**gaps))
             pages.append([name.format(**gaps), mode.name, ms, spent, f"{ms / run.inserts[0]:.1f} x"])
         say(f"chat, {mode.name}: {size.rate} messages a second")
-        talk(replace(run, size=replace(size, rate=WARM_RATE, seconds=WARM)), reads=True, seed=99)
+        talk(replace(run, size=replace(size, rate=WARM_RATE, seconds=WARM)), reads=True, seed=WARM_SEED + seed_of(mode))
         talks = [talked(run, reads=reads) for reads in (True, False)]
         say(f"chat, {mode.name}: {size.sockets} sockets")
         opened, kilobytes, lost = hold(port, server, size)
@@ -206,17 +207,24 @@ def measure(mode: Mode, size: Size, postgres: int) -> tuple[list[Sequence[Any]],
     return talks, pages
 
 
+def seed_of(mode: Mode) -> int:
+    """Another one for each: the server would take the same sentences for repetitions of what it has."""
+    return 2 * mode.processes + 8 * bool(mode.redis)
+
+
 def talked(run: Run, *, reads: bool) -> list[Any]:
     """A row: what was said, how long it took, what it cost of the processors."""
     size, mode = run.size, run.mode
-    found, took = talk(run, reads=reads, seed=int(reads) + 2 * mode.processes + 8 * bool(mode.redis))
+    found, took = talk(run, reads=reads, seed=int(reads) + seed_of(mode))
     server, postgres = (1000 * one / max(found["kept"], 1) for one in took)
     name = f"{size.rate} messages/s, {'with marks of reading' if reads else 'messages alone'}"
     wrong = ", ".join(f"{count} {what}" for what, count in sorted(found["trouble"].items()))
     best = 1000 * CORES / (server + postgres)
     ratio = f"{(server + postgres) / run.inserts[1]:.0f} x"
     cells = [found["p50"], found["p99"], server, postgres, best, ratio]
-    return [name, mode.name, *cells, f"{found['lost']} of {found['sent']}{'; ' + wrong if wrong else ''}"]
+    row = [name, mode.name, *cells, f"{found['lost']} of {found['sent']}{'; ' + wrong if wrong else ''}"]
+    say(f"chat, {mode.name}: {row}")  # a long run that ends early has told what it found
+    return row
 
 
 def bare(port: int, agent: Agent, size: Size, cpu: Cpu) -> list[float]:

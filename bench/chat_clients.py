@@ -11,12 +11,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 import uvloop
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
 from aftercare.connectors.buyers.sessions import shipped_sessions
@@ -29,6 +31,7 @@ SAYS = {side: sorted({turn.text for one in shipped_sessions() for turn in one.tu
 DRAIN = 20.0  # seconds in which the last ones may still arrive
 AT_ONCE = 40  # sockets that are opened at a time
 ALIVE = 25.0
+AFTER_CUT = 0.5
 Frame = dict[str, Any]
 
 
@@ -77,12 +80,15 @@ class End:
         while waiting:
             frame = json.loads(await self.socket.recv())
             if frame["is"] == "messages":
+                self.hear(self, frame)
                 self.reached[frame["talk"]] = frame["last"]
                 waiting.discard(frame["talk"])
 
     async def say(self, frame: Frame) -> None:
+        """Nothing is said on a socket that is cut: it is opened anew, and what was not kept is sent again."""
         assert self.socket is not None
-        await self.socket.send(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
+        with suppress(ConnectionClosed):
+            await self.socket.send(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
 
     async def listen(self) -> None:
         """To the end of the socket."""
@@ -154,7 +160,9 @@ class Talking:
                 if others and self._order["reads"]:
                     self._go(end.say({"do": "read", "talk": talk, "seq": frame["last"]}))
             case "kept":
-                _end, sent = self._pending.pop(frame["id"])
+                _end, sent = self._pending.pop(frame["id"], (end, None))
+                if sent is None:  # told twice: it was sent again after a cut
+                    return
                 self.kept[sent["text"].rpartition(MARK)[2]] = at
             case "refused" if frame["code"] == "unseen":
                 self.trouble["unseen"] += 1  # the buyer wrote at the same moment: a person reads it, and sends again
@@ -164,8 +172,16 @@ class Talking:
                 self.trouble[str(frame["code"])] += 1
 
     async def _listen(self, end: End) -> None:
-        await end.listen()
-        self.trouble["closed"] += 1
+        """A socket that is cut comes again, as screens do."""
+        while True:
+            with suppress(ConnectionClosed):
+                await end.listen()
+            self.trouble["cut"] += 1
+            await asyncio.sleep(AFTER_CUT)
+            await end.open()
+            for its, frame in list(self._pending.values()):
+                if its is end:
+                    self._again(end, frame)
 
     async def _stay_alive(self, end: End) -> None:
         while True:

@@ -1,5 +1,6 @@
 """What every test stands on: one PostgreSQL per test run, and no network beyond this machine."""
 
+import gc
 import ipaddress
 import os
 import shutil
@@ -21,6 +22,7 @@ from aftercare.config.environment import environment
 from aftercare.config.locks import alone
 from aftercare.config.postgres import Server
 
+SELDOM = (100_000, 50, 100)  # instead of (700, 10, 10)
 HOMES = "aftercare-test-*"
 TEMPLATE = "test_template"  # the migrated database of the run, which nobody works on
 # Tables of no managed model: Django leaves them. Their keys are checked at once, so what points to jobs goes first.
@@ -77,6 +79,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):
         sweep_killed_runs()
         server.enter()
+
+
+def pytest_collection_finish() -> None:
+    """What is here now stays to the end: looking through it for garbage took a third of the time of pages' tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

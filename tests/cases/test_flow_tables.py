@@ -64,24 +64,25 @@ def actor(role: str) -> Actor:
     return Actor(None, frozenset(), is_clock=True) if role == CLOCK else Actor(7, frozenset({role}))
 
 
-WALK = [
-    pytest.param(flow, move, state.code, id=f"{flow.code}-{move.code}-{state.code}")
-    for flow in FLOWS
-    for move, state in product(flow.moves, flow.states)
-]
+def due(move: Move, state: str, role: str) -> set[str]:
+    """What the table says to that move from that state by that role; empty where it lets the move through."""
+    if state not in move.source:
+        return {"wrong_state"}
+    return set() if role in move.by else {"wrong_role"}
 
 
 @pytest.mark.row("P2", "C1")
-@pytest.mark.parametrize(("flow", "move", "state"), WALK)
-def test_each_move_from_each_state_by_each_role(flow: Flow, move: Move, state: str):
-    for role in ACTORS:
-        refusal = check_move(flow, move.code, Attempt(facts(flow, state), actor(role)))
-        if state not in move.source:
-            assert refusal is not None and refusal.code == "wrong_state", role
-        elif role not in move.by:
-            assert refusal is not None and refusal.code == "wrong_role", role
-        else:
-            assert refusal is None or refusal.code not in TABLE_CODES, role
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.code)
+def test_each_move_from_each_state_by_each_role(flow: Flow):
+    wrong = []
+    for state in flow.states:
+        at = facts(flow, state.code)
+        for move, role in product(flow.moves, ACTORS):
+            refusal = check_move(flow, move.code, Attempt(at, actor(role)))
+            said = {refusal.code} & TABLE_CODES if refusal is not None else set()
+            if said != due(move, state.code, role):
+                wrong.append(f"{move.code} from {state.code} by {role}: {said}")
+    assert wrong == []
 
 
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.code)

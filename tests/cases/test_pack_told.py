@@ -58,7 +58,7 @@ INNER = {
     },
     "review": {
         *BESIDE, "find_cause", "compensating_done", "compensating_failed", "unsolvable", "no_reply", "too_late",
-        "record_outcome", "settle", "report", "open_return", "open_exchange",
+        "record_outcome", "reply_shown", "settle", "report", "open_return", "open_exchange",
     },
     "rights": {*BESIDE, "compensating_done", "compensating_failed", "refunding_done", "refunding_failed", "close"},
     "compensation": {*ASKING, *BESIDE, *PAYING, "improve", "drop"},
