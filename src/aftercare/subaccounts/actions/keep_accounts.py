@@ -1,5 +1,7 @@
 """Add a login, change its shift, take it out of use (B9)."""
 
+from zoneinfo import ZoneInfo
+
 from django.db import transaction
 
 from aftercare.core.errors import InvalidInput, Refused
@@ -51,7 +53,7 @@ def change_account(*, account_id: int, code: str, is_used: bool, person: Person)
 
 
 def _check_shift(shop: Shop, code: str) -> None:
-    today = now().date()
+    today = now().astimezone(ZoneInfo(shop.timezone)).date()
     if code and code not in {one.code for one in book_of(shop).on(today)}:
         raise InvalidInput({"code": _("Choose a shift of this shop.")})
 
