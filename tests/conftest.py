@@ -21,6 +21,7 @@ from aftercare.config.engine import FLEETING
 from aftercare.config.environment import environment
 from aftercare.config.locks import alone
 from aftercare.config.postgres import Server
+from aftercare.config.quick_states import quick_states
 
 SELDOM = (100_000, 50, 100)  # instead of (700, 10, 10)
 HOMES = "aftercare-test-*"
@@ -115,7 +116,8 @@ def django_db_modify_db_settings(
             with connection.creation._nodb_cursor() as cursor:
                 cursor.execute(f"CREATE DATABASE {TEMPLATE}")
             usual, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], TEMPLATE
-            call_command("migrate", verbosity=0)
+            with quick_states():
+                call_command("migrate", verbosity=0)
             connection.close()
             connection.settings_dict["NAME"] = usual
             made.touch()

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from tests.people import People, make_people
 
+from aftercare.config.quick_states import quick_states
 from aftercare.core.money import Money
 from aftercare.intake.models import ImportBatch, ImportRefusal
 from aftercare.intake.queries import view_of
@@ -26,7 +27,8 @@ REFUSAL = """
 
 
 def migrate(targets: list[tuple[str, str | None]]) -> None:
-    MigrationExecutor(connection).migrate(targets)
+    with quick_states():
+        MigrationExecutor(connection).migrate(targets)
 
 
 @pytest.fixture

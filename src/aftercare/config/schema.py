@@ -13,6 +13,7 @@ from django.db.migrations.state import ProjectState
 from django.utils import translation
 
 from aftercare.config.environment import Unusable
+from aftercare.config.quick_states import quick_states
 
 LOCK = 4_207_001  # any number that nothing else in this database takes
 
@@ -46,7 +47,8 @@ def migrate() -> int:
     with one_at_a_time():
         waiting = waiting_migrations()
         if waiting:
-            call_command("migrate", interactive=False, verbosity=0)
+            with quick_states():
+                call_command("migrate", interactive=False, verbosity=0)
         return waiting
 
 
