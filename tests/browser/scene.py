@@ -6,6 +6,7 @@ from contextlib import suppress
 from django.db import transaction
 from tests.browser.buyers_scene import make_buyers
 from tests.browser.dispatch_scene import make_dock
+from tests.browser.duties_scene import make_duties
 from tests.browser.quality_scene import make_quality
 from tests.browser.returns_scene import make_returns
 from tests.browser.reviews_scene import make_reviews
@@ -90,6 +91,7 @@ def make_scene() -> dict[str, Staff]:
     make_shifts(people)
     make_quality(people)
     make_school(people)
+    make_duties(people)
     return people.staff
 
 

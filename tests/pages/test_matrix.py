@@ -15,6 +15,8 @@ from PIL import Image
 from tests.approvals.scene import stand_in
 from tests.pages import (
     matrix_apikeys,
+    matrix_assessment,
+    matrix_callbacks,
     matrix_confirmation,
     matrix_couriers,
     matrix_customers,
@@ -23,16 +25,20 @@ from tests.pages import (
     matrix_freight,
     matrix_handover,
     matrix_parcels,
+    matrix_promotions,
     matrix_quality,
     matrix_refunds,
     matrix_reviews,
     matrix_shifts,
+    matrix_subaccounts,
     matrix_talks,
     matrix_training,
     matrix_unclaimed,
     matrix_undo,
 )
 from tests.pages.matrix_apikeys import key_things
+from tests.pages.matrix_assessment import assessment_things
+from tests.pages.matrix_callbacks import callback_things
 from tests.pages.matrix_confirmation import confirmation_things
 from tests.pages.matrix_couriers import courier_things
 from tests.pages.matrix_customers import customer_things
@@ -42,10 +48,12 @@ from tests.pages.matrix_freight import freight_things
 from tests.pages.matrix_handover import handover_things
 from tests.pages.matrix_mapping import mapping_things
 from tests.pages.matrix_parcels import parcel_things
+from tests.pages.matrix_promotions import promotion_things
 from tests.pages.matrix_quality import quality_things
 from tests.pages.matrix_refunds import refund_things
 from tests.pages.matrix_reviews import review_things
 from tests.pages.matrix_shifts import shift_things
+from tests.pages.matrix_subaccounts import login_things
 from tests.pages.matrix_talks import talk_things
 from tests.pages.matrix_training import training_things
 from tests.pages.matrix_unclaimed import unclaimed_things
@@ -80,6 +88,8 @@ SENT = {
     "approvals_decide": {"decision": "approve", "version": "2"},
     "case_pack": {"format": "pdf"},
     **matrix_apikeys.SENT,
+    **matrix_assessment.SENT,
+    **matrix_callbacks.SENT,
     **matrix_confirmation.SENT,
     **matrix_couriers.SENT,
     **matrix_disputes.SENT,
@@ -88,9 +98,11 @@ SENT = {
     **matrix_handover.SENT,
     **matrix_parcels.SENT,
     **matrix_quality.SENT,
+    **matrix_promotions.SENT,
     **matrix_refunds.SENT,
     **matrix_reviews.SENT,
     **matrix_shifts.SENT,
+    **matrix_subaccounts.SENT,
     **matrix_talks.SENT,
     **matrix_training.SENT,
     **matrix_unclaimed.SENT,
@@ -148,13 +160,17 @@ def things(people: People, case: Case, paying: Case, payout: Payout) -> dict[str
     of_person, of_payout, of_order = {"pk": people.teammate.pk}, {"pk": payout.pk}, {"order_id": case.order_id}
     return {
         **confirmation_things(people),
+        **assessment_things(people),
+        **callback_things(people),
         **key_things(people),
         **dispatch_things(people),
         **dispute_things(people),
+        **login_things(people),
         **talk_things(people),
         **training_things(people),
         **parcel_things(people),
         **quality_things(people),
+        **promotion_things(people),
         **refund_things(people),
         **review_things(people),
         **shift_things(people),
@@ -305,6 +321,7 @@ MAY_BE_ABSENT = {
     "mfa_deactivate_totp",
     "product_new",
     "products_import",
+    *matrix_assessment.MAY_BE_ABSENT,
     *matrix_dispatch.MAY_BE_ABSENT,
     *matrix_disputes.MAY_BE_ABSENT,
     *matrix_customers.MAY_BE_ABSENT,
@@ -382,6 +399,7 @@ def test_a_closed_account_is_nobody(scene: Scene):
 BEHIND_A_ROLE = (
     *("case", "order", "payout", "receiving", "approvals_", "import", "product", "listing", "reviewer"),
     *("courier_settlement", "review", "reply_template", "customer", "data_", "risk_"),
+    *("callback", "points_", "bulk_"),
 )
 
 

@@ -37,7 +37,18 @@ def test_everybody_is_told_what_waits_in_their_own_sections(people: People) -> N
         ("home", "cases", "orders", "costs", "delivery", "products", "dispatch", "parcels", "unclaimed"), ""
     )
     talker = everybody | dict.fromkeys(
-        ("talks", "follow_ups", "quick_replies", "confirmation", "customers", "shifts", "handovers", "quality", "training"), ""
+        (
+            "talks",
+            "follow_ups",
+            "quick_replies",
+            "confirmation",
+            "customers",
+            "shifts",
+            "handovers",
+            "quality",
+            "training",
+        ),
+        "",
     )
     money = dict.fromkeys(("refund_reports", "freight"), "")
     clerk = dict.fromkeys(("home", "orders", "costs", "parcels", "settlement"), "")

@@ -15,6 +15,7 @@ class Department(Choices):
 class Role(Choices):
     PRESALE_AGENT = "presale_agent", _("Pre-sale agent")  # 售前客服: answers before the order
     AGENT = "agent", _("After-sales agent")  # 售后客服: owns cases from start to end
+    TEMPORARY = "temporary", _("Temporary agent")  # 临时客服: chat and registration, for a time, no money
     REVIEW_SPECIALIST = "review_specialist", _("Review specialist")  # 回评专员
     RIGHTS_SPECIALIST = "rights_specialist", _("Rights specialist")  # 维权专员
     SUPERVISOR = "supervisor", _("After-sales supervisor")  # 售后主管: approves

@@ -1,5 +1,6 @@
 """What a form proposes before anybody has typed: the buyer's wish as far as the rules allow it. Pure."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from aftercare.cases.facts import CaseFacts, Grant
@@ -37,3 +38,14 @@ def usual_inputs(move: Move, facts: CaseFacts) -> dict[str, Any]:
     usual = usual_grant(facts)
     values = {"granted_lines": usual.lines, "granted_freight": usual.freight, "responsible": usual.responsible}
     return {name: value for name, value in values.items() if name in (*move.needs, *move.takes)}
+
+
+def raw_inputs(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The usual inputs as a form would send them."""
+    raw: dict[str, Any] = {}
+    for name, value in inputs.items():
+        if name == "granted_lines":
+            raw[name] = {str(pk): {"pieces": str(n), "amount": amount.yuan} for pk, (n, amount) in value.items()}
+        else:
+            raw[name] = value.yuan if isinstance(value, Money) else value.value
+    return raw

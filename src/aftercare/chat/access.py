@@ -12,7 +12,7 @@ from aftercare.core.sql import Compiled
 from aftercare.core.words import _
 from aftercare.shops.access import Person
 
-ANSWERERS: Final = frozenset({Role.PRESALE_AGENT, Role.AGENT, Role.SUPERVISOR})
+ANSWERERS: Final = frozenset({Role.PRESALE_AGENT, Role.AGENT, Role.TEMPORARY, Role.SUPERVISOR})
 READERS: Final = ANSWERERS | {Role.QA}  # quality work reads, and writes nothing
 WRONG_ROLE: Final = Refusal("wrong_role", _("This step belongs to another role."))
 PRACTICE: Final = Refusal("practice", _("This is practice with a scripted buyer: only messages are written here."))

@@ -19,8 +19,8 @@ from aftercare.shops.models import Membership, Shop
 from aftercare.shops.policies import policies_of
 
 ROLES: Final = {
-    Topic.PRESALE: frozenset({Role.PRESALE_AGENT}),
-    Topic.AFTERSALE: frozenset({Role.AGENT}),
+    Topic.PRESALE: frozenset({Role.PRESALE_AGENT, Role.TEMPORARY}),
+    Topic.AFTERSALE: frozenset({Role.AGENT, Role.TEMPORARY}),
 }
 GIVEN: Final = frozenset().union(*ROLES.values())  # roles to which conversations are given
 SIGN_OF_LIFE: Final = timedelta(seconds=90)  # screens give one every half minute

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from aftercare.callbacks.hearing import case_moved
 from aftercare.cases.actions import answer_outside
-from aftercare.cases.announcing import on_parcel_named, on_public_reply
+from aftercare.cases.announcing import on_case_moved, on_parcel_named, on_public_reply
 from aftercare.cases.clocks import APPROVAL, OWN, PLATFORM
 from aftercare.cases.pack.packed import on_packed_asked
 from aftercare.chat.admission import on_admission_asked
@@ -40,6 +41,7 @@ def wire() -> None:
     clock.register_bulk(OWN, record_misses)
     on_parcel_named(parcel_named)
     on_public_reply(case_replied)
+    on_case_moved(case_moved)
     on_fragile_asked(fragile_lines)
     on_packed_asked(packed_of_order)
     register_channels()

@@ -23,6 +23,8 @@ class ContactLimits:
     zone: ZoneInfo
 
 
+# Not stopped by the number: the buyer asked for it, or it has a number of its own (callbacks, K5).
+UNCOUNTED: Final = frozenset({ContactPurpose.AGREED, ContactPurpose.CALLBACK})
 OPTED_OUT: Final = Refusal("opted_out", _("This buyer does not want to be contacted. Answer when they write."))
 
 
@@ -51,7 +53,7 @@ def contact_refusal(
         sentence = _("It is too late or too early: buyers are left in peace until %(hour)s:00.")
         return Refusal("quiet_hours", sentence, {"hour": f"{limits.quiet_until:02d}"})
     recent = [one for one in contacts if one > at - timedelta(days=limits.days)]
-    if purpose != ContactPurpose.AGREED and len(recent) >= limits.most:
+    if purpose not in UNCOUNTED and len(recent) >= limits.most:
         sentence = _("Contacted %(count)s times in %(days)s days already: that is the shop's limit.")
         return Refusal("contacted_enough", sentence, {"count": len(recent), "days": limits.days})
     return None

@@ -47,6 +47,7 @@ class ContactPurpose(Choices):
     PARCEL = "parcel", _("About a parcel")  # 物流通知: on dispatch, on delivery day
     ORDER = "order", _("Order to confirm")  # 核对订单
     NEWS = "news", _("New products")  # 上新通知
+    CALLBACK = "callback", _("Callback after a case")  # 回访
     AGREED = "agreed", _("The buyer asked for it")  # 约定联系: the buyer asked for it
 
 

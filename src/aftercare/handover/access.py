@@ -15,6 +15,7 @@ from aftercare.shops.access import Person, visible_shops
 from aftercare.shops.models import Shop
 
 GIVERS: Final[frozenset[Role]] = frozenset(OWNERS) | ANSWERERS  # who works with buyers hands over and takes over
+EXPORTERS: Final = GIVERS - {Role.TEMPORARY}  # who helps for a time takes no files
 WRONG_ROLE: Final = Refusal("wrong_role", _("This step belongs to another role."))
 
 

@@ -20,7 +20,8 @@ USERS: Final = frozenset(
 )
 KEEPERS: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})  # of the shop's own
 WRITERS: Final = USERS | KEEPERS
-READERS: Final = WRITERS | {Role.QA, Role.TRAINER}
+READERS: Final = WRITERS | {Role.QA, Role.TRAINER, Role.TEMPORARY}
+EXPORTERS: Final = READERS - {Role.TEMPORARY}  # who helps for a time takes no files (B11)
 NOT_A_KEEPER: Final = Refusal(
     "reply.not_a_keeper", _("The shop's own replies are kept by supervisors and administrators.")
 )

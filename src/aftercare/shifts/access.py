@@ -14,7 +14,14 @@ from aftercare.shops.models import Membership, Shop
 
 # Who works in shifts; others of the shop have their own hours.
 ROSTERED: Final = frozenset(
-    {Role.PRESALE_AGENT, Role.AGENT, Role.REVIEW_SPECIALIST, Role.RIGHTS_SPECIALIST, Role.SUPERVISOR}
+    {
+        Role.PRESALE_AGENT,
+        Role.AGENT,
+        Role.TEMPORARY,
+        Role.REVIEW_SPECIALIST,
+        Role.RIGHTS_SPECIALIST,
+        Role.SUPERVISOR,
+    }
 )
 PLANNERS: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 READERS: Final = ROSTERED | PLANNERS

@@ -76,13 +76,14 @@ class Person:
         return self.has(shop_id, *roles) or not self.lent_in(shop_id).keys().isdisjoint(roles)
 
 
-# Which memberships count: those of active shops. With "{staff}" as the staff member's id, a list of [shop id, role,
-# null]; and for each role that an absent person lends them now [shop id, role, id of that person]. What is lent is what
-# the absent person still holds themselves, to somebody who still works in that shop.
+# Which memberships count: those of active shops whose time is not over. With "{staff}" as the staff member's id, a list
+# of [shop id, role, null]; and for each role that an absent person lends them now [shop id, role, id of that person].
+# What is lent is what the absent person still holds themselves, to somebody who still works in that shop.
 _DECIDING = ", ".join(f"'{role.value}'" for role in DECIDING)
 MEMBERSHIPS = f"""(
     SELECT json_agg(json_build_array(held.shop_id, held.role, held.lender)) FROM (
-        SELECT shop_id, role, NULL::bigint AS lender FROM shops_membership WHERE staff_id = {{staff}}
+        SELECT shop_id, role, NULL::bigint AS lender FROM shops_membership
+        WHERE staff_id = {{staff}} AND (until IS NULL OR until > transaction_timestamp())
         UNION ALL
         SELECT theirs.shop_id, theirs.role, theirs.staff_id FROM shops_substitution AS lent
         JOIN accounts_staff AS absent ON absent.id = lent.absent_id AND absent.is_active

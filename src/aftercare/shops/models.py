@@ -37,6 +37,7 @@ class Membership(models.Model):
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="memberships")
     staff = models.ForeignKey("accounts.Staff", models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    until = models.DateTimeField(null=True)  # of help for a time (B11): counts for nothing from then on
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["staff", "shop", "role"], name="membership_once")]

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from aftercare.accounts.models import Staff
 from aftercare.cases.access import access_case
+from aftercare.cases.announcing import case_moved
 from aftercare.cases.clocks import due_times, earlier, set_clocks
 from aftercare.cases.effects import EFFECTS
 from aftercare.cases.effects.context import MoveContext
@@ -134,6 +135,8 @@ def _write(flow: Flow, ctx: MoveContext) -> None:
         raise Refused(_changed())
     set_clocks(case, before, after)
     record_many([_move_event(ctx, before.code, after.code), *ctx.events])
+    if after.code != before.code:
+        case_moved(case, before.code)
 
 
 def _end(ctx: MoveContext, after: State) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from aftercare.accounts.terms import Role
 from aftercare.cases.actions.add_evidence import attach_drafts
 from aftercare.cases.clocks import first_limit
 from aftercare.cases.flows.registry import newest_flow
@@ -76,7 +77,7 @@ def open_case(*, application: Application, person: Person) -> Case:
             order=order,
             reason=application.reason,
             lines=[(line.pk, pieces, amount) for line, pieces, amount in _check_lines(flow, order, application)],
-            owner_id=person.staff_id,
+            owner_id=_owner(person, order.shop_id),
             freight=application.freight,
             description=application.description,
             note=application.note,
@@ -91,6 +92,11 @@ def open_case(*, application: Application, person: Person) -> Case:
         if application.drafts:
             attach_drafts(case=case, tokens=application.drafts, person=person)
     return case
+
+
+def _owner(person: Person, shop_id: int) -> int | None:
+    """The opener owns it; what somebody registers who helps for a time waits for whoever takes it (B11)."""
+    return None if person.roles_in(shop_id) == {Role.TEMPORARY} else person.staff_id
 
 
 def applied_problem(flow: Flow, order: Order, applied_at: datetime, at: datetime) -> Any:

@@ -9,7 +9,7 @@ from aftercare.cases.flows.parts import (
     CONVERTED,
     ENGINE,
     MERGED,
-    OPENERS,
+    REGISTRARS,
     REVIEWERS,
     WITHDRAWN,
     advised,
@@ -33,7 +33,7 @@ COMPLAINT = Flow(
     version=1,
     initial="received",
     source="C 三(二); B 二(三), 五",
-    openers=OPENERS | REVIEWERS,
+    openers=REGISTRARS | REVIEWERS,
     reasons=("service", "quality", "late", "courier", "not_as_described", "price_difference", "other"),
     opening=("complaint_source",),
     states=(

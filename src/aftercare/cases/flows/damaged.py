@@ -4,7 +4,7 @@ from aftercare.cases.flows.parts import (
     AGENTS,
     CONVERTED,
     MERGED,
-    OPENERS,
+    REGISTRARS,
     WITHDRAWN,
     advised,
     becomes,
@@ -25,7 +25,7 @@ DAMAGED = Flow(
     version=1,
     initial="asked",
     source="D 2; B 三(二)",
-    openers=OPENERS,
+    openers=REGISTRARS,
     reasons=("damaged", "quality", "misuse"),
     opening=("packing_whole", "urgent"),
     states=(

@@ -4,7 +4,7 @@ from aftercare.cases.flows.parts import (
     AGENTS,
     CONVERTED,
     MERGED,
-    OPENERS,
+    REGISTRARS,
     advised,
     becomes,
     compensate,
@@ -24,7 +24,7 @@ MINOR_FLAW = Flow(
     version=1,
     initial="asked",
     source="D 1",
-    openers=OPENERS,
+    openers=REGISTRARS,
     reasons=("minor_flaw",),
     states=(
         State("asked", _("Apologise and offer a coupon"), Party.AGENT, own_target="damaged.answer_own"),

@@ -4,7 +4,7 @@ from aftercare.cases.flows.parts import (
     AGENTS,
     CONVERTED,
     MERGED,
-    OPENERS,
+    REGISTRARS,
     SUPERVISORS,
     VERDICT,
     WAREHOUSE,
@@ -29,7 +29,7 @@ MISSHIPMENT = Flow(
     initial="stopping",
     initial_sent="asked",
     source="A 7-6, (六)错发货; B 三(三)",
-    openers=OPENERS | WAREHOUSE,
+    openers=REGISTRARS | WAREHOUSE,
     reasons=("wrong_item", "mixed", "missing"),
     opening=("urgent",),
     states=(

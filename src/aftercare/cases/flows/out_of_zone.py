@@ -7,7 +7,7 @@ from aftercare.cases.flows.parts import (
     CONVERTED,
     ENGINE,
     MERGED,
-    OPENERS,
+    REGISTRARS,
     WAREHOUSE,
     advised,
     becomes,
@@ -27,7 +27,7 @@ OUT_OF_ZONE = Flow(
     version=1,
     initial="held",
     source="A 7-4, (二)快递超区",
-    openers=OPENERS | WAREHOUSE,
+    openers=REGISTRARS | WAREHOUSE,
     reasons=("out_of_zone", "no_outlet", "suspended", "stuck", "refused", "sent_back", "lost"),
     states=(
         State("held", _("The buyer must be asked"), Party.AGENT, own_target="zone.contact_own"),

@@ -19,6 +19,7 @@ REVIEWERS = frozenset({Role.REVIEW_SPECIALIST.value, Role.SUPERVISOR.value})
 FINANCE = frozenset({Role.REFUND_CLERK.value})
 ENGINE = frozenset({CLOCK})
 OPENERS = AGENTS | RIGHTS | {Role.PRESALE_AGENT.value}
+REGISTRARS = OPENERS | {Role.TEMPORARY.value}  # of what buyers apply for; what we give is not among it
 GRANT = ("granted_lines", "granted_freight", "responsible")
 PARCEL = ("courier", "tracking_no")
 VERDICT = ("department", "responsible_person", "penalty", "assessment")

@@ -6,8 +6,8 @@ from aftercare.cases.flows.parts import (
     CONVERTED,
     ENGINE,
     MERGED,
-    OPENERS,
     PARCEL,
+    REGISTRARS,
     SUPERVISORS,
     WAREHOUSE,
     WITHDRAWN,
@@ -35,7 +35,7 @@ REPAIR = Flow(
     version=1,
     initial="asked",
     source="A 7-5, (三)返修; D 2",
-    openers=OPENERS,
+    openers=REGISTRARS,
     reasons=("quality", "misuse", "damaged", "other"),
     holds_goods=True,
     states=(

@@ -1,6 +1,6 @@
 """A buyer asks for a lower price (S7)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -50,6 +50,8 @@ def offer_price(*, conversation_id: int, bid: Bid, person: Person) -> PriceOffer
         at, shop = now(), conversation.shop
         product, listed = _listed(shop, bid)
         authority = authority_in(shop, at)
+        if person.roles_in(shop.pk) == {Role.TEMPORARY}:
+            authority = replace(authority, agent=0)  # who helps for a time gives nothing away (B11)
         is_supervisor = person.has(shop.pk, Role.SUPERVISOR)
         answer = answer_of(listed, bid.offered, authority, is_supervisor=is_supervisor)
         if answer is Answer.NOBODY:

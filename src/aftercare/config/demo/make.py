@@ -11,6 +11,7 @@ from aftercare.config.demo.cases import Theatre
 from aftercare.config.demo.confirming import look_at_orders
 from aftercare.config.demo.conversations import make_conversations
 from aftercare.config.demo.couriers import hire_couriers
+from aftercare.config.demo.department import run_the_department
 from aftercare.config.demo.dispatch import fill_the_dock
 from aftercare.config.demo.disputes import list_reviewers, put_types_right, write_down_pages
 from aftercare.config.demo.files import drop_files
@@ -20,18 +21,15 @@ from aftercare.config.demo.logins import Login
 from aftercare.config.demo.orders import make_orders
 from aftercare.config.demo.parcels import send_parcels
 from aftercare.config.demo.people import DemoPeople, make_people
-from aftercare.config.demo.quality import sample_quality
 from aftercare.config.demo.refunds import tell_refunds
 from aftercare.config.demo.regulars import know_regulars
 from aftercare.config.demo.replies import make_replies
 from aftercare.config.demo.reports import import_reports
 from aftercare.config.demo.reviews import tell_reviews
-from aftercare.config.demo.roster import live_by_the_roster
 from aftercare.config.demo.selling import open_the_window
 from aftercare.config.demo.settings import plan_rule, set_calendar, set_rules
 from aftercare.config.demo.shelf import fill_the_shelf
 from aftercare.config.demo.standing import watch_couriers
-from aftercare.config.demo.training import teach
 from aftercare.core.time import now, travel
 from aftercare.shops.models import Shop
 
@@ -85,9 +83,7 @@ def make_demo(password: str, *, orders: tuple[int, int, int] = ORDERS) -> Demo:
     drop_files(people, at)
     send_parcels(people, at, Random(SEED))  # noqa: S311 - the same
     know_regulars(people)
-    live_by_the_roster(people, at)
-    sample_quality(people, at)
-    teach(people, at)
+    run_the_department(people, at)
     counts = {"people": len(people.staff), "orders": sum(orders) + reported, "cut_short": theatre.cut}
     counts["cases"] = Case.objects.count()  # reports, parcels and couriers bring some as well
     return Demo(people.logins, {**counts, "conversations": conversations})

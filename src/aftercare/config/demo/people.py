@@ -36,6 +36,7 @@ STAFF = (
     ("newcomer", "苏晓", Department.SERVICE, Role.PRESALE_AGENT, (0,)),
     ("graduate", "方圆", Department.SERVICE, Role.PRESALE_AGENT, (0,)),
     ("retaker", "罗一凡", Department.SERVICE, Role.PRESALE_AGENT, (0,)),
+    ("temporary", "沈夏", Department.SERVICE, Role.TEMPORARY, (0,)),
     ("reviews", "何雪", Department.SERVICE, Role.REVIEW_SPECIALIST, (0, 1, 2)),
     ("rights", "高磊", Department.SERVICE, Role.RIGHTS_SPECIALIST, (0, 1, 2)),
     ("qa", "许晴", Department.SERVICE, Role.QA, (0, 1, 2)),

@@ -26,7 +26,10 @@ from aftercare.shifts.rules import EARLY, LATE, monday_of
 from aftercare.shifts.writing import Wish
 from aftercare.shops.access import person_of
 from aftercare.shops.models import Shop
+from aftercare.subaccounts.actions.keep_accounts import add_account
+from aftercare.subaccounts.actions.take_account import give_back, take_account
 
+LOGINS: Final = (("青禾家居旗舰店:早班客服", EARLY), ("青禾家居旗舰店:晚班客服", LATE))
 WEEKS: Final = 3  # last week, this one, the next
 # Who works when in a week, Monday first; "" is a day of rest, "s1" the shift that the shop has added.
 CYCLES: Final = {
@@ -51,6 +54,18 @@ def live_by_the_roster(people: DemoPeople, at: datetime) -> None:
     plan_shifts(people, at)
     hand_over(people, at)
     promise(people, at)
+    share_logins(people, at)
+
+
+def share_logins(people: DemoPeople, at: datetime) -> None:
+    """One login a shift at the first shop; the late one was lent for an hour."""
+    shop, boss = people.shops[0], people.administrator
+    for name, code in LOGINS:
+        row = add_account(shop_id=shop.pk, name=name, code=code, person=boss)
+    with travel(-YESTERDAY):
+        take_account(account_id=row.pk, person=person_of(people.staff["agent"]))
+    with travel(-YESTERDAY + timedelta(hours=1)):
+        give_back(account_id=row.pk, person=person_of(people.staff["agent"]))
 
 
 def plan_shifts(people: DemoPeople, at: datetime) -> int:

@@ -18,7 +18,8 @@ def set_roles(*, staff_id: int, roles: Mapping[int, Collection[Role]], person: P
     Other shops stay as they are. All or nothing; raises NotFound or Refused, as `grant_role` does.
     """
     staff = access_staff(person, staff_id, to_change=True)
-    held = set(Membership.objects.filter(staff=staff, shop_id__in=roles).values_list("shop_id", "role"))
+    rows = Membership.objects.filter(staff=staff, shop_id__in=roles, until=None)  # help for a time ends by itself
+    held = set(rows.values_list("shop_id", "role"))
     wanted = {(shop_id, role.value) for shop_id, chosen in roles.items() for role in chosen}
     for shop_id, role in sorted(wanted - held):
         grant_role(staff_id=staff_id, shop_id=shop_id, role=Role(role), person=person)

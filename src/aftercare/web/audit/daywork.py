@@ -1,4 +1,4 @@
-"""Kinds of events of the department's own day: rosters, lists of shifts, handovers, promises (P3-P5, B9)."""
+"""Kinds of events of the department's own day: rosters, handovers, promises, callbacks (P3-P5, B9, K5)."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,6 +23,22 @@ DAYS_WORK: Final = {
     "handover.offered_again": Kind(_("Offered a line again"), "rotate-ccw"),
     "handover.escalated": Kind(_("Lines were not taken over in time"), "alarm-clock", "late"),
     "handover.exported": Kind(_("Took a handover sheet as a file"), "download", "soon"),
+    "assessment.entered": Kind(_("Points were given or taken"), "scale"),
+    "assessment.appealed": Kind(_("Appealed against points"), "message-square-warning", "us"),
+    "assessment.appeal_granted": Kind(_("Granted an appeal against points"), "check", "done"),
+    "assessment.appeal_denied": Kind(_("Denied an appeal against points"), "x", "refused"),
+    "assessment.closed": Kind(_("Closed a month of the assessment"), "lock", "done"),
+    "assessment.exported": Kind(_("Took the assessment as a file"), "download", "soon"),
+    "bulk.started": Kind(_("Began one step for many cases"), "list-checks", "us"),
+    "bulk.ended": Kind(_("One step for many cases has ended"), "list-checks", "done"),
+    "bulk.stopped": Kind(_("Stopped one step for many cases"), "list-x", "refused"),
+    "callback.made": Kind(_("A buyer is to be called after a case"), "phone"),
+    "callback.ended": Kind(_("A callback is settled"), "phone", "done"),
+    "callback.not_reached": Kind(_("Called a buyer, nobody answered"), "phone-off"),
+    "login.kept": Kind(_("Kept a platform login"), "id-card"),
+    "login.dropped": Kind(_("Took a platform login out of use"), "id-card", "refused"),
+    "login.taken": Kind(_("Took a platform login over"), "id-card", "us"),
+    "login.given_back": Kind(_("Gave a platform login back"), "id-card"),
     "promise.made": Kind(_("A buyer was promised an answer"), "handshake"),
     "promise.kept": Kind(_("A promise was kept"), "check", "done"),
     "promise.broken": Kind(_("A promise was broken"), "alarm-clock", "late"),

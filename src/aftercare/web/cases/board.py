@@ -20,6 +20,7 @@ from aftercare.cases.flows.registry import FLOWS, all_flows
 from aftercare.cases.queues import COUNT_UP_TO, Key, View, Wish, queue_page, view_counts
 from aftercare.cases.roles import OWNERS
 from aftercare.cases.terms import Reason
+from aftercare.promotions.access import BULK_WORKERS
 from aftercare.shops.access import Person
 from aftercare.web.cases.audience import MOVERS, OPENERS
 from aftercare.web.cases.bulkrows import MOST
@@ -186,6 +187,11 @@ class BoardContext:
     def may_step(self) -> bool:
         """Whether the person takes steps in cases at all."""
         return bool(self.person.all_roles & MOVERS)
+
+    @property
+    def may_run(self) -> bool:
+        """Whether the person works on hundreds at once (B11)."""
+        return bool(self.person.all_roles & BULK_WORKERS)
 
     @property
     def has_bulk(self) -> bool:

@@ -19,7 +19,7 @@ from aftercare.cases.facts import Attempt
 from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.flows.spec import Flow, Move
 from aftercare.cases.queries import Standing, standing_of, was_made
-from aftercare.cases.usual import usual_inputs
+from aftercare.cases.usual import raw_inputs, usual_inputs
 from aftercare.core.errors import InvalidInput, NotFound, Refusal, Refused
 from aftercare.core.money import ZERO, Money
 from aftercare.shops.access import Person
@@ -184,19 +184,8 @@ def _effects(standing: Standing, move: Move, attempt: Attempt) -> dict[str, Any]
         "amount": grant.total if grant is not None and grant.total else None,
         "effects": [] if gives_nothing else confirmation.sentences,
         "is_grave": is_grave(standing, move),
-        "sealed": Sealed(case.number, case.version, note, _raw(attempt.inputs)),
+        "sealed": Sealed(case.number, case.version, note, raw_inputs(attempt.inputs)),
     }
-
-
-def _raw(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """The usual inputs as a form would send them."""
-    raw: dict[str, Any] = {}
-    for name, value in inputs.items():
-        if name == "granted_lines":
-            raw[name] = {str(pk): {"pieces": str(n), "amount": amount.yuan} for pk, (n, amount) in value.items()}
-        else:
-            raw[name] = value.yuan if isinstance(value, Money) else value.value
-    return raw
 
 
 def make_moves(person: Person, code: str, rows: Sequence[Sealed], note: str) -> Iterator[Result]:

@@ -53,6 +53,7 @@ EVENTS: Final[dict[str, tuple[Any, str, str]]] = {
     "case.took_in": (_("Took another case in"), "merge", "others"),
     "case.told": (_("Told the buyer"), "send", "others"),
     "case.pack_made": (_("Made the evidence pack"), "folder-archive", "others"),
+    "case.written": (_("Wrote a message to the buyer"), "pencil", "others"),
     "case.assigned": (_("Changed the owner"), "user-round-check", "others"),
     "case.freight_link": (_("Made a freight link for the buyer"), "link", "others"),
     "case.freight_registered": (_("Return freight was registered"), "receipt-text", "others"),
@@ -124,6 +125,7 @@ def move_words(flow: Flow, code: str) -> tuple[Any, str, str]:
 
 
 LETTERS: Final[dict[str, Any]] = {
+    "written": _("Message to the buyer"),
     "address": _("Return address"),
     "refused": _("Refusal"),
     "refunded": _("Refund paid"),

@@ -119,7 +119,7 @@ class Timeline:
             yield _("Pictures"), _("stay, but are not of these goods: the evidence pack leaves them out")
         elif one.kind == "case.assigned":
             yield _("Owner"), self._people.get(data["to"], _("somebody who has left"))
-        elif one.kind == "case.told":
+        elif one.kind in ("case.told", "case.written"):
             yield _("Message"), LETTERS.get(data.get("template", ""), data.get("template", ""))
         elif one.kind == "case.evidence_added":
             names = [self._files.get(pk, "") for pk in data.get("evidence", ())]

@@ -19,6 +19,7 @@ from aftercare.core.text import clean
 from aftercare.shops.access import Person, visible_shops
 from aftercare.shops.models import Shop
 from aftercare.web.costs.audience import CHARGE_READERS, CLAIMS_READERS, EVERYBODY, PRODUCT_READERS
+from aftercare.web.numbers import read_number
 from aftercare.web.pieces.parts import FilterChoice, FilterMenu, Tab
 from aftercare.web.policy import PageRequest, held_roles, page_time
 from aftercare.web.shell.choices import chosen_shop_ids
@@ -31,6 +32,7 @@ TABS = (
     ("cost_claims", CLAIMS_READERS),
     ("cost_products", PRODUCT_READERS),
     ("cost_assessment", EVERYBODY),
+    ("points", EVERYBODY),
 )
 
 
@@ -86,7 +88,7 @@ def read_asked(request: PageRequest, route: str, roles: Iterable[Role], keys: tu
     if "shop" in values and not chosen:
         raise BadRequest("unknown shop")
     latest = month_of(at, chosen[0].timezone if chosen else settings.TIME_ZONE)
-    first = _read_month(values["month"]) if "month" in values else latest
+    first = read_month(values["month"]) if "month" in values else latest
     period = Period(first, {shop.pk: shop.timezone for shop in chosen})
     return Asked(route, person, at, period, shops, values, latest)
 
@@ -96,7 +98,8 @@ def _check_keys(query: QueryDict, known: set[str]) -> None:
         raise BadRequest("unknown key")
 
 
-def _read_month(text: str) -> date:
+def read_month(text: str) -> date:
+    """The first day of a month like 2026-11. Raises BadRequest on anything else."""
     try:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
@@ -104,6 +107,14 @@ def _read_month(text: str) -> date:
     if not EARLIEST <= first < date(2100, 1, 1):
         raise BadRequest("not a month")
     return first
+
+
+def read_person(asked: Asked) -> int | None:
+    """Whose entries are asked for, None for everybody's. Raises BadRequest on what is no person."""
+    chosen = read_number(asked.values.get("person"))
+    if "person" in asked.values and chosen is None:
+        raise BadRequest("unknown person")
+    return chosen
 
 
 class Head:
@@ -119,6 +130,7 @@ class Head:
             "cost_claims": _("Courier claims"),
             "cost_products": _("By product"),
             "cost_assessment": _("Assessment"),
+            "points": _("Merit points"),
         }
         held = held_roles(self.asked.person)
         here = "cost_charges" if self.asked.route == "cost_bookings" else self.asked.route
@@ -173,4 +185,4 @@ class Head:
 def first_tab(person: Person) -> str:
     """The address of the first tab that the person may open; everybody has their own assessment."""
     held = held_roles(person)
-    return reverse(next((route for route, roles in TABS if roles & held), TABS[-1][0]))
+    return reverse(next((route for route, roles in TABS if roles & held), "cost_assessment"))

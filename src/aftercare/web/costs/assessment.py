@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import BadRequest
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from aftercare.cases.models import Verdict
 from aftercare.core.money import ZERO
 from aftercare.web.caseline import address_of
 from aftercare.web.cases.audience import READERS
-from aftercare.web.costs.asking import Asked, Head
+from aftercare.web.costs.asking import Asked, Head, read_person
 from aftercare.web.numbers import read_number
 from aftercare.web.pieces.marks import money
 
@@ -53,9 +52,7 @@ class AssessmentContext:
 
     def __init__(self, asked: Asked, after: str) -> None:
         self.asked, self.head = asked, Head(asked)
-        self.chosen = read_number(asked.values.get("person"))
-        if "person" in asked.values and self.chosen is None:
-            raise BadRequest("unknown person")
+        self.chosen = read_person(asked)
         page = verdict_page(asked.person, asked.period, self.chosen, after=read_number(after))
         self._names = asked.shop_names
         self._opens_cases = shops_where(asked.person, *READERS)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aftercare.core.money import Money
-from aftercare.handover.access import GIVERS, handover_shops
+from aftercare.handover.access import EXPORTERS, GIVERS, handover_shops
 from aftercare.handover.models import Handover, HandoverItem
 from aftercare.handover.queries import HandoverPage, drafts_of, items_of, sent_handovers
 from aftercare.handover.terms import TEXT_MOST, HandoverState, ItemState, Subject
@@ -99,9 +99,9 @@ class HandoversContext:
         return self.at.astimezone(ZoneInfo(shop.timezone)).date().isoformat()
 
     @property
-    def days(self) -> list[tuple[Shop, str]]:
-        """The shops with their day of now, for the sheets of today."""
-        return [(shop, self.today_of(shop)) for shop in self.shops]
+    def days(self) -> list[tuple[Shop, str, bool]]:
+        """The shops with their day of now, for the sheets of today, and whether the person takes these."""
+        return [(shop, self.today_of(shop), self.person.has(shop.pk, *EXPORTERS)) for shop in self.shops]
 
     @property
     def several_shops(self) -> bool:
@@ -132,6 +132,7 @@ class HandoverContext:
         self.state = HandoverState(row.state)
         self.is_draft = self.state is HandoverState.DRAFT
         self.is_mine = row.giver_id == person.staff_id
+        self.may_export = person.has(row.shop_id, *EXPORTERS)
         self.takes = not self.is_mine and not self.is_draft and person.has(row.shop_id, *GIVERS)
 
     @property

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from aftercare.core.errors import NotFound
-from aftercare.handover.access import GIVERS, access_giving, access_handover
+from aftercare.handover.access import EXPORTERS, GIVERS, access_giving, access_handover
 from aftercare.handover.actions.note_export import note_export
 from aftercare.handover.models import HandoverItem
 from aftercare.handover.queries import exported, printed
@@ -40,14 +40,14 @@ def handover(request: PageRequest, pk: int) -> HttpResponse:
     return render(request, "handover/one.html", {"one": HandoverContext(request.person, found, page_time(request))})
 
 
-@page(roles=GIVERS)
+@page(roles=EXPORTERS)
 def sheet(request: PageRequest, pk: int, form: str) -> FileResponse:
     """One handover as a file."""
     found = access_handover(request.person, pk)
     return _file(request, found.shop, printed(request.person, found), form, f"{found.day:%Y%m%d}-{found.pk}")
 
 
-@page(roles=GIVERS)
+@page(roles=EXPORTERS)
 def day_sheet(request: PageRequest, slug: str, day: str, form: str) -> FileResponse:
     """All that was handed over in a shop on a day, as one file."""
     shop, asked = access_giving(request.person, slug), read_day(day)

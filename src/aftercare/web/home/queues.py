@@ -18,6 +18,8 @@ from aftercare.intake.terms import ImportState
 from aftercare.parcels.models import Parcel
 from aftercare.shops.access import Person
 from aftercare.web.approvals.shell import waiting_approvals
+from aftercare.web.assessment.shell import appeals_to_decide
+from aftercare.web.callbacks.shell import waiting_callbacks
 from aftercare.web.confirmation.shell import waiting_checks
 from aftercare.web.dispatch.shell import waiting_dispatch, waiting_told
 from aftercare.web.followups.shell import waiting_follow_ups
@@ -115,6 +117,7 @@ def unfinished_imports(person: Person, shop_ids: frozenset[int]) -> QuerySet[Imp
 QUEUES = (
     Queue("mine", _("My cases"), _("The next step is mine"), "cases", my_cases, "?view=mine"),
     Queue("follow_ups", _("Follow-ups"), _("Buyers to contact again"), "follow_ups", waiting_follow_ups),
+    Queue("callbacks", _("Callbacks"), _("Buyers to call after a case"), "callbacks", waiting_callbacks),
     Queue("promises", _("Promises"), _("What I promised buyers"), "promises", waiting_promises),
     Queue("handover", _("Handover"), _("Lines of colleagues to take over"), "handovers", waiting_handover),
     Queue("samples", _("To score"), _("Conversations drawn by lot"), "quality", samples_waiting, "?view=to_score"),
@@ -126,6 +129,7 @@ QUEUES = (
     Queue("confirmation", _("Order confirmation"), _("Paid, nobody has looked yet"), "confirmation", waiting_checks),
     Queue("reviews", _("Reviews"), _("Bad or neutral, nobody has answered"), "reviews", unanswered_reviews),
     Queue("approvals", _("Approvals"), _("Wait for my decision"), "approvals", waiting_approvals),
+    Queue("points", _("Appeals of colleagues"), _("Against points, to be decided"), "points", appeals_to_decide),
     Queue("stock", _("Out of stock"), _("Buyers to be told, or their answer is missing"), "stock", waiting_told),
     Queue("dispatch", _("Dispatch"), _("Parcels that must leave"), "dispatch", waiting_dispatch),
     Queue("parcels_sent", _("Parcels in trouble"), _("Stuck, refused or lost"), "parcels", parcels_to_watch),

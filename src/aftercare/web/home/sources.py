@@ -23,6 +23,7 @@ from aftercare.web.home.blocks import MOST, Block, HomeList, HomeRow, HomeSource
 from aftercare.web.home.queues import queues_of
 from aftercare.web.personal.shell import quota_alarms
 from aftercare.web.pieces.clock import Clock
+from aftercare.web.promotions.shell import promotions_home
 from aftercare.web.reviews.alerts import rate_alerts
 from aftercare.web.shell.counts import LIMIT
 
@@ -98,6 +99,7 @@ SOURCES: tuple[HomeSource | TimedSource, ...] = (
     HomeSource(Block.WAITING, _("By queue"), waiting_queues),
     HomeSource(Block.WAITING, _("Buyers' data"), quota_alarms, OVERSEERS),
     HomeSource(Block.WAITING, _("Figures of reviews"), rate_alerts, frozenset(REVIEW_READERS)),
+    HomeSource(Block.NEXT, _("Promotions"), promotions_home),
     TimedSource(_("Parcels that must leave"), _("Promises broken"), promises, WORKERS),
     HomeSource(Block.LATE, _("Approvals"), late_approvals),
     HomeSource(Block.LATE, _("Orders to confirm"), overdue_checks, CONFIRMERS),

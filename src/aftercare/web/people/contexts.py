@@ -155,6 +155,7 @@ def matrix_of(shops: list[Shop], held: Mapping[int, Collection[Role]], refusal: 
             ],
         )
         for role in Role
+        if role is not Role.TEMPORARY  # given with an end, on the page of promotions
     ]
     return Matrix(shops, rows, refusal)
 

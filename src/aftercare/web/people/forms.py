@@ -36,7 +36,7 @@ def read_roles(posted: QueryDict) -> dict[int, frozenset[Role]]:
     for text in posted.getlist("role"):
         number, _colon, name = text.partition(":")
         shop_id = read_number(number)
-        if shop_id not in roles or name not in Role.values:
+        if shop_id not in roles or name not in Role.values or name == Role.TEMPORARY:
             raise _unreadable()
         roles[shop_id].add(Role(name))
     return {shop_id: frozenset(held) for shop_id, held in roles.items()}

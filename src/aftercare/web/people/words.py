@@ -10,6 +10,7 @@ from aftercare.core.models import Event
 ROLE_HELP = {
     Role.PRESALE_AGENT: _("Answers buyers before the order"),
     Role.AGENT: _("Takes after-sales cases from start to end"),
+    Role.TEMPORARY: _("Chats and registers applications until a day; no money, no files"),
     Role.REVIEW_SPECIALIST: _("Answers reviews and follows them up"),
     Role.RIGHTS_SPECIALIST: _("Hands in evidence when the platform decides"),
     Role.SUPERVISOR: _("Approves above an agent's limit, assigns cases, sets working hours"),
@@ -36,6 +37,7 @@ EVENTS: dict[str, tuple[Any, str, str]] = {
     "staff.recovery_codes_made": (_("Made new recovery codes"), "key-round", "others"),
     "staff.sessions_ended": (_("Ended other sessions"), "log-out", "others"),
     "role.granted": (_("Role given: %(role)s"), "plus", "us"),
+    "role.ended": (_("Role ended: %(role)s"), "minus", "others"),
     "role.revoked": (_("Role taken: %(role)s"), "minus", "others"),
     "substitute.named": (_("Substitute named"), "user-round-check", "us"),
     "substitute.ended": (_("Substitution ended early"), "user-round-x", "others"),

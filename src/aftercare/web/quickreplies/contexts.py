@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from aftercare.core.text import clean
-from aftercare.knowledge.access import may_keep, may_own, readable_shops
+from aftercare.knowledge.access import EXPORTERS, may_keep, may_own, readable_shops
 from aftercare.knowledge.queries import ReplyRow, ReplyWish, groups_of, reply_page
 from aftercare.shops.access import Person
 from aftercare.shops.models import Shop
@@ -125,6 +125,9 @@ class RepliesContext:
 
     @property
     def export_url(self) -> str:
+        """'' for whoever takes no files."""
+        if not self.person.is_administrator and self.person.all_roles.isdisjoint(EXPORTERS):
+            return ""
         query = self._query()
         return f"{reverse('quick_replies_export')}?{urlencode(query)}" if query else reverse("quick_replies_export")
 

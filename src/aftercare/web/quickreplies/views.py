@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.core.errors import InvalidInput
-from aftercare.knowledge.access import READERS, WRITERS, may_keep, may_own
+from aftercare.knowledge.access import EXPORTERS, READERS, WRITERS, may_keep, may_own
 from aftercare.knowledge.actions.import_replies import Imported, import_replies
 from aftercare.knowledge.queries import replies_to_export
 from aftercare.web.downloads import csv_download
@@ -30,7 +30,7 @@ def replies(request: PageRequest) -> HttpResponse:
     return answer(request, "quickreplies/page.html", "quickreplies/_rows.html", {"replies": context})
 
 
-@page(roles=READERS)
+@page(roles=EXPORTERS)
 def export(request: PageRequest) -> FileResponse:
     """What the list shows, as a file that can be taken in again."""
     wish, _shops = read_wish(request.person, chosen_shop_ids(request), request.GET.dict())

@@ -14,6 +14,7 @@ from aftercare.accounts.terms import Role
 from aftercare.shops.access import Person
 from aftercare.shops.models import Shop
 from aftercare.web.pieces.words import templates
+from aftercare.web.promotions.shell import Running, running
 from aftercare.web.shell import counts
 from aftercare.web.shell.choices import Choices, choices, chosen_shop_ids
 from aftercare.web.shell.frame import Facts, Frame, address_of, frame, languages
@@ -74,6 +75,14 @@ class Shell:
     def shop_name(self) -> str:
         """Name of the chosen shop, '' for all."""
         return dict(self.shops).get(self.choices.shop_id or 0, "")
+
+    @property
+    def promotions(self) -> list[Running]:
+        """Those that run now in the chosen shops, on pages that know what time it is."""
+        person, at = self.person, getattr(self.request, "_page_time", None)
+        if person is None or person.staff_id is None or at is None or not person.shop_ids:
+            return []
+        return running(person, chosen_shop_ids(self.request), at)
 
     @cached_property
     def counts(self) -> dict[str, int]:

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SubAccountsConfig(AppConfig):
+    name = "aftercare.subaccounts"
+    label = "subaccounts"

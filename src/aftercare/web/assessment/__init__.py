@@ -1,0 +1,1 @@
+"""Credits and penalties of people by month, appeals, closed months (K7)."""

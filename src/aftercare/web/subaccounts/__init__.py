@@ -1,0 +1,1 @@
+"""Logins at a platform that several persons use in turn (B9)."""
