@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from tests.assessment.scene import closed, entered, gathered, judged, last_month, of_last_month, this_month
 from tests.chat.scene import Desk
 from tests.people import make_case, make_order, make_people, make_staff, person
+from tests.quality.scene import FULL, Quality
 
 from aftercare.accounts.terms import Role
 from aftercare.assessment.actions.appeal_entry import appeal_entry, decide_appeal
@@ -25,6 +26,7 @@ from aftercare.core.errors import InvalidInput, NotFound, Refused
 from aftercare.core.events import record
 from aftercare.core.models import Event
 from aftercare.core.time import now
+from aftercare.quality.actions.answer_score import accept_score
 from aftercare.reviews.models import Review
 from aftercare.shops.models import PolicyValue
 from aftercare.shops.policies import settings_changed
@@ -96,6 +98,27 @@ def test_good_reviews_and_five_stars_are_credits():
         ("good_review", 2, people.owner.pk),
         ("good_talk", 1, people.teammate.pk),
     ]
+
+
+@pytest.mark.row("K7", "K2")
+def test_a_score_below_the_mark_counts_once_it_is_settled():
+    quality = Quality()
+    people, sample = quality.people, quality.scored()
+    assert gathered(people) == 0  # the agent has not answered
+    accept_score(sample_id=sample.pk, person=person(people.owner))
+    assert gathered(people) == 1
+    entry = Entry.objects.get()
+    assert (entry.person_id, entry.source, entry.points) == (people.owner.pk, "quality", -5)
+    assert (entry.origin, entry.origin_id) == ("talk", sample.conversation_id)
+    assert gathered(people) == 0
+
+
+@pytest.mark.row("K7", "K2")
+def test_a_good_score_takes_nothing():
+    quality = Quality()
+    sample = quality.scored(FULL)
+    accept_score(sample_id=sample.pk, person=person(quality.people.owner))
+    assert gathered(quality.people) == 0
 
 
 @pytest.mark.row("K7", "B12")

@@ -1,9 +1,10 @@
-"""Topics of the month from cases and the reply check, and the course that one becomes (K3)."""
+"""Topics of the month from cases, the reply check and quality checks, and the course that one becomes (K3)."""
 
 from datetime import timedelta
 
 import pytest
 from tests.people import make_case, make_order, person
+from tests.quality.scene import Quality
 from tests.training.scene import School
 
 from aftercare.cases.models import Case
@@ -33,6 +34,19 @@ def test_what_went_wrong_most_stands_first():
     assert [(one.code, one.count) for one in found] == [("reply:vague", 3), ("case:damaged", 2)]
     other = [lambda *_asked: [Suggestion("qa:tone", "语气", 9, "质检")]]
     assert [one.code for one in suggestions(shop, now(), other)] == ["qa:tone"]  # another source fits in
+
+
+@pytest.mark.row("K3", "K2")
+def test_what_quality_checks_took_points_off_for_is_a_topic():
+    quality = Quality()
+    quality.scored()  # for vague words, no plan, a flat refusal
+    found = suggestions(quality.shop, now() + timedelta(minutes=1))
+    assert [(one.code, one.count) for one in found] == [
+        ("quality:flat", 1),
+        ("quality:no_plan", 1),
+        ("quality:vague", 1),
+    ]
+    assert suggestions(quality.people.other_shop, now()) == []
 
 
 @pytest.mark.row("K3")

@@ -36,6 +36,7 @@ DEFINITIONS = (
     _row(Source.MISSHIPMENT, PENALTY, 5),
     _row(Source.LATE_ANSWER, PENALTY, 1),
     _row(Source.LATE_CASE, PENALTY, 1),
+    _row(Source.QUALITY, PENALTY, 5),
     _row(Source.GOOD_REVIEW, CREDIT, 2),
     _row(Source.GOOD_TALK, CREDIT, 1),
 )

@@ -1,6 +1,6 @@
 """Where entries come from: each source reads its own package and says what happened (K7).
 
-A further source (scores of quality, figures) is one function and one row of `SOURCES`.
+A further source is one function and one row of `SOURCES`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from aftercare.assessment.terms import Origin, Source
 from aftercare.cases.flows.registry import all_flows
@@ -17,9 +18,13 @@ from aftercare.cases.terms import Party, Responsible
 from aftercare.chat.models import Conversation, Wait
 from aftercare.clock.actions.record_misses import TARGET_MISSED
 from aftercare.core.models import Event
+from aftercare.quality.models import Sample
+from aftercare.quality.policies import MARK
+from aftercare.quality.terms import SampleState
 from aftercare.reviews.models import Review
 from aftercare.reviews.terms import Direction, Result
 from aftercare.shops.models import Shop
+from aftercare.shops.policies import policies_of
 
 MOST: Final = 20_000  # events of one source in one look
 OUR_FAULT: Final = (Responsible.SHOP, Responsible.WAREHOUSE, Responsible.AGENT, Responsible.PAGE)
@@ -129,11 +134,23 @@ def good_talks(shop: Shop, since: datetime, until: datetime) -> Iterator[Found]:
             yield Found(staff_id, at, f"talk:{pk}", Origin.TALK, pk)
 
 
+def low_scores(shop: Shop, since: datetime, until: datetime) -> Iterator[Found]:
+    """Quality scores below the shop's mark, once their agent has accepted them or the appeal is decided (K2)."""
+    settled = Coalesce("appeal__decided_at", "answered_at")
+    rows = Sample.objects.filter(shop=shop, state__in=(SampleState.ACCEPTED, SampleState.DECIDED))
+    rows = rows.annotate(settled_at=settled).filter(settled_at__gte=since, settled_at__lt=until)
+    rows = rows.filter(result__total__lt=policies_of(shop, until).get(MARK))
+    told = rows.order_by("pk").values_list("pk", "agent_id", "settled_at", "conversation_id")
+    for pk, staff_id, at, talk in told[:MOST]:
+        yield Found(staff_id, at, f"sample:{pk}", Origin.TALK, talk)
+
+
 SOURCES: Final = (
     SourceRow(Source.RIGHTS, -1, lost_rights),
     SourceRow(Source.MISSHIPMENT, -1, misshipments),
     SourceRow(Source.LATE_ANSWER, -1, late_answers),
     SourceRow(Source.LATE_CASE, -1, late_cases),
+    SourceRow(Source.QUALITY, -1, low_scores),
     SourceRow(Source.GOOD_REVIEW, 1, good_reviews),
     SourceRow(Source.GOOD_TALK, 1, good_talks),
 )

@@ -15,6 +15,7 @@ class Source(Choices):
     MISSHIPMENT = "misshipment", _("Mis-shipment")  # 错发漏发
     LATE_ANSWER = "late_answer", _("Late answer in a conversation")  # 回复超时
     LATE_CASE = "late_case", _("Own target of a case missed")  # 售后单超时
+    QUALITY = "quality", _("Quality score below the mark")  # 质检不合格
     GOOD_REVIEW = "good_review", _("Good review after a case")  # 好评
     GOOD_TALK = "good_talk", _("Five stars for a conversation")  # 会话五星
     BY_HAND = "by_hand", _("Entered by hand")  # 手工登记

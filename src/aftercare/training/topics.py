@@ -1,6 +1,7 @@
-"""What the next topic could be, from what went wrong in the month (K3): counts of case reasons and of hits of the reply
-check. Another source of the same shape is one more entry of `SOURCES`."""
+"""What the next topic could be, from what went wrong in the month (K3): counts of case reasons, of hits of the reply
+check and of what quality checks took points off for. Another source is one more entry of `SOURCES`."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,10 +14,13 @@ from aftercare.cases.terms import Reason
 from aftercare.chat.models import ReplyHit
 from aftercare.chat.replycheck.terms import HitKind
 from aftercare.core.words import _
+from aftercare.quality.models import Sample
+from aftercare.quality.terms import Deduction
 from aftercare.shops.models import Shop
 
 MONTH: Final = timedelta(days=30)
 MOST: Final = 6
+MOST_SCORES: Final = 5_000
 # Nobody's training makes these rarer.
 OUT_OF_OUR_HANDS: Final = frozenset({Reason.NO_REASON, Reason.NOT_WANTED, Reason.MOOD, Reason.MALICIOUS})
 
@@ -49,7 +53,16 @@ def from_replies(shop: Shop, since: datetime, until: datetime) -> Sequence[Sugge
     return [Suggestion(f"reply:{code}", HitKind(code).label, count, _("Reply check")) for code, count in found]
 
 
-SOURCES: Final[list[Source]] = [from_cases, from_replies]
+def from_quality(shop: Shop, since: datetime, until: datetime) -> Sequence[Suggestion]:
+    """Why points are missing in the scores of that time."""
+    rows = Sample.objects.filter(shop=shop, told_at__gte=since, told_at__lt=until).order_by("-pk")
+    lists = rows.values_list("result__deductions", flat=True)[:MOST_SCORES]
+    counted = Counter(code for codes in lists for code in codes if code in Deduction.values)
+    found = sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:MOST]
+    return [Suggestion(f"quality:{code}", Deduction(code).label, count, _("Quality checks")) for code, count in found]
+
+
+SOURCES: Final[list[Source]] = [from_cases, from_replies, from_quality]
 
 
 def suggestions(shop: Shop, at: datetime, sources: Sequence[Source] = SOURCES) -> list[Suggestion]:
