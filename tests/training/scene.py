@@ -9,23 +9,29 @@ from tests.people import make_staff, person
 
 from aftercare.accounts.models import Staff
 from aftercare.accounts.terms import Role
+from aftercare.chat.models import Conversation
 from aftercare.core.errors import Refused
 from aftercare.core.time import now
 from aftercare.training.actions.learn import enrol
+from aftercare.training.actions.rehearse import start_rehearsal
 from aftercare.training.actions.save_course import (
     CourseFacts,
     ExamFacts,
     LessonFacts,
     create_course,
+    save_course,
     save_exam,
     save_lesson,
     set_course_state,
 )
 from aftercare.training.actions.save_question import QuestionFacts, save_question
+from aftercare.training.actions.save_script import ScriptFacts, save_script
 from aftercare.training.actions.take_exam import answer_question, start_attempt, submit_attempt
-from aftercare.training.models import Attempt, Course, Question
+from aftercare.training.models import Attempt, Course, Question, Rehearsal
+from aftercare.training.rules import Turn
 from aftercare.training.terms import CourseState, QuestionKind
 
+TURNS = (Turn("三天了还没发货？", ("道歉",), 30), Turn("周五能到吗？", ("不过度承诺",), 60))
 OPTIONS = ("甲", "乙", "丙", "丁")
 
 
@@ -82,6 +88,26 @@ class School(Desk):
         attempt = self.begins(staff)
         self.answers_all(attempt, staff, right=right)
         return submit_attempt(attempt_id=attempt.pk, person=person(staff))
+
+
+class Stage(School):
+    """A course whose certificate asks for practice as well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.script = save_script(
+            course_id=self.course.pk, facts=ScriptFacts("催发货", "小满", TURNS), person=self.teacher
+        )
+        self.course.refresh_from_db()
+        facts = CourseFacts("新人培训", days=3, needs_practice=True)
+        version = self.course.version
+        self.course = save_course(course_id=self.course.pk, facts=facts, seen_version=version, person=self.teacher)
+
+    def practises(self, staff) -> Rehearsal:
+        return start_rehearsal(script_id=self.script.pk, person=person(staff))
+
+    def talk(self, row: Rehearsal) -> Conversation:
+        return Conversation.with_simulated.select_related("shop", "visitor").get(pk=row.conversation_id)
 
 
 def refusal(step: Callable[[], object]) -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tests.people import person
-from tests.training.scene import School, refusal
+from tests.training.scene import TURNS, Stage, refusal
 
 from aftercare.chat.access import visible_conversations
 from aftercare.chat.actions.close_conversation import close_conversation
@@ -24,33 +24,11 @@ from aftercare.core.time import now, travel
 from aftercare.handover.actions.hear_promises import hear_promises
 from aftercare.handover.models import Promise
 from aftercare.training.actions.rehearse import advance_rehearsals, break_off, mark_rehearsal, start_rehearsal
-from aftercare.training.actions.save_course import CourseFacts, save_course
 from aftercare.training.actions.save_script import ScriptFacts, save_script
-from aftercare.training.models import Certificate, Rehearsal
+from aftercare.training.models import Certificate
 from aftercare.training.rules import Turn
 
 pytestmark = pytest.mark.django_db
-TURNS = (Turn("三天了还没发货？", ("道歉",), 30), Turn("周五能到吗？", ("不过度承诺",), 60))
-
-
-class Stage(School):
-    """A course whose certificate asks for practice as well."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.script = save_script(
-            course_id=self.course.pk, facts=ScriptFacts("催发货", "小满", TURNS), person=self.teacher
-        )
-        self.course.refresh_from_db()
-        facts = CourseFacts("新人培训", days=3, needs_practice=True)
-        version = self.course.version
-        self.course = save_course(course_id=self.course.pk, facts=facts, seen_version=version, person=self.teacher)
-
-    def practises(self, staff) -> Rehearsal:
-        return start_rehearsal(script_id=self.script.pk, person=person(staff))
-
-    def talk(self, row: Rehearsal) -> Conversation:
-        return Conversation.with_simulated.select_related("shop", "visitor").get(pk=row.conversation_id)
 
 
 @pytest.mark.row("K3")
