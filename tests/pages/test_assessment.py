@@ -61,7 +61,7 @@ def test_the_month_as_a_file_is_frozen_when_it_is_closed():
     Entry.objects.update(points=50)  # whoever gets around the product changes nothing that is closed
     made = boss.get(f"{place}/points.xlsx")
     page = load_workbook(BytesIO(b"".join(made.streaming_content))).active
-    assert [cell.value for cell in page[2]] == [people.owner.name, month, "6", "0", "6", "1"]
+    assert [cell.value for cell in page[2]] == [people.owner.name, month, 6, 0, 6, 1]
     assert people.supervisor.name in page.oddFooter.left.text
     event = Event.objects.get(kind="assessment.exported")
     assert (event.actor_id, event.data["people"]) == (people.supervisor.pk, 1)

@@ -446,7 +446,7 @@ def test_the_figures_are_an_excel_file_of_the_persons_own_shops(people: People):
     chief = browser(people.supervisor)
     rows = sheet_of(chief)
     assert rows[0][0] == "Shop" and rows[1][0] == people.shop.name
-    assert rows[1][2:7] == ("1", "0", "0", "100.00%", "–")
+    assert rows[1][2:7] == (1, 0, 0, "100.00%", "–")
     assert Event.objects.get(kind="review.exported").shop_id == people.shop.pk
     assert people.shop.name not in str(sheet_of(browser(people.stranger)))
     other = browser(make_staff("", Role.RIGHTS_SPECIALIST, shop=people.shop))

@@ -32,8 +32,12 @@ class Column:
     width: int = 14
 
 
-def workbook(columns: Sequence[Column], rows: Iterable[Sequence[str | Money]], mark: str) -> BinaryIO:
-    """The file on disk, to be read from the beginning; gone when closed. Amounts are numbers in yuan, all else is text.
+Cell = str | Money | int
+
+
+def workbook(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], mark: str) -> BinaryIO:
+    """The file on disk, to be read from the beginning; gone when closed. Amounts are numbers in yuan, counts are
+    numbers, all else is text.
 
     `mark` says who took it and when: the last line of the sheet, and the foot of every printed page.
     """
@@ -57,11 +61,13 @@ def workbook(columns: Sequence[Column], rows: Iterable[Sequence[str | Money]], m
     return file
 
 
-def _write(sheet: Worksheet, line: int, row: Sequence[str | Money], formats: tuple[Any, Any]) -> None:
+def _write(sheet: Worksheet, line: int, row: Sequence[Cell], formats: tuple[Any, Any]) -> None:
     text, yuan = formats
     for place, cell in enumerate(row):
         if isinstance(cell, Money):
             sheet.write_number(line, place, cell.fen / 100, yuan)
+        elif isinstance(cell, int):
+            sheet.write_number(line, place, cell)
         else:
             sheet.write_string(line, place, plain(cell), text)
 

@@ -10,7 +10,7 @@ from aftercare.assessment.queries import closed_of, people_of
 from aftercare.assessment.sums import Total
 from aftercare.shops.access import Person
 from aftercare.shops.models import Shop
-from aftercare.web.workbooks import Column, workbook
+from aftercare.web.workbooks import Cell, Column, workbook
 
 
 class PointsFile:
@@ -44,6 +44,5 @@ class PointsFile:
             "state": state,
         }
 
-    def _line(self, one: Total) -> list[str]:
-        figures = (one.credits, one.penalties, one.total, one.entries)
-        return [one.name, f"{self.month:%Y-%m}", *(str(figure) for figure in figures)]
+    def _line(self, one: Total) -> list[Cell]:
+        return [one.name, f"{self.month:%Y-%m}", one.credits, one.penalties, one.total, one.entries]

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aftercare.core.errors import InvalidInput, Refused
-from aftercare.core.money import Money
 from aftercare.listings.actions.check_again import check_again
 from aftercare.listings.actions.note_listings_export import note_listings_export
 from aftercare.listings.actions.save_listing import CHANGED, save_listing
@@ -30,7 +29,7 @@ from aftercare.web.numbers import read_number, read_version
 from aftercare.web.policy import PageRequest, page, page_time
 from aftercare.web.posted import only
 from aftercare.web.products.audience import EDITORS, READERS
-from aftercare.web.workbooks import CONTENT_TYPE, Column, workbook
+from aftercare.web.workbooks import CONTENT_TYPE, Cell, Column, workbook
 
 TEXTS = tuple(part.value for part in Part)
 NUMBERS = tuple(f"shot_{shot.value}" for shot in Shot)
@@ -106,12 +105,12 @@ def _columns() -> list[Column]:
     ]  # fmt: skip
 
 
-def _lines(found: list[ListingText]) -> Iterator[list[str | Money]]:
+def _lines(found: list[ListingText]) -> Iterator[list[Cell]]:
     """One line for each thing to do; one without any for a page that is complete."""
     for one in found:
         report = check(listing_of(one.product, one))
-        head: list[str | Money] = [one.shop.name, one.product.code, one.product.title, str(report.score)]
+        head: list[Cell] = [one.shop.name, one.product.code, one.product.title, report.score]
         for task in report.tasks:
-            yield [*head, str(place_of(task)), sentence_of(task), str(task.points)]
+            yield [*head, str(place_of(task)), sentence_of(task), task.points]
         if not report.tasks:
             yield [*head, "", "", ""]

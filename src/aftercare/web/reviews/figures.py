@@ -30,7 +30,7 @@ from aftercare.web.reviews.alerts import alert_words
 from aftercare.web.reviews.words import LEVEL_TONES
 from aftercare.web.reviews.words import PARTS as PART_WORDS
 from aftercare.web.shell.choices import chosen_shop_ids
-from aftercare.web.workbooks import CONTENT_TYPE, Column, workbook
+from aftercare.web.workbooks import CONTENT_TYPE, Cell, Column, workbook
 
 HUNDRED, FIVE = Decimal(100), Decimal(5)
 MAIN_TONES: Final = {
@@ -208,8 +208,8 @@ def _file(found: list[Figures], name: str, at: datetime) -> BinaryIO:
     return workbook(columns, _rows(found), mark)
 
 
-def _rows(found: list[Figures]) -> Iterator[list[str]]:
+def _rows(found: list[Figures]) -> Iterator[list[Cell]]:
     for figures in found:
         for label, month, cells in ShopView(figures).months:
             totals = month.totals
-            yield [figures.shop.name, label, str(totals.good), str(totals.neutral), str(totals.bad), *cells]
+            yield [figures.shop.name, label, totals.good, totals.neutral, totals.bad, *cells]
