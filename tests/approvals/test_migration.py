@@ -4,19 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from tests.approvals.scene import DEAR, HUGE, asked
 from tests.cases.story import World
+from tests.migrating import migrate, migrate_all
 
 from aftercare.approvals.models import Approval
 from aftercare.cases.clocks import APPROVAL
 from aftercare.clock.models import Deadline
 
 BEFORE, AFTER = ("approvals", "0001_initial"), ("approvals", "0003_sealed_words")
-
-
-def migrate(target: tuple[str, str]) -> None:
-    MigrationExecutor(connection).migrate([target])
 
 
 @pytest.fixture
@@ -27,11 +23,11 @@ def before() -> Iterator[World]:
     asked(world, DEAR)
     asked(world, HUGE)
     Approval.objects.filter(final_role="administrator").update(needs_role="administrator")
-    migrate(BEFORE)
+    migrate([BEFORE])
     try:
         yield world
     finally:
-        migrate(AFTER)
+        migrate_all()
 
 
 def stored(columns: str) -> list[tuple]:
@@ -46,7 +42,7 @@ def stored(columns: str) -> list[tuple]:
 def test_what_was_asked_before_goes_on_and_its_words_are_sealed(before: World):
     assert stored("reason, decision_note")[0] == ("已与买家沟通", "电话 13800000000 已核实")
     assert not Deadline.objects.filter(kind=APPROVAL, state="pending").exists()
-    migrate(AFTER)
+    migrate([AFTER])
     rows = list(Approval.objects.order_by("pk"))
     assert [(row.needs_role, row.final_role) for row in rows] == [
         ("supervisor", "supervisor"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.realdata import NOT_HERE
 
 from aftercare.disputes.classify import SHIPPED, classify, look_in, shipped_model
 from aftercare.disputes.model import BadModel, from_bytes, to_bytes
@@ -16,8 +17,8 @@ from aftercare.disputes.training.expand import EACH, HERE, Example, examples, fi
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data"
 SAMPLE, REVIEWS = REAL / "dispute_types_sample.csv", REAL / "reviews" / "shop_reviews.csv"
-needs_sample = pytest.mark.skipif(not SAMPLE.exists(), reason="the saved real texts are not beside this checkout")
-needs_reviews = pytest.mark.skipif(not REVIEWS.exists(), reason="the saved real reviews are not beside this checkout")
+needs_sample = pytest.mark.skipif(not SAMPLE.exists(), reason=NOT_HERE)
+needs_reviews = pytest.mark.skipif(not REVIEWS.exists(), reason=NOT_HERE)
 LARGEST = 800_000  # bytes of the model's file
 
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from tests.migrating import migrate, migrate_all
 from tests.people import People, make_people
 
-from aftercare.config.quick_states import quick_states
 from aftercare.core.money import Money
 from aftercare.intake.models import ImportBatch, ImportRefusal
 from aftercare.intake.queries import view_of
@@ -26,17 +25,11 @@ REFUSAL = """
 """
 
 
-def migrate(targets: list[tuple[str, str | None]]) -> None:
-    with quick_states():
-        MigrationExecutor(connection).migrate(targets)
-
-
 @pytest.fixture
 def old(transactional_db: None) -> Iterator[tuple[People, int]]:
     """The tables as they were, with one import in them."""
     people = make_people()
-    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    migrate(BEFORE)  # type: ignore[arg-type]
+    migrate(BEFORE)
     try:
         with connection.cursor() as cursor:
             cursor.execute(OLD, [people.shop.pk])
@@ -44,12 +37,12 @@ def old(transactional_db: None) -> Iterator[tuple[People, int]]:
             cursor.execute(REFUSAL, [pk])
         yield people, pk
     finally:
-        migrate(newest)
+        migrate_all()
 
 
 def test_an_import_of_before_is_read_as_ever(old: tuple[People, int]):
     people, pk = old
-    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    migrate_all()
 
     batch = ImportBatch.objects.select_related("shop").get()
     assert (batch.pk, batch.shop, batch.kind, batch.position, batch.unknown) == (pk, people.shop, "short_report", 3, {})

@@ -366,8 +366,7 @@ UNKNOWN = {
 
 def unknown_things(scene: Scene, staff: Staff, name: str, policy: Policy) -> set[int]:
     """How the route answers about something that does not exist: about foreign things it must answer the same."""
-    client = Client()
-    client.force_login(staff)
+    client = entered(staff)
     kwargs = {**scene.kwargs[name], **{key: value for key, value in UNKNOWN.items() if key in scene.kwargs[name]}}
     nowhere = replace(scene, kwargs={name: kwargs})
     return {ask(client, nowhere, name, verb).status_code for verb in policy.methods - {"HEAD"}}
@@ -385,8 +384,7 @@ def test_nobody_gets_in_without_login(scene: Scene):
 @pytest.mark.attack("A16")
 def test_a_closed_account_is_nobody(scene: Scene):
     staff = make_staff("", *Role, shop=scene.people.shop)
-    client = Client()
-    client.force_login(staff)
+    client = entered(staff)
     Staff.objects.filter(pk=staff.pk).update(is_active=False)
     closed = [
         name
@@ -414,6 +412,12 @@ def test_the_companys_administrator_sees_settings_and_no_case(scene: Scene):
         return status == NOT_THERE
 
     assert try_all(scene, boss, verdict) == []
+
+
+def entered(staff: Staff) -> Client:
+    client = Client()
+    client.force_login(staff)
+    return client
 
 
 def fingerprint(scene: Scene) -> tuple:
@@ -445,13 +449,15 @@ def test_each_move_over_http_by_owner_teammate_stranger_and_each_role(flow: Flow
     actors += [(role.value, make_staff("", role, shop=people.shop), frozenset({role.value})) for role in Role]
     actors += [("owner", people.owner, frozenset({"agent"})), ("teammate", people.teammate, frozenset({"agent"}))]
     wrong = []
-    for (label, staff, roles), code in product(actors, [*codes, "magic"]):
-        client = Client()
-        client.force_login(staff)
+    clients = {label: entered(staff) for label, staff, _roles in actors}
+    for (label, _staff, roles), code in product(actors, [*codes, "magic"]):
+        client = clients[label]
+        cookies = client.cookies.copy()
         with transaction.atomic():
             answer = client.post(reverse("case_move", kwargs={"number": case.number, "code": code}))
             state = Case.objects.get(pk=case.pk).state
             transaction.set_rollback(True)
+        client.cookies = cookies
         move = flow.move(code)
         may = move is not None and bool(move.by & roles) and case.state in move.source
         hidden = not roles or not roles & {role.value for role in READERS}

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from tests.migrating import migrate, migrate_all
 from tests.people import People, make_case_of, make_order, make_people
 
 from aftercare.core.crypto import encrypt
@@ -24,11 +24,11 @@ AFTER = [
 @pytest.fixture
 def before(transactional_db: None) -> Iterator[People]:
     people = make_people()
-    MigrationExecutor(connection).migrate(BEFORE)
+    migrate(BEFORE)
     try:
         yield people
     finally:
-        MigrationExecutor(connection).migrate(AFTER)
+        migrate_all()
 
 
 def put(table: str, **values: object) -> int:
@@ -56,7 +56,7 @@ def test_entries_and_appeals_of_both_lists_go_on(before: People):
     appeal = {"text": encrypt("买家说没有"), "by_id": people.owner.pk, "at": at, "note": ""}
     put("regulars_riskappeal", entry_id=old, **appeal)
 
-    MigrationExecutor(connection).migrate(AFTER)
+    migrate(AFTER)
 
     reviews = {row.pk: row for row in ListEntry.objects.filter(kind=ListKind.REVIEWS)}
     assert {pk: row.standing(at) for pk, row in reviews.items()} == {plain: Standing.IN_FORCE, lifted: Standing.LIFTED}
