@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tests.people import person
+from tests.promotions.scene import helped
 from tests.training.scene import School
 
 from aftercare.chat.actions.take_conversation import take_conversation
@@ -129,3 +130,14 @@ def test_granting_by_hand_is_in_the_audit_and_nobody_certifies_themselves():
     with pytest.raises(InvalidInput):
         grant_certificate(person=person(boss), **{**asked, "reason": "  "})
     assert Certificate.objects.count() == 1
+
+
+@pytest.mark.row("B11", "K3")
+def test_who_helps_for_a_time_is_given_buyers_after_the_exam():
+    school = gated()
+    helper = helped(school.people).staff
+    school.give(helper)
+    school.on(helper)
+    assert school.writes(school.visitor(), "在吗").agent_id is None
+    school.sits(helper, right=4)
+    assert school.writes(school.visitor(), "你好").agent_id == helper.pk

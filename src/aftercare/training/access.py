@@ -16,7 +16,14 @@ from aftercare.training.terms import CourseState
 
 Row = TypeVar("Row", Enrolment, Attempt, Rehearsal)
 LEARNERS: Final = frozenset(
-    {Role.PRESALE_AGENT, Role.AGENT, Role.REVIEW_SPECIALIST, Role.RIGHTS_SPECIALIST, Role.SUPERVISOR}
+    {
+        Role.PRESALE_AGENT,
+        Role.AGENT,
+        Role.TEMPORARY,
+        Role.REVIEW_SPECIALIST,
+        Role.RIGHTS_SPECIALIST,
+        Role.SUPERVISOR,
+    }
 )
 TRAINERS: Final = frozenset({Role.TRAINER})
 LEADERS: Final = frozenset({Role.TRAINER, Role.SUPERVISOR})  # see how people come along, certify by hand
