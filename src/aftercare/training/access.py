@@ -9,22 +9,14 @@ from aftercare.accounts.models import Staff
 from aftercare.accounts.terms import Role
 from aftercare.core.errors import NotFound, Refusal, Refused
 from aftercare.core.words import _
+from aftercare.shifts.access import ROSTERED
 from aftercare.shops.access import Person, visible_shops
 from aftercare.shops.models import Membership, Shop
 from aftercare.training.models import Attempt, Certificate, Course, Enrolment, Rehearsal
 from aftercare.training.terms import CourseState
 
 Row = TypeVar("Row", Enrolment, Attempt, Rehearsal)
-LEARNERS: Final = frozenset(
-    {
-        Role.PRESALE_AGENT,
-        Role.AGENT,
-        Role.TEMPORARY,
-        Role.REVIEW_SPECIALIST,
-        Role.RIGHTS_SPECIALIST,
-        Role.SUPERVISOR,
-    }
-)
+LEARNERS: Final = ROSTERED  # who serves buyers
 TRAINERS: Final = frozenset({Role.TRAINER})
 LEADERS: Final = frozenset({Role.TRAINER, Role.SUPERVISOR})  # see how people come along, certify by hand
 READERS: Final = LEARNERS | LEADERS
