@@ -69,7 +69,7 @@ def test_the_demo_company_lives_as_a_real_one_does(tmp_path, settings) -> None:
 
 def look_at_people(logins: list) -> None:
     """One login for each role, and it opens the door."""
-    assert len(logins) == len(Role) + 1
+    assert len(logins) == len(Role) + 2  # the administrator of the company, and a newcomer
     assert set(Membership.objects.values_list("role", flat=True)) == set(Role.values)
     assert not Staff.objects.filter(must_change_password=True).exists()
     for login in logins:
