@@ -13,12 +13,13 @@ from aftercare.callbacks.models import Call, Callback
 from aftercare.callbacks.policies import AGAIN, TRIES
 from aftercare.callbacks.terms import NOTE_MOST, WAITING, CallbackState, CallResult
 from aftercare.callbacks.writing import end, tell
+from aftercare.cases.actions.link_beside import link_beside
 from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.actions.open_case import Application, open_case
 from aftercare.cases.inputs import Satisfaction
-from aftercare.cases.models import Case, CaseLink
+from aftercare.cases.models import Case
 from aftercare.cases.terms import Channel as CaseChannel
-from aftercare.cases.terms import ComplaintSource, ContactResult, Link, Reason, TalkStage
+from aftercare.cases.terms import ComplaintSource, ContactResult, Reason, TalkStage
 from aftercare.chat.access import WRONG_ROLE
 from aftercare.core.errors import InvalidInput, Refusal, Refused
 from aftercare.core.money import ZERO
@@ -115,7 +116,7 @@ def _complain(callback: Callback, told: Told, note: str, person: Person) -> Case
         inputs={"complaint_source": source.value} if source else {},
     )
     case = open_case(application=application, person=person)
-    CaseLink.objects.create(source=callback.case, target=case, kind=Link.RELATED)
+    link_beside(source=callback.case, target=case)
     return case
 
 
