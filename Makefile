@@ -12,6 +12,9 @@ BROWSER_PACKAGES := chromium-headless-shell fonts-noto-cjk fonts-noto-color-emoj
 # Test processes at a time.
 JOBS ?= 3 # for two cores: browsers and other processes wait much of the time
 
+# Compiled once, not by each of the hundreds of processes that a test run starts.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run setup setup-dev browser test lint types rows flows shots bench faults requirements clean
 

@@ -35,6 +35,7 @@ DO $$ DECLARE
     filled regclass[] := '{}'; guarded regclass[]; name regclass; found boolean;
 BEGIN
     FOREACH name IN ARRAY ARRAY[%s]::regclass[] LOOP
+        CONTINUE WHEN pg_relation_size(name) = 0;
         EXECUTE format('SELECT EXISTS (SELECT FROM %%s)', name) INTO found;
         IF found THEN filled := filled || name; END IF;
     END LOOP;

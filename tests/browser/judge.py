@@ -1,9 +1,12 @@
 """What a page is held to."""
 
+from collections.abc import Callable
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 ONLY_FINDINGS = {"resultTypes": ["violations"]}  # nobody reads what passes: it need not be put together
+FORMS = (("zh-hans", "dark", 360, 768), ("en", "light", 1440, 360))
 HEIGHTS = {360: 780, 768: 1024, 1440: 900}
 
 
@@ -28,6 +31,26 @@ def overflow(page: Page) -> int:
 def set_width(page: Page, width: int) -> None:
     """The page that is open, and the next ones, in this width."""
     page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+
+
+def unsound(page: Page, address: str, prepare: Callable[[Page], object] | None = None) -> list[str]:
+    """What is wrong with the page there: an answer that failed, axe's findings, a width that does not fit; in one
+    width of each language and theme, and then made wider or narrower, as a window is. `prepare` makes it ready to be
+    looked at."""
+    problems: list[str] = []
+    for language, theme, width, other in FORMS:
+        set_form(page, width, language, theme)
+        answer = page.goto(address, wait_until="domcontentloaded")
+        if answer is None or answer.status >= 500:
+            problems.append(f"{address}: {answer and answer.status}")
+        if prepare is not None:
+            prepare(page)
+        problems += [f"{address} at {width} {theme}: {finding}" for finding in findings(page)]
+        for each in (width, other):
+            set_width(page, each)
+            if too_wide := overflow(page):
+                problems.append(f"{address} at {each} {language}: {too_wide} px too wide")
+    return problems
 
 
 def set_form(page: Page, width: int, language: str, theme: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import close_old_connections
 from playwright.sync_api import Page, expect
-from tests.browser.judge import findings, overflow, set_form
+from tests.browser.judge import unsound
 from tests.knowledge.phrases import make_reply
 from tests.people import People, make_people
 
@@ -243,21 +243,14 @@ def test_the_pages_are_sound_in_every_form(open_page: OpenPage) -> None:
         shortcut="abcdefghijkl",
     )
     addresses = ("", f"{first.pk}/", "new/", "import/", "?q=nothing")
-    problems = []
-    page, judged = open_page(people.supervisor), open_page(people.supervisor, bypass_csp=True)
-    for address in addresses:
-        for width, language in ((360, "zh-hans"), (360, "en"), (768, "zh-hans"), (1440, "en")):
-            set_form(page, width, language, "light")
-            page.goto(f"/quick-replies/{address}")
-            if too_wide := overflow(page):
-                problems.append(f"{address} at {width} {language}: {too_wide} px too wide")
-        for width, theme in ((1440, "light"), (360, "dark")):
-            set_form(judged, width, "zh-hans", theme)
-            judged.goto(f"/quick-replies/{address}")
-            if judged.locator(BOX).count():
-                judged.locator(BOX).press_sequentially("/")
-                expect(judged.locator(".ac-quick-item").first).to_be_visible()
-            problems += [f"{address} at {width} {theme}: {finding}" for finding in findings(judged)]
+    page = open_page(people.supervisor)
+
+    def call_the_list(page: Page) -> None:
+        if page.locator(BOX).count():
+            page.locator(BOX).press_sequentially("/")
+            expect(page.locator(".ac-quick-item").first).to_be_visible()
+
+    problems = [one for address in addresses for one in unsound(page, f"/quick-replies/{address}", call_the_list)]
     assert not problems, "\n".join(problems)
 
 

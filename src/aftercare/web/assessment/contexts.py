@@ -20,7 +20,7 @@ from aftercare.shops.access import Person
 from aftercare.shops.models import Membership, Shop
 from aftercare.shops.policies import policies_of
 from aftercare.web.caseline import address_of
-from aftercare.web.costs.asking import Asked, Head, read_person
+from aftercare.web.costs.asking import Asked, PeopleTab
 from aftercare.web.pieces.marks import Tone
 from aftercare.web.places import read_place, write_place
 
@@ -78,28 +78,21 @@ class ShopRow:
     sheet_url: str
 
 
-class PointsContext:
+class PointsContext(PeopleTab):
     """Sums per person and the entries."""
 
     def __init__(self, asked: Asked, after: str) -> None:
-        self.asked, self.head = asked, Head(asked)
-        self.chosen = read_person(asked)
+        self._overseen = assessed_shops(asked.person)
+        super().__init__(asked, self._overseen)
         self._shops = list(asked.period.zones)
         self.month = asked.period.first
-        self._overseen = assessed_shops(asked.person)
-        self.sees_all = bool(self._overseen & asked.period.zones.keys())
         page = entry_page(asked.person, self._shops, self.month, self.chosen, read_place(after))
-        self._names = asked.shop_names
         self.rows = [self._row(entry) for entry in page.rows]
         self.more_url = asked.address(after=write_place(*page.after)) if page.after is not None else ""
 
     @cached_property
     def people(self) -> list[PersonRow]:
         return [self._person(one) for one in people_of(self.asked.person, self._shops, self.month)]
-
-    @property
-    def clear_url(self) -> str:
-        return self.asked.address(person="") if self.chosen is not None else ""
 
     @property
     def columns(self) -> int:
@@ -139,9 +132,8 @@ class PointsContext:
         return [(one.code.label, signed(policies.get(key_of(one.code)) * one.sign)) for one in SOURCES]
 
     def _person(self, one: Total) -> PersonRow:
-        address = self.asked.address(person=str(one.staff_id))
         figures = (signed(one.credits), signed(one.penalties), signed(one.total))
-        return PersonRow(one.name, address, one.staff_id == self.chosen, one.entries, *figures)
+        return PersonRow(one.name, self.person_url(one.staff_id), one.staff_id == self.chosen, one.entries, *figures)
 
     def _row(self, entry: Entry) -> EntryRow:
         appeal = appeal_of(entry)
@@ -156,7 +148,7 @@ class PointsContext:
             is_struck=entry.struck_at is not None,
             appeal=state.label if state else "",
             tone=APPEALS[state].value if state else "",
-            shop=self._names.get(entry.shop_id, "") if self.asked.several_shops else "",
+            shop=self.shop_of(entry.shop_id),
         )
 
 

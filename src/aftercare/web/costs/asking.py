@@ -1,6 +1,6 @@
 """What the addresses of these pages ask for: month, shop, named filters; and what every tab prints above its list."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -109,14 +109,6 @@ def read_month(text: str) -> date:
     return first
 
 
-def read_person(asked: Asked) -> int | None:
-    """Whose entries are asked for, None for everybody's. Raises BadRequest on what is no person."""
-    chosen = read_number(asked.values.get("person"))
-    if "person" in asked.values and chosen is None:
-        raise BadRequest("unknown person")
-    return chosen
-
-
 class Head:
     """What every tab prints above its list: the tabs, the month with its neighbours, the shops."""
 
@@ -180,6 +172,36 @@ class Head:
             choices.append(FilterChoice(shop.name, self.asked.address(shop=str(shop.pk)), here == str(shop.pk)))
         chosen = next((shop.name for shop in self.asked.shops if here == str(shop.pk)), "")
         return [FilterMenu(_("Shop"), tuple(choices), chosen)]
+
+
+class PeopleTab:
+    """What the lists of people's entries share: whose they are, and whether the reader sees those of others."""
+
+    def __init__(self, asked: Asked, overseen: Collection[int]) -> None:
+        self.asked, self.head = asked, Head(asked)
+        self.chosen = _read_person(asked)
+        self.sees_all = not asked.period.zones.keys().isdisjoint(overseen)
+        self._names = asked.shop_names if asked.several_shops else {}
+
+    @property
+    def clear_url(self) -> str:
+        return self.asked.address(person="") if self.chosen is not None else ""
+
+    def shop_of(self, shop_id: int) -> str:
+        """Its name where there are several, else ''."""
+        return self._names.get(shop_id, "")
+
+    def person_url(self, staff_id: int) -> str:
+        """The list of that person's entries alone."""
+        return self.asked.address(person=str(staff_id))
+
+
+def _read_person(asked: Asked) -> int | None:
+    """Whose entries are asked for, None for everybody's. Raises BadRequest on what is no person."""
+    chosen = read_number(asked.values.get("person"))
+    if "person" in asked.values and chosen is None:
+        raise BadRequest("unknown person")
+    return chosen
 
 
 def first_tab(person: Person) -> str:

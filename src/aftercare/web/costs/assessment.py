@@ -14,7 +14,7 @@ from aftercare.cases.models import Verdict
 from aftercare.core.money import ZERO
 from aftercare.web.caseline import address_of
 from aftercare.web.cases.audience import READERS
-from aftercare.web.costs.asking import Asked, Head, read_person
+from aftercare.web.costs.asking import Asked, PeopleTab
 from aftercare.web.numbers import read_number
 from aftercare.web.pieces.marks import money
 
@@ -47,18 +47,15 @@ class EntryRow:
     shop: str
 
 
-class AssessmentContext:
+class AssessmentContext(PeopleTab):
     """Sums per person and the entries: two queries."""
 
     def __init__(self, asked: Asked, after: str) -> None:
-        self.asked, self.head = asked, Head(asked)
-        self.chosen = read_person(asked)
+        super().__init__(asked, shops_where(asked.person, *ASSESSORS))
         page = verdict_page(asked.person, asked.period, self.chosen, after=read_number(after))
-        self._names = asked.shop_names
         self._opens_cases = shops_where(asked.person, *READERS)
         self.rows = [self._row(verdict) for verdict in page.rows]
         self.more_url = asked.address(after=str(page.after)) if page.after is not None else ""
-        self.sees_all = bool(shops_where(asked.person, *ASSESSORS) & asked.period.zones.keys())
         self._sums = assessed_people(asked.person, asked.period)
 
     @property
@@ -75,15 +72,11 @@ class AssessmentContext:
         return sum(one.entries for one in self._sums)
 
     @property
-    def clear_url(self) -> str:
-        return self.asked.address(person="") if self.chosen is not None else ""
-
-    @property
     def columns(self) -> int:
         return 5 + self.asked.several_shops + self.sees_all
 
     def _person(self, one: Assessed) -> PersonRow:
-        address = self.asked.address(person=str(one.staff_id)) if one.staff_id is not None else ""
+        address = self.person_url(one.staff_id) if one.staff_id is not None else ""
         name = one.name or _("Nobody by name")
         return PersonRow(
             name, address, one.staff_id is not None and one.staff_id == self.chosen, one.entries, money(one.penalty)
@@ -100,5 +93,5 @@ class AssessmentContext:
             result=verdict.result,
             penalty=money(verdict.penalty),
             by=verdict.by.name if verdict.by else _("The system"),
-            shop=self._names.get(verdict.shop_id, "") if self.asked.several_shops else "",
+            shop=self.shop_of(verdict.shop_id),
         )
