@@ -105,7 +105,7 @@ def talk(run: "Run", *, reads: bool, seed: int) -> tuple[dict[str, Any], list[fl
     ]
     for one in sides:
         one.hear()
-    start = {"begin": time.monotonic() + SOON, "rate": size.rate / 2, "seconds": size.seconds, "after": 2.0}
+    start = {"begin": time.monotonic() + SOON, "rate": size.rate / 2, "seconds": size.seconds, "after": 3.0}
     with run.cpu.measured() as took:
         for one in sides:
             one.tell(start)
@@ -117,13 +117,15 @@ def talk(run: "Run", *, reads: bool, seed: int) -> tuple[dict[str, Any], list[fl
 
 def judged(told: list[dict[str, Any]], size: Size) -> dict[str, Any]:
     """What the two sides sent against what the other one heard."""
-    delays, lost, trouble = [], 0, dict[str, int]()
+    delays, lost, untaken, trouble = [], 0, 0, dict[str, int]()
     for own, other in (told, told[::-1]):
         for words, due in own["sent"].items():
             if words in other["heard"]:
                 delays.append(1000 * (other["heard"][words] - due))
-            else:
+            elif words in own["kept"]:
                 lost += 1
+            else:
+                untaken += 1
         for name, count in own["trouble"].items():
             trouble[name] = trouble.get(name, 0) + count
     delays.sort()
@@ -132,6 +134,7 @@ def judged(told: list[dict[str, Any]], size: Size) -> dict[str, Any]:
         "sent": sum(len(one["sent"]) for one in told),
         "kept": kept,
         "lost": lost,
+        "untaken": untaken,
         "p50": statistics.median(delays),
         "p99": delays[int(len(delays) * 0.99)],
         "worst": delays[-1],
@@ -219,10 +222,11 @@ def talked(run: Run, *, reads: bool) -> list[Any]:
     server, postgres = (1000 * one / max(found["kept"], 1) for one in took)
     name = f"{size.rate} messages/s, {'with marks of reading' if reads else 'messages alone'}"
     wrong = ", ".join(f"{count} {what}" for what, count in sorted(found["trouble"].items()))
+    late = f"{found['untaken']} not taken in time; " if found["untaken"] else ""
     best = 1000 * CORES / (server + postgres)
     ratio = f"{(server + postgres) / run.inserts[1]:.0f} x"
     cells = [found["p50"], found["p99"], server, postgres, best, ratio]
-    row = [name, mode.name, *cells, f"{found['lost']} of {found['sent']}{'; ' + wrong if wrong else ''}"]
+    row = [name, mode.name, *cells, f"{found['lost']} of {found['sent']}; {late}{wrong}"]
     say(f"chat, {mode.name}: {row}")  # a long run that ends early has told what it found
     return row
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import uvloop
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Origin
 
 from aftercare.connectors.buyers.sessions import shipped_sessions
@@ -45,7 +45,7 @@ def marked(number: int) -> str:
             return found
 
 
-@dataclass
+@dataclass(eq=False)
 class End:
     """One socket: of a buyer (`token`) or an agent (`cookie`)."""
 
@@ -105,6 +105,7 @@ class Talking:
         self._ends, self._order = ends, order
         self._mark, self._dice = order["mark"], Random(order["seed"])
         self._pending: dict[str, tuple[End, Frame]] = {}
+        self._unread: dict[tuple[End, int], list[str]] = {}  # answers that wait for what their writer had not seen
         self.sent: dict[str, float] = {}
         self.heard: dict[str, float] = {}
         self.kept: dict[str, float] = {}
@@ -128,7 +129,10 @@ class Talking:
         until = time.monotonic() + DRAIN
         while len(self.kept) < len(self.sent) and time.monotonic() < until:
             await asyncio.sleep(0.05)
-        await asyncio.sleep(self._order["after"])
+        heard = -1
+        while heard < len(self.heard) and time.monotonic() < until:  # as long as there is still something new
+            heard = len(self.heard)
+            await asyncio.sleep(self._order["after"])
 
     def _send(self, number: int, due: float) -> None:
         end = self._ends[number % len(self._ends)]
@@ -144,7 +148,9 @@ class Talking:
         self._again(end, frame)
 
     def _again(self, end: End, frame: Frame) -> None:
-        self._go(end.say({**frame, "seen": end.reached[frame["talk"]]} if end.cookie else frame))
+        if end.cookie:
+            frame["seen"] = end.reached[frame["talk"]]
+        self._go(end.say(frame))
 
     def _hear(self, end: End, frame: Frame) -> None:
         at = time.monotonic()
@@ -157,6 +163,9 @@ class Talking:
                 others = [one for one in frame["messages"] if one["side"] == self._order["hears"]]
                 for one in others:
                     self.heard.setdefault(one["text"].rpartition(MARK)[2], at)
+                for waiting in self._unread.pop((end, talk), ()):
+                    if waiting in self._pending:
+                        self._again(*self._pending[waiting])
                 if others and self._order["reads"]:
                     self._go(end.say({"do": "read", "talk": talk, "seq": frame["last"]}))
             case "kept":
@@ -166,8 +175,11 @@ class Talking:
                 self.kept[sent["text"].rpartition(MARK)[2]] = at
             case "refused" if frame["code"] == "unseen":
                 self.trouble["unseen"] += 1  # the buyer wrote at the same moment: a person reads it, and sends again
-                end, sent = self._pending[frame["id"]]
-                asyncio.get_running_loop().call_later(0.05, self._again, end, sent)
+                _end, sent = self._pending[frame["id"]]
+                if end.reached[sent["talk"]] > sent["seen"]:  # it has come since
+                    self._again(end, sent)
+                else:
+                    self._unread.setdefault((end, sent["talk"]), []).append(frame["id"])
             case "refused":
                 self.trouble[str(frame["code"])] += 1
 
@@ -176,9 +188,13 @@ class Talking:
         while True:
             with suppress(ConnectionClosed):
                 await end.listen()
-            self.trouble["cut"] += 1
-            await asyncio.sleep(AFTER_CUT)
-            await end.open()
+            is_open = False
+            while not is_open:
+                self.trouble["cut"] += 1
+                await asyncio.sleep(AFTER_CUT)
+                with suppress(OSError, WebSocketException):
+                    await end.open()
+                    is_open = True
             for its, frame in list(self._pending.values()):
                 if its is end:
                     self._again(end, frame)

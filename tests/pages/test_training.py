@@ -19,6 +19,8 @@ from aftercare.shops.models import Membership
 from aftercare.training.actions.certify import grant_certificate
 from aftercare.training.models import Attempt, AttemptAnswer, Certificate, Course, Enrolment, LessonRead, Question
 from aftercare.training.terms import QuestionKind
+from aftercare.web.shell.counts import count_each
+from aftercare.web.training.shell import all_waiting
 
 pytestmark = pytest.mark.django_db
 WHY = "因为甲是对的解释"
@@ -146,6 +148,8 @@ def test_the_desk_writes_a_course_and_a_trainer_marks():
         school.answer(attempt, one.place, school.people.owner, one.key, "抱歉")
     me.post(f"/training/tries/{attempt.pk}/submit/")
     assert "Exams to mark" in teacher.get("/").content.decode()
+    asked = person(school.trainer), frozenset({school.shop.pk})
+    assert count_each(*asked, {"training": all_waiting}) == {"training": 1}
     assert school.people.owner.name in teacher.get("/training/marking/").content.decode()
     place = attempt.answers.get(kind="text").place
     form = {f"points_{place}": "1", f"remark_{place}": "很好"}

@@ -95,6 +95,10 @@ def test_writing_to_many_buyers_and_giving_many_cases_away():
     assert set(BuyerMessage.objects.filter(template="written").values_list("text", flat=True)) == {
         "大促期间退件较多，三天内处理完，请您稍等。"
     }
+    again = began(people, BulkKind.MESSAGE, words=run.words)  # by a second press, or by a colleague
+    work_bulk(run_id=again.pk)
+    assert states_of(again) == {"refused": 2, "done": 1}
+    assert set(again.rows.filter(state="refused").values_list("code", flat=True)) == {"same_words"}
     with pytest.raises(InvalidInput):
         began(people, BulkKind.ASSIGN, owner_id=people.warehouse.pk)
     away = began(people, BulkKind.ASSIGN, by=people.supervisor, owner_id=people.teammate.pk)

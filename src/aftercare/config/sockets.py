@@ -17,7 +17,8 @@ from aftercare.live.threads import Threads
 
 # Of each process, beside those of the pages. Buyers have their own: however many write, agents are not held up (G7).
 # Few: what they do is Python's work more than waiting, and threads that fight for the interpreter cost more than that.
-STAFF_THREADS: Final = 2
+# Telling screens what is new goes first; with two, agents' answers starved behind it at 200 messages a second.
+STAFF_THREADS: Final = 3
 BUYER_THREADS: Final = 2
 MOST_OF_ADDRESS: Final = 200  # sockets of buyers in one process: an office or a town behind one address
 MOST_OF_VISITOR: Final = 8  # tabs

@@ -19,6 +19,7 @@ from aftercare.shops.access import Person
 TEMPLATE: Final = "written"
 TEXT_MOST: Final = 500
 CLOSED: Final = Refusal("case_closed", _("The case is closed."))
+SAME_WORDS: Final = Refusal("same_words", _("These words wait on the case already: they were not sent yet."))
 FOR_REVIEW: Final = Refusal(
     "promise_for_review",
     _("A benefit must not be offered for changing a review. Say what you do for the buyer, and no more."),
@@ -39,7 +40,8 @@ def checked_words(text: str) -> str:
 
 
 def write_buyer(*, number: str, text: str, person: Person) -> BuyerMessage:
-    """The words wait on the case to be sent in the platform's chat, as all messages do. Raises NotFound, Refused,
+    """The words wait on the case to be sent in the platform's chat, as all messages do. The same ones wait once: a form
+    that was sent again, or a second run over many cases, writes to nobody a second time. Raises NotFound, Refused,
     InvalidInput (`text`)."""
     text = checked_words(text)
     with transaction.atomic():
@@ -48,6 +50,9 @@ def write_buyer(*, number: str, text: str, person: Person) -> BuyerMessage:
             raise Refused(Refusal("wrong_role", _("This step belongs to another role.")))
         if case.closed_at is not None:
             raise Refused(CLOSED)
+        unsent = BuyerMessage.objects.filter(case=case, template=TEMPLATE, sent_at=None)
+        if any(message.text == text for message in unsent):
+            raise Refused(SAME_WORDS)
         at = now()
         message = tell_buyer(case=case, template=TEMPLATE, text=text, at=at)
         record(

@@ -40,7 +40,7 @@ from aftercare.web.refundreports.shell import waiting_conflicts
 from aftercare.web.reviews.shell import unanswered_reviews
 from aftercare.web.shell.counts import CountSource
 from aftercare.web.talks.shell import waiting_talks
-from aftercare.web.training.shell import my_plan_today
+from aftercare.web.training.shell import all_waiting as waiting_training
 from aftercare.web.unclaimed.shell import waiting_unclaimed
 
 CLERKS = frozenset({Role.REFUND_CLERK})
@@ -166,7 +166,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("shifts", _("Roster"), "shifts", "calendar-days", Group.COMPANY, 78, "z", SHIFT_READERS),
     Section(
-        "training", _("Training"), "training", "graduation-cap", Group.COMPANY, 79, "", LEARN_READERS, my_plan_today
+        "training", _("Training"), "training", "graduation-cap", Group.COMPANY, 79, "", LEARN_READERS, waiting_training
     ),
     Section("people", _("People"), "people", "users", Group.COMPANY, 80, "p", frozenset({Role.ADMINISTRATOR})),
     Section("shops", _("Shops and rules"), "shops", "store", Group.COMPANY, 90, "s", KEEPERS),
