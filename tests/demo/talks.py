@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from aftercare.chat.models import Conversation, Draft, Duty, FollowUp, Message, Needs, PriceOffer, ReplyHit, Wait, Watch
-from aftercare.chat.terms import DutyState, Ending, FollowUpState, Kind, OfferState, Stage
+from aftercare.chat.terms import DutyState, Ending, FollowUpState, Kind, OfferState, Side, Stage
 from aftercare.core.time import now
 
 
@@ -26,8 +26,9 @@ def look_at_talks() -> None:
 
 def look_at_this_hour() -> None:
     """Three of the agent that people log in as, some in the queue, one flagged, one price asked for, one watched; and
-    nobody is on duty until they say so."""
-    going_on = Conversation.objects.exclude(stage=Stage.CLOSED)
+    nobody is on duty until they say so. In the hours for it, the notice of a new product has begun others."""
+    by_buyers = Message.objects.filter(seq=1, side=Side.BUYER).values("conversation_id")
+    going_on = Conversation.objects.filter(pk__in=by_buyers).exclude(stage=Stage.CLOSED)
     assert going_on.count() == 12
     assert going_on.filter(agent__username="agent").count() == 3
     assert going_on.filter(stage=Stage.QUEUED, agent=None).count() == 4
