@@ -191,6 +191,7 @@ def test_cards_lead_to_the_shops_pages_and_never_to_a_script(house: House):
     house.stage.agent_says(f"看这里 {evil} java\nscript:alert(1) [x]({evil}) https://shop.example/a?b=<b>c")
     house.stage.agent_says("坏卡片", Kind.CARD, card=told)
     expect(frame.locator(".theirs .card.product")).to_contain_text("<img src=x onerror=alert(1)>")
+    expect(frame.locator("#log a")).to_have_count(2)  # the buyer's own card is a link once the server has told of it
     assert frame.locator("#log a").evaluate_all("links => links.map(link => link.href)") == [
         f"{house.here.far}/p/2",
         "https://shop.example/a?b=",
