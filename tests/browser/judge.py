@@ -6,7 +6,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 ONLY_FINDINGS = {"resultTypes": ["violations"]}  # nobody reads what passes: it need not be put together
-FORMS = (("zh-hans", "dark", 360, 768), ("en", "light", 1440, 360))
+Form = tuple[str, str, int, int]  # language, theme, the width it comes in, the one it is brought to
+FORMS: tuple[Form, ...] = (("zh-hans", "dark", 360, 768), ("en", "light", 1440, 360))
 HEIGHTS = {360: 780, 768: 1024, 1440: 900}
 
 
@@ -33,12 +34,14 @@ def set_width(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
 
 
-def unsound(page: Page, address: str, prepare: Callable[[Page], object] | None = None) -> list[str]:
+def unsound(
+    page: Page, address: str, prepare: Callable[[Page], object] | None = None, forms: tuple[Form, ...] = FORMS
+) -> list[str]:
     """What is wrong with the page there: an answer that failed, axe's findings, a width that does not fit; in one
     width of each language and theme, and then made wider or narrower, as a window is. `prepare` makes it ready to be
     looked at."""
     problems: list[str] = []
-    for language, theme, width, other in FORMS:
+    for language, theme, width, other in forms:
         set_form(page, width, language, theme)
         answer = page.goto(address, wait_until="domcontentloaded")
         if answer is None or answer.status >= 500:
