@@ -18,6 +18,7 @@ SIZES = (1_000, 100_000, 1_000_000)
 ROUNDS, REQUESTS, WARM = 3, 150, 20
 MANY = 100_000  # from so many rows on, a page that reads a whole table is a fault
 LARGE = ("reviews_review", "reviews_shopreply", "orders_product")
+SUMS_OF_LISTINGS = 'SELECT "listings_listingtext"."shop_id" AS "shop_id", COUNT('
 Pages = dict[str, Callable[[int], str]]
 
 
@@ -39,6 +40,7 @@ def measure(cases: int) -> dict[str, float]:
         wanted = {"agent0": pages(), "reviewer0": review_pages()}
         if cases >= MANY:
             check_plans()
+        say(f"scale: measuring {cases:,} cases")
         port = free_port()
         with serving(port):
             for username, theirs in wanted.items():
@@ -107,7 +109,7 @@ def review_pages() -> Pages:
 
 def check_plans() -> None:
     """Stop when a page of reviews or listings would read one of their tables from end to end. The sums of a shop's
-    listings are one such read on purpose (docs/open-points.md)."""
+    listings are one such read on purpose (docs/open-points.md); what they cost is measured."""
     from django.test import Client  # noqa: PLC0415 Django comes first
 
     from aftercare.accounts.models import Staff  # noqa: PLC0415 the same
@@ -116,7 +118,11 @@ def check_plans() -> None:
     client = Client(headers={"host": "localhost"})
     client.force_login(Staff.objects.get(username="reviewer0"))
     for name, address in review_pages().items():
-        found = scanned_by(lambda address=address: client.get(address(1)), LARGE)
+        found = [
+            one
+            for one in scanned_by(lambda address=address: client.get(address(1)), LARGE)
+            if SUMS_OF_LISTINGS not in one
+        ]
         if found:
             raise SystemExit(f"{name} reads from end to end: {found[0]}")
 

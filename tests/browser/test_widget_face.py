@@ -5,9 +5,9 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FrameLocator, Page, expect
 from tests.browser.house import OPENED, House, house, open_chat, write
+from tests.browser.judge import findings_in
 from tests.files.pictures import jpeg
 from tests.people import make_order, person
 
@@ -164,10 +164,8 @@ def test_every_state_is_sound(house: House, state: Callable[[House, Page], objec
     for frame in inside:
         for part in ("html", "#scroll"):
             assert frame.evaluate(f"(one => one.scrollWidth - one.clientWidth)(document.querySelector('{part}'))") <= 0
-    options = {"resultTypes": ["violations"], "iframes": False}  # each judged by itself, without talking to the other
-    found = [one for judged in (page, *inside) for one in Axe().run(judged, None, options).response["violations"]]
-    serious = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert [(one["id"], [node["html"][:140] for node in one["nodes"]]) for one in serious] == []
+    for judged in (page, *inside):  # each by itself, without talking to the other
+        assert findings_in(judged, iframes=False) == []
 
 
 @pytest.mark.shots

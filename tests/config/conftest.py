@@ -15,9 +15,9 @@ from aftercare.config.locks import alone
 from aftercare.config.postgres import Server
 
 
-def make_data_folder() -> Path:
+def make_data_folder(place: Path | None = None) -> Path:
     """A data folder that a server running as `nobody` can reach (pytest's own folders are closed)."""
-    folder = Path(tempfile.mkdtemp(prefix="aftercare-home-")).resolve()
+    folder = Path(tempfile.mkdtemp(prefix="aftercare-home-", dir=place)).resolve()
     folder.chmod(0o711)
     return folder
 
@@ -64,8 +64,8 @@ def migrated_home() -> Path:
     return folder
 
 
-def copy_data_folder(original: Path) -> Path:
-    """A data folder of its own with the same contents and owners; nothing runs in either."""
-    folder = make_data_folder()
+def copy_data_folder(original: Path, place: Path | None = None) -> Path:
+    """A data folder of its own with the same contents and owners, in that place; nothing runs in either."""
+    folder = make_data_folder(place)
     subprocess.run(["cp", "-a", f"{original}/.", str(folder)], check=True)
     return folder

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -27,13 +28,17 @@ KILLS = int(os.environ.get("FAULT_KILLS", "10"))
 SEED = 20261122
 SERVES_AGAIN = 5.0  # seconds
 CLOCK_FIRES = 15.0  # the worker starts anew (two seconds of a free core) and looks at the clocks
+MEMORY = Path("/dev/shm")
+ROOM = 2_000_000_000  # bytes
 Ask = Callable[[str], Any]
 
 
 @pytest.fixture
 def installed(migrated_home: Path) -> Iterator[Path]:
-    """Given a data folder with a migrated database, durable as the product sets it."""
-    folder = copy_data_folder(migrated_home)
+    """Given a data folder with a migrated database, durable as the product sets it. In memory where there is room: what
+    killed processes have written is not lost on any disk, and one that other tests fill makes a start wait for them."""
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    folder = copy_data_folder(migrated_home, MEMORY if roomy else None)
     yield folder
     remove_data_folder(folder)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 import requests
+from bench.ports import free_port
 from tests.config.conftest import copy_data_folder, remove_data_folder, run_cli
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
@@ -28,12 +29,6 @@ def installed(migrated_home: Path) -> Iterator[Path]:
     folder = copy_data_folder(migrated_home)
     yield folder
     remove_data_folder(folder)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(what: Callable[[], object], otherwise: Callable[[], object] = lambda: "") -> None:

@@ -13,7 +13,8 @@ from typing import Any
 
 import psutil
 import pytest
-from tests.config.test_serve import Running, free_port, wait_for
+from bench.ports import free_port
+from tests.config.test_serve import Running, wait_for
 from tests.people import make_shop, make_staff, person
 from tests.realdata import NOT_HERE, REAL_ORDER_REPORT
 

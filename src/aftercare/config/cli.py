@@ -19,6 +19,7 @@ import django
 
 from aftercare.config.environment import read_environment
 from aftercare.config.household import follow_parent, stop_on_signals
+from aftercare.config.loading import made_to_stay
 from aftercare.config.messages import compile_catalogues
 from aftercare.config.outcome import ALL_WELL, UNUSABLE, Outcome
 from aftercare.config.postgres import database_running
@@ -100,11 +101,12 @@ def _top_parser() -> argparse.ArgumentParser:
 
 def _run(name: str, command: Command, arguments: list[str]) -> Outcome | None:
     """Import the command's module, parse its arguments and run it, with the database when it needs one."""
-    if command.needs is not Needs.NOTHING:
-        compile_catalogues()
-        os.environ["DJANGO_SETTINGS_MODULE"] = "aftercare.config.settings"
-        django.setup()
-    module: Any = importlib.import_module(f"aftercare.config.commands.{command.module}")
+    with made_to_stay():
+        if command.needs is not Needs.NOTHING:
+            compile_catalogues()
+            os.environ["DJANGO_SETTINGS_MODULE"] = "aftercare.config.settings"
+            django.setup()
+        module: Any = importlib.import_module(f"aftercare.config.commands.{command.module}")
     parser = argparse.ArgumentParser(prog=f"aftercare {name}", description=module.__doc__)
     module.add_arguments(parser)
     if command.runs_until_stopped:

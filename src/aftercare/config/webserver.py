@@ -22,6 +22,7 @@ from django.utils import translation
 
 from aftercare.config.environment import Unusable
 from aftercare.config.household import Child, follow_parent, stop_on_signals
+from aftercare.config.loading import made_to_stay
 from aftercare.config.postgres import Server
 
 APPLICATION = "aftercare.config.asgi:application"
@@ -138,14 +139,15 @@ class _Server(uvicorn.Server):
 
 def preload() -> None:
     """Make what every page needs once, so that forked processes share the memory: views, words, templates."""
-    uvicorn.Config(APPLICATION).load()
-    get_resolver().url_patterns  # noqa: B018 - imports every view
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            translation.gettext("")
-    for folder in map(Path, get_app_template_dirs("templates")):
-        for path in folder.rglob("*.html") if folder.is_relative_to(settings.SOURCE) else ():
-            get_template(path.relative_to(folder).as_posix())
+    with made_to_stay():
+        uvicorn.Config(APPLICATION).load()
+        get_resolver().url_patterns  # noqa: B018 - imports every view
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                translation.gettext("")
+        for folder in map(Path, get_app_template_dirs("templates")):
+            for path in folder.rglob("*.html") if folder.is_relative_to(settings.SOURCE) else ():
+                get_template(path.relative_to(folder).as_posix())
     connections.close_all()  # a connection must not be shared by two processes
     gc.collect()
     gc.freeze()
