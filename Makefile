@@ -88,7 +88,6 @@ bench: setup-dev ## load and scale, medians of three rounds
 
 faults: setup-dev ## the tests that kill, cut and race, in their full size (half an hour; a variable makes one smaller)
 	@FAULT_MESSAGES=$${FAULT_MESSAGES:-100000} FAULT_RUNS=$${FAULT_RUNS:-600} FAULT_PUSHES=$${FAULT_PUSHES:-1200} \
-	  FAULT_RACES=$${FAULT_RACES:-3000} FAULT_PAYOUTS=$${FAULT_PAYOUTS:-1000} \
 	  $(BIN)/python -m pytest -q -s -m faults
 
 requirements: ## write requirements/*.txt anew from pyproject.toml (needs uv)

@@ -46,12 +46,13 @@ class Newcomer:
     home: Path
     port: int = field(default_factory=free_port)
     printed: list[str] = field(default_factory=list)
+    process: "subprocess.Popen[str] | None" = None
 
     def make_run(self) -> tuple["subprocess.Popen[str]", float]:
         """Start it; returns when it says how to stop it, with the seconds that took."""
         self.printed.clear()
         begun = time.monotonic()
-        process = subprocess.Popen(
+        self.process = process = subprocess.Popen(
             ["make", "run"],
             cwd=self.folder,
             env=self.variables,
@@ -66,6 +67,11 @@ class Newcomer:
             if line.startswith("Ctrl-C"):
                 return process, time.monotonic() - begun
         pytest.fail("make run ended:\n" + "\n".join(self.printed))
+
+    def stop(self) -> None:
+        """When a test has not come to its Ctrl-C."""
+        if self.process is not None and self.process.poll() is None:
+            press_ctrl_c(self.process)
 
     @property
     def variables(self) -> dict[str, str]:
@@ -107,7 +113,9 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newcomer]:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(CHECKOUT / name, folder / name)
     home = make_data_folder()
-    yield Newcomer(folder, home)
+    newcomer = Newcomer(folder, home)
+    yield newcomer
+    newcomer.stop()
     remove_data_folder(home)
     shutil.rmtree(folder)  # pytest would keep half a gigabyte of libraries
 

@@ -1,7 +1,6 @@
 """Two at the same instant: a person and the clock, two people, a child and its parent, two who want the last fen or the
 last piece. One winner each time, or both agree; whoever loses is told why (attacks I1, X14)."""
 
-import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -30,7 +29,7 @@ from aftercare.money.models import Cap, Payout
 from aftercare.orders.models import Order, OrderLine
 from aftercare.shops.access import Person
 
-RACES = int(os.environ.get("FAULT_RACES", "1000"))  # X14 asks for 3,000
+RACES = 3000
 ROUNDS = 30  # of races whose scene takes several steps to set up
 
 

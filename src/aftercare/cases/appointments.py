@@ -14,13 +14,16 @@ from aftercare.cases.contact_plan import UNREACHED
 from aftercare.core.database import Prepared
 from aftercare.shops.access import Person
 
+# Goods are looked up for the few that are shown: as a join, PostgreSQL reads all orders of the company for them.
 STANDING = Prepared("""
-    SELECT number, goods, channel, at, next_at, is_overdue FROM (
-        SELECT held.number, COALESCE(NULLIF(ordered.item_summary, ''), ordered.platform_no) AS goods, talk.channel,
-            talk.at, talk.next_at, talk.next_at <= %(at)s AS is_overdue, held.id,
+    SELECT number, (
+        SELECT COALESCE(NULLIF(item_summary, ''), platform_no) FROM orders_order WHERE id = standing.order_id
+    ) AS goods, channel, at, next_at, is_overdue
+    FROM (
+        SELECT held.number, held.order_id, talk.channel, talk.at, talk.next_at, talk.next_at <= %(at)s AS is_overdue,
+            held.id,
             row_number() OVER (PARTITION BY talk.next_at <= %(at)s ORDER BY talk.next_at, held.id) AS place
         FROM cases_case AS held
-        JOIN orders_order AS ordered ON ordered.id = held.order_id
         JOIN LATERAL (
             SELECT id, channel, at, next_at FROM cases_contact
             WHERE case_id = held.id AND next_at IS NOT NULL ORDER BY id DESC LIMIT 1

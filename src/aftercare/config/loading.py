@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def made_to_stay() -> Iterator[None]:
-    """Modules are never garbage: looking for some among what is made inside would take a fifth of a start."""
+    """Modules are never garbage: looking for some among what is made inside would take a fifth of a start. Nor is it
+    looked through later, so that forks go on sharing its memory."""
     gc.disable()
     try:
         yield

@@ -1,7 +1,6 @@
 """The web server: the one place that knows which one it is."""
 
 import asyncio
-import gc
 import logging
 import os
 import select
@@ -149,8 +148,6 @@ def preload() -> None:
             for path in folder.rglob("*.html") if folder.is_relative_to(settings.SOURCE) else ():
                 get_template(path.relative_to(folder).as_posix())
     connections.close_all()  # a connection must not be shared by two processes
-    gc.collect()
-    gc.freeze()
 
 
 class WebProcess(Child):
