@@ -2,7 +2,8 @@
 
 from django.contrib.sessions.backends.db import SessionStore
 from procrastinate import builtin_tasks
-from procrastinate.jobs import Job
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Job, Status
 
 from aftercare.core.rekeying import has_work, rewrite
 from aftercare.jobs.app import app
@@ -14,10 +15,14 @@ REKEY_SECONDS = 20
 @app.periodic(cron="* * * * * */10")  # the sixth field is the second
 @app.task(name="upkeep.retry_stalled", queueing_lock="upkeep.retry_stalled", pass_context=False)
 async def retry_stalled(timestamp: int) -> int:
-    """Give the jobs of workers that died back to the queue. Every job bears a second run."""
+    """Give the jobs of workers that died back to the queue. Every job bears a second run. One whose next run waits in
+    the queue already leaves its work to that: both cannot wait there, and its lock keeps the next one from running."""
     stalled: list[Job] = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
     for job in stalled:
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:
+            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
     return len(stalled)
 
 
