@@ -68,9 +68,14 @@ def kill_all(main: psutil.Process) -> int:
 
 
 def web_processes(running: Running) -> set[int]:
-    """The forks of `serve` that answer pages."""
+    """The forks of `serve` that answer pages, without those that have just ended."""
     serve = psutil.Process(running.process.pid)
-    return {child.pid for child in serve.children() if child.cmdline() == serve.cmdline()}
+    command, there = serve.cmdline(), set()
+    for child in serve.children():
+        with suppress(psutil.NoSuchProcess):  # a zombie too
+            if child.cmdline() == command:
+                there.add(child.pid)
+    return there
 
 
 def ready(running: Running) -> bool:

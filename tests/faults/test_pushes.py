@@ -80,6 +80,14 @@ def shop_on(home: Path) -> str:
         return str(json.loads(child.stdout.readline())["path"])
 
 
+def kill_one(server: Household, dice: random.Random) -> None:
+    """A web process; where the last kill ended the only one, that which takes its place."""
+    there: list[int] = []
+    wait_for(lambda: there.extend(sorted(web_processes(server))) or there)
+    with suppress(psutil.NoSuchProcess, ProcessLookupError):
+        os.kill(dice.choice(there), signal.SIGKILL)
+
+
 def break_things(server: Household, aggregator: Aggregator, dice: random.Random) -> None:
     """Kills, spread over the pushes at random places."""
     plan = [(dice.uniform(0.02, 0.9) * PUSHES, "web") for _number in range(KILLS)]
@@ -87,8 +95,7 @@ def break_things(server: Household, aggregator: Aggregator, dice: random.Random)
     for goal, what in sorted(plan):
         wait_for(lambda goal=goal: aggregator.acknowledged >= goal)  # type: ignore[misc]
         if what == "web":
-            with suppress(psutil.NoSuchProcess, ProcessLookupError):
-                os.kill(dice.choice(sorted(web_processes(server))), signal.SIGKILL)
+            kill_one(server, dice)
         elif what == "database":
             assert server.database is not None
             kill_all(psutil.Process(server.database))

@@ -31,6 +31,20 @@ def test_the_own_hint_is_dropped_whether_it_comes_before_or_after_the_answer():
     assert not early.takes(1, told(5))
 
 
+def test_an_own_hint_that_comes_while_the_next_message_is_written_is_dropped_too():
+    echoes = Echoes()
+    echoes.begin(1)
+    assert not echoes.end(1, 4)
+    echoes.begin(1)
+    assert echoes.takes(1, told(4))
+    assert not echoes.end(1, 5)
+    echoes.begin(1)
+    assert not echoes.end(1, 6)
+    assert echoes.takes(1, told(5))
+    assert echoes.takes(1, told(6))
+    assert not echoes.takes(1, told(6))
+
+
 @pytest.mark.parametrize("other", [told(4), told(6), told(5, before=7)])
 def test_what_others_did_meanwhile_is_looked_for(other: Hint):
     echoes = Echoes()

@@ -1,5 +1,7 @@
 """Hints of what a screen has written itself: it has that already, and need not look (S1)."""
 
+from collections import defaultdict
+
 from aftercare.chat.hints import Hint
 
 
@@ -10,18 +12,20 @@ class Echoes:
 
     def __init__(self) -> None:
         self._held: dict[int, list[Hint]] = {}  # conversations in which something is being written
-        self._awaited: dict[int, int] = {}  # conversation -> number of the own message whose hint is still to come
+        # conversation -> numbers of own messages whose hints are still to come; forgotten when everything is looked for
+        self._awaited: defaultdict[int, set[int]] = defaultdict(set)
 
     def takes(self, conversation_id: int, hint: Hint | None) -> bool:
         """Whether nobody needs to look for it now. Without a hint everything is looked for."""
         if hint is None:
             self._awaited.pop(conversation_id, None)
             return False
+        awaited = self._awaited[conversation_id]
+        if hint.seq in awaited and not hint.before_id:
+            self._awaited[conversation_id] = {seq for seq in awaited if seq > hint.seq}  # lower ones come no more
+            return True
         if conversation_id in self._held:
             self._held[conversation_id].append(hint)
-            return True
-        if self._awaited.get(conversation_id) == hint.seq and not hint.before_id:
-            del self._awaited[conversation_id]
             return True
         return False
 
@@ -36,5 +40,5 @@ class Echoes:
             return bool(held)
         others = [one for one in held if one.seq != seq or one.before_id]
         if len(others) == len(held):
-            self._awaited[conversation_id] = seq
+            self._awaited[conversation_id].add(seq)
         return bool(others)
