@@ -1,17 +1,24 @@
 """Front-end files and fonts of other projects: fetched by the npm of the environment, copied to where they are used.
 
-`package.json` names them, as paths below `node_modules`: "aftercareAssets" go to the pages, "aftercareFonts" to the
-evidence packs. The lock file holds their hashes, which npm compares. They are not committed. A second run with the same
-two files does nothing. The style sheet of the pages is 600 KB large and a tenth of it packed: the web server sends the
-`.gz` beside a file to whoever takes it.
+`package.json` names them, as paths below `node_modules`: "aftercareAssets" and "aftercareStyles" go to the pages,
+"aftercareFonts" to the evidence packs. The lock file holds their hashes, which npm compares. They are not committed. A
+second run with the same two files does nothing.
+
+Of the style sheets the pages get only what they can use: Tabler's, 620 KB with 3,800 classes, of which we write 80, costs
+each page load its time. A class is used when its name stands anywhere in our templates, scripts or Python; so it has to
+be written out, not put together from parts (tests/web/test_styles.py, tests/browser/judge.py). Whoever writes a class of
+theirs for the first time gets it with the next `make run`, `make test` or `make setup`. The web server sends the `.gz`
+beside a file to whoever takes it.
 """
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from whitenoise.compress import Compressor
@@ -22,29 +29,68 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 VENDOR = Path("src/aftercare/web/static/vendor")
 FONTS = Path("src/aftercare/cases/pack/fonts")
 STAMP = ".stamp"
+CLASSES = ".classes"  # beside the stamp, not packaged: every class that the whole style sheets know, one a line
+SOURCES = Path("src/aftercare")
+NAMES_CLASSES = frozenset({".html", ".js", ".py"})
+NOT_OURS = frozenset({"vendor", "migrations"})
 LEGAL = frozenset({"LICENSE", "NOTICE"})
 # A page asks for the map that such a line names, and there is none.
+_KEEP_USED = Path(__file__).with_name("keep_used.mjs")
+_WORD = re.compile(r"[A-Za-z0-9_-]+")
 _SOURCE_MAP = re.compile(rb"^[ \t]*(//|/\*)[#@] sourceMappingURL=.*$\n?", re.MULTILINE)
 
 
 def update_assets(checkout: Path = CHECKOUT) -> int:
     """Fetch and copy what is not there yet; the number of files copied, 0 when nothing changed."""
-    vendor, digest = checkout / VENDOR, _digest(checkout)
-    stamp = vendor / STAMP
-    if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
-        return 0
+    vendor, words = checkout / VENDOR, written_words(checkout / SOURCES)
+    stamp, classes = vendor / STAMP, vendor / CLASSES
+    if stamp.exists() and classes.exists():
+        known = classes.read_text(encoding="utf-8").splitlines()
+        if stamp.read_text(encoding="ascii") == _digest(checkout, used_classes(known, words)):
+            return 0
     _install(checkout)
     listed = json.loads((checkout / "package.json").read_text(encoding="utf-8"))
-    copied = _copy(checkout, listed["aftercareFonts"], FONTS) + _copy(checkout, listed["aftercareAssets"], VENDOR)
+    styles, others = listed["aftercareStyles"], listed["aftercareAssets"]
+    copied = _copy(checkout, listed["aftercareFonts"], FONTS) + _copy(checkout, styles + others, VENDOR)
+    known = sorted({name for style in styles for name in keep_used(vendor / _name(style), words)})
     _pack(vendor)
-    stamp.write_text(digest, encoding="ascii")
+    classes.write_text("".join(f"{name}\n" for name in known), encoding="utf-8")
+    stamp.write_text(_digest(checkout, used_classes(known, words)), encoding="ascii")
     return copied
 
 
-def _digest(checkout: Path) -> str:
+def written_words(sources: Path) -> frozenset[str]:
+    """Every word of our templates, scripts and Python that could be the name of a class, or a part of one."""
+    words: set[str] = set()
+    for folder, folders, names in os.walk(sources):
+        folders[:] = [name for name in folders if name not in NOT_OURS]
+        for name in names:
+            if Path(name).suffix in NAMES_CLASSES:
+                words.update(_WORD.findall((Path(folder) / name).read_text(encoding="utf-8")))
+    return frozenset(words)
+
+
+def used_classes(known: Iterable[str], words: frozenset[str]) -> list[str]:
+    """Those of the `known` classes that somebody wrote. `keep_used.mjs` keeps the same."""
+    return [name for name in known if words.issuperset(_WORD.findall(name))]
+
+
+def keep_used(style: Path, words: frozenset[str]) -> list[str]:
+    """Leave out of this style sheet what asks for a class that nobody wrote; every class that it knew before."""
+    question = json.dumps({"css": style.read_text(encoding="utf-8"), "words": sorted(words)})
+    command = [_program("node"), str(_KEEP_USED)]
+    done = subprocess.run(command, input=question, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
+    if done.returncode:
+        raise Unusable(f"{style.name} could not be read:\n{done.stderr.strip()[-2000:]}")
+    answer = json.loads(done.stdout)
+    style.write_text(answer["css"], encoding="utf-8")
+    return list(answer["classes"])
+
+
+def _digest(checkout: Path, used: list[str]) -> str:
     text = (checkout / "package.json").read_bytes() + (checkout / "package-lock.json").read_bytes()
-    text += Path(__file__).read_bytes()  # what this program does with the files
-    return hashlib.sha256(text).hexdigest()
+    text += Path(__file__).read_bytes() + _KEEP_USED.read_bytes()  # what these programs do with the files
+    return hashlib.sha256(text + " ".join(used).encode()).hexdigest()
 
 
 def _install(checkout: Path) -> None:
@@ -53,14 +99,19 @@ def _install(checkout: Path) -> None:
     digest = hashlib.sha256((checkout / "package-lock.json").read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
         return
-    npm = shutil.which("npm", path=str(Path(sys.executable).parent)) or shutil.which("npm")
-    if npm is None:
-        raise Unusable("npm is missing in the environment. Run: make setup")
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [_program("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)  # noqa: S603 our own
     if done.returncode:
         raise Unusable(f"npm could not fetch the front-end files:\n{(done.stderr or done.stdout).strip()[-2000:]}")
     stamp.write_text(digest, encoding="ascii")
+
+
+def _program(name: str) -> str:
+    """Where npm or node is: the environment's, or the machine's."""
+    found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+    if found is None:
+        raise Unusable(f"{name} is missing in the environment. Run: make setup")
+    return found
 
 
 def _copy(checkout: Path, names: list[str], place: Path) -> int:
