@@ -5,6 +5,7 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Frame, Page
+from tests.web.tabler import left_out_classes
 
 ONLY_FINDINGS = {"resultTypes": ["violations"]}  # nobody reads what passes: it need not be put together
 # Looking for a background in `::before` and `::after` of all that is around each word takes half of axe's time. It only
@@ -16,9 +17,10 @@ HEIGHTS = {360: 780, 768: 1024, 1440: 900}
 
 
 def findings(page: Page) -> list[str]:
-    """Serious and critical findings of axe, with the elements. What fades in is judged as it stands in the end."""
+    """Serious and critical findings of axe, with the elements. What fades in is judged as it stands in the end. And
+    classes of Tabler's that the style sheet of the pages has not, as they were put together from parts."""
     page.emulate_media(reduced_motion="reduce")
-    return findings_in(page)
+    return [f"left out of the style sheet: {name}" for name in classes_in_vain(page)] + findings_in(page)
 
 
 def findings_in(part: Page | Frame, **options: Any) -> list[str]:
@@ -33,6 +35,14 @@ def findings_in(part: Page | Frame, **options: Any) -> list[str]:
         if one["impact"] in ("serious", "critical")
         for node in one["nodes"]
     ]
+
+
+def classes_in_vain(page: Page) -> list[str]:
+    """Classes that elements of the page bear and Tabler knows, but not the part of it that the pages get."""
+    borne = page.evaluate(
+        "Array.from(document.querySelectorAll('[class]'), (element) => [...element.classList]).flat()"
+    )
+    return sorted(left_out_classes().intersection(borne))
 
 
 def overflow(page: Page) -> int:

@@ -98,7 +98,7 @@ def test_the_large_style_sheet_is_sent_packed_to_whoever_takes_it() -> None:
     assert "Content-Encoding" not in plain
     body = b"".join(packed.streaming_content)
     assert gzip.decompress(body) == b"".join(plain.streaming_content)
-    assert len(body) < 150_000
+    assert len(body) < 25_000
     assert "immutable" in packed["Cache-Control"]
 
 
