@@ -193,6 +193,8 @@ def test_what_nobody_touches_is_taken_over_and_what_is_set_aside_begins_anew():
     assert f"{dock.packer.name} is packing" in dock.scan(order.platform_no, dock.packer2)
     with travel(timedelta(minutes=31)):
         assert "0 / 1" in dock.scan(order.platform_no, dock.packer2)
+        stale = dock.post(dock.packer, "packing/finish/", grams="350").content.decode()
+        assert 'data-answer="wrong"' in stale and "taken over meanwhile" in stale
         assert dock.post(dock.packer2, "packing/aside/").status_code == 200
     assert set(Packing.objects.values_list("state", flat=True)) == {PackingState.DROPPED}
     assert "0 / 1" in dock.scan(order.platform_no)

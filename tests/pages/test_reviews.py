@@ -273,6 +273,38 @@ def test_the_reply_of_a_case_is_the_reviews_and_meets_the_same_check(people: Peo
     assert review.answer == Answer.WRITTEN
 
 
+@pytest.mark.row("C6", "R6", "S11")
+@pytest.mark.parametrize(
+    ("text", "rule", "status"),
+    [
+        ("修改差评后返现 20 元", "promise_for_review", 409), ("请加 138 0000 0000 联系我们", "number_in_reply", 409),
+        ("{name}您好，抱歉让您失望", "personal.named", 422),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("of_review", [True, False])
+def test_a_reply_that_a_step_of_the_case_stops_is_noted_without_its_words(
+    people: People, text: str, rule: str, status: int, *, of_review: bool
+):
+    review = make_review(make_order(people.shop))
+    case = to_replying(people, review)
+    if not of_review:
+        Review.objects.update(case=None)
+    chief, address = browser(people.supervisor), f"/cases/{case.number}/moves/reply/"
+    assert case.customer is not None
+    words = text.format(name=case.customer.nick)
+    assert chief.post(address, {"version": case.version, "public_reply": ""}).status_code == 422
+    assert chief.post(address, {"version": 0, "public_reply": words}).status_code == 409  # somebody was quicker
+    assert not Event.objects.filter(kind="review.reply_blocked").exists()
+    assert chief.post(address, {"version": case.version, "public_reply": words}).status_code == status
+    tried = Event.objects.get(kind="review.reply_blocked")
+    assert (tried.subject_kind, tried.subject_id) == (("review", review.pk) if of_review else ("case", case.pk))
+    assert tried.actor_id == people.supervisor.pk
+    assert rule in tried.data["rules"] and words not in str(tried.data)
+    assert chief.get(f"/cases/{case.number}/").status_code == 200
+    case.refresh_from_db()
+    assert case.state == "replying" and unchanged(review)
+
+
 @pytest.mark.row("C6")
 def test_a_judged_addition_opens_the_case(people: People, writer: Client):
     order = make_order(people.shop)

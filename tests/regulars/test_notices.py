@@ -140,6 +140,24 @@ def test_the_rule_is_shown_with_ten_masked_buyers_before_it_is_kept():
 
 
 @pytest.mark.django_db
+@pytest.mark.row("U3")
+def test_whoever_works_in_several_shops_says_of_which_one_the_group_is():
+    town = make_town()
+    buys(town.other, "远山如黛")
+    followed()
+    address, chief = "/customers/groups/new/", browser(town.both)
+    assert f"{address}?shop=" not in browser(town.people.supervisor).get(address).content.decode()
+    html = chief.get(address).content.decode()
+    assert f'{address}?shop={town.shop.pk}"' in html and f'{address}?shop={town.other.pk}"' in html
+    chief.cookies["shop"] = str(town.other.pk)  # as chosen in the rail
+    html = chief.get(f"{address}?within=90").content.decode()
+    assert f'name="shop" value="{town.other.pk}"' in html and "1 buyer<" in html
+    assert "1 paid order " in html
+    assert chief.post(address, {"shop": town.other.pk, "within": "90", "name": "近三月"}).status_code == 303
+    assert BuyerGroup.objects.get().shop_id == town.other.pk
+
+
+@pytest.mark.django_db
 @pytest.mark.row("U3", "S8")
 def test_a_notice_reaches_each_once_by_chat_or_list_and_says_whom_it_left_out():
     town = make_town()

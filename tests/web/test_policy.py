@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
-from tests.people import make_people, make_shop, make_staff
+from tests.people import PASSWORD, make_people, make_shop, make_staff
 from tests.web.people import entered
 
 from aftercare.accounts.terms import Role
@@ -82,9 +82,35 @@ def test_a_fragment_for_a_visitor_moves_the_whole_page_to_the_login() -> None:
 
 
 @pytest.mark.django_db
-def test_a_post_of_a_visitor_is_not_remembered() -> None:
-    answer = Client().post("/account/sessions/end/", {"session": "all"})
-    assert (answer.status_code, answer["Location"]) == (302, "/account/login/?next=/")
+@pytest.mark.parametrize(
+    ("before", "back"),
+    [
+        ("", "/"), ("http://testserver/cases/new/?q=1", "/cases/new/"), ("http://elsewhere.example/cases/", "/"),
+        ("http://testserver//elsewhere.example/", "//elsewhere.example/"),
+    ],
+)  # fmt: skip
+def test_a_post_of_a_visitor_is_not_remembered_and_the_login_says_so(before: str, back: str) -> None:
+    staff = make_people().owner
+    client = Client(headers={"Referer": before})
+    client.cookies["language"] = "en"
+    answer = client.post("/account/sessions/end/", {"session": "all"})
+    assert (answer.status_code, answer["Location"]) == (302, f"/account/login/?next={back}&unsaved=yes")
+    login = client.get(answer["Location"]).content.decode()
+    assert 'data-problem="401"' in login and "What you have just sent was not saved." in login
+    typed = {"login": staff.username, "password": "not it", "next": back}
+    wrong = client.post(answer["Location"], typed).content.decode()
+    assert "What you have just sent was not saved." in wrong
+    inside = client.post(answer["Location"], {**typed, "password": PASSWORD})
+    assert (inside.status_code, inside["Location"]) == (302, back.replace("//elsewhere.example", ""))
+
+
+@pytest.mark.django_db
+def test_a_part_that_a_visitor_sends_moves_the_page_to_the_login_which_says_so() -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/account/?q=1"}
+    answer = Client().post("/account/sessions/end/", {"session": "all"}, headers=headers)
+    assert (answer.status_code, answer["HX-Redirect"]) == (401, "/account/login/?next=/account/&unsaved=yes")
+    plain = Client().get("/account/login/").content.decode()
+    assert "data-problem" not in plain and "was not saved" not in plain
 
 
 @TEST_ROUTES

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext
 
+from aftercare.cases.models import Case
 from aftercare.chat.checking import numbers_of_all, places_of
 from aftercare.chat.replycheck.folding import bare, flat, tight
 from aftercare.chat.replycheck.numbers import addresses_in, numbers_of
@@ -17,7 +18,7 @@ from aftercare.chat.replycheck.policy import book_of
 from aftercare.chat.replycheck.public import public_book
 from aftercare.chat.replycheck.rules import Context, Hit, check_reply
 from aftercare.core.crypto import keyed_hash
-from aftercare.core.errors import Refusal, Refused
+from aftercare.core.errors import InvalidInput, Refusal, Refused
 from aftercare.core.events import record
 from aftercare.core.words import _
 from aftercare.orders.models import Order
@@ -25,6 +26,7 @@ from aftercare.reviews.models import Review
 from aftercare.shops.access import Person
 
 BLOCKED: Final = "reviews.blocked_words"
+GUARDS: Final = frozenset({"promise_for_review", "number_in_reply"})  # of cases, that read a public reply's words
 LEAST_NAME: Final = 2  # letters of a name or nick that is looked for
 PINDUODUO: Final = 6  # digits before the hyphen in its order numbers
 _NAMED: Final = _("It names the buyer: name, nick, phone, address or order. Everybody reads the reply.")
@@ -67,14 +69,32 @@ def refuse_blocked(review: Review, text: str, at: datetime) -> list[Remark]:
 
 def note_blocked(error: BlockedReply, person: Person, at: datetime) -> None:
     """Keep for quality work that somebody tried, without the words, in a transaction of its own."""
+    _note(("review", error.review.pk), error.review.shop_id, {one.rule for one in error.remarks}, person, at)
+
+
+def note_stopped(error: Refused | InvalidInput, case: Case, text: str, person: Person, at: datetime) -> None:
+    """The same for a step of a case that was to write the public reply `text`, whether this check has stopped it or a
+    guard of the case's own (C6): on the review, on the case when no review has opened it. Nothing when its words were
+    not the reason."""
+    code = error.refusal.code if isinstance(error, Refused) else ""
+    if code and code not in (BLOCKED, *GUARDS):
+        return
+    review = Review.objects.filter(case=case).first()
+    read = review or Review(shop=case.shop, order=case.order, order_no=case.order.platform_no, customer=case.customer)
+    rules = {one.rule for one in check_public(read, text, at) if one.is_blocked} | ({code} & GUARDS)
+    if rules:
+        _note(("review", review.pk) if review else ("case", case.pk), case.shop_id, rules, person, at)
+
+
+def _note(subject: tuple[str, int], shop_id: int, rules: Collection[str], person: Person, at: datetime) -> None:
     with transaction.atomic():
         record(
             kind="review.reply_blocked",
-            subject=("review", error.review.pk),
-            shop_id=error.review.shop_id,
+            subject=subject,
+            shop_id=shop_id,
             actor_id=person.staff_id,
             at=at,
-            data={"rules": sorted({one.rule for one in error.remarks})},
+            data={"rules": sorted(rules)},
         )
 
 

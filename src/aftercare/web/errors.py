@@ -60,6 +60,13 @@ _BROKEN = Problem(
     _("Try again in a minute. If it stays so, tell your administrator the time and the address of the page."),
 )
 
+UNSAVED_FORM = Problem(
+    401,
+    _("You were logged out meanwhile"),
+    _("What you have just sent was not saved."),
+    _("Log in: you come back to the page, and send it once more."),
+)
+
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """409 with the very sentence of the refusal."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
@@ -35,6 +35,8 @@ class Everybody(Enum):
 ANONYMOUS = Everybody.ANONYMOUS
 ANY_STAFF = Everybody.ANY_STAFF
 ADMINISTRATOR = Everybody.ADMINISTRATOR
+
+UNSAVED: Final = "unsaved"  # in the address of the login: what was sent is not saved
 
 Audience = frozenset[Role] | Everybody
 View = Callable[..., HttpResponseBase]
@@ -129,13 +131,22 @@ def _turn_away(request: HttpRequest, policy: Policy) -> HttpResponseBase | None:
 
 
 def _ask_for_login(request: HttpRequest) -> HttpResponseBase:
+    """To the login and back to the page where they were. What was posted cannot be repeated by a link: it is not
+    remembered, and the login page says so."""
     htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    is_read = request.method in ("GET", "HEAD")
     if htmx:
-        parts = urlsplit(htmx.current_url_abs_path or "/")
-        address = redirect_to_login(parts.path).url
-        return HttpResponse(status=401, headers={"HX-Redirect": address})
-    # A form that was posted without a session cannot be repeated by a link: come back to the start page instead.
-    return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else "/")
+        here = urlsplit(htmx.current_url_abs_path or "/").path
+    else:
+        here = request.get_full_path() if is_read else _page_before(request)
+    address = redirect_to_login(here).url + ("" if is_read else f"&{UNSAVED}=yes")
+    return HttpResponse(status=401, headers={"HX-Redirect": address}) if htmx else HttpResponseRedirect(address)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours whose form was sent, as the browser tells; else the start page."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    return before.path if before.path and before.netloc == request.get_host() else "/"
 
 
 def _send(request: HttpRequest, address: str) -> HttpResponseBase:

@@ -20,8 +20,9 @@ from aftercare.shops.models import Shop
 from aftercare.web import fragments
 from aftercare.web.account.forms import EnterForm, NewPasswordForm
 from aftercare.web.account.sessions import SessionRow, end_sessions, sessions_of
+from aftercare.web.errors import UNSAVED_FORM
 from aftercare.web.numbers import read_number
-from aftercare.web.policy import ANY_STAFF, PageRequest, page
+from aftercare.web.policy import ANY_STAFF, UNSAVED, PageRequest, page
 
 TOO_MANY = 429
 
@@ -30,6 +31,11 @@ class EnterView(account.LoginView):
     """Login; too many wrong attempts answer 429 with the same page (A9)."""
 
     form_class = EnterForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With `problem` when a form was sent after the session had ended: the page says so and keeps its drafts."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "problem": UNSAVED_FORM} if UNSAVED in self.request.GET else context
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         response: HttpResponse = super().form_invalid(form)

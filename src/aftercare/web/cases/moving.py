@@ -15,7 +15,7 @@ from aftercare.cases.flows.spec import Move
 from aftercare.cases.inputs import read_inputs
 from aftercare.cases.queries import Standing, standing_of, was_made
 from aftercare.core.errors import InvalidInput, Refusal, Refused
-from aftercare.reviews.checking import BlockedReply, note_blocked
+from aftercare.reviews.checking import note_stopped
 from aftercare.web.caseline import address_of
 from aftercare.web.cases.audience import READERS
 from aftercare.web.cases.confirming import Confirmation
@@ -68,13 +68,13 @@ def _do(request: PageRequest, number: str, code: str, typed: Mapping[str, Any]) 
         raise
     try:
         case = move_case(number=number, move_code=code, person=request.person, inputs=typed, expected_version=version)
-    except InvalidInput as error:
+    except (InvalidInput, Refused) as error:
         standing, wanted = _wanted(request, number, code)
+        if "public_reply" in (*wanted.needs, *wanted.takes):
+            note_stopped(error, standing.case, str(typed.get("public_reply", "")), request.person, page_time(request))
+        if isinstance(error, Refused):
+            return _refused(request, standing, wanted, typed, error.refusal, version)
         return _form(request, MoveForm(standing, wanted, typed=typed, problems=error.problems), 422)
-    except Refused as error:
-        if isinstance(error, BlockedReply):
-            note_blocked(error, request.person, page_time(request))
-        return _refused(request, *_wanted(request, number, code), typed, error.refusal, version)
     made = flow_of(case.flow, case.flow_version).move(code)
     assert made is not None
     return _done(request, number, made)

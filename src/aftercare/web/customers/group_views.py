@@ -46,9 +46,8 @@ def groups(request: PageRequest) -> HttpResponse:
 @page(roles=KEEPING, methods=("GET", "POST"))
 def new_group(request: PageRequest) -> HttpResponse:
     """GET: the rule with its preview. POST: keep it."""
-    context = NewGroupContext(
-        request.person, request.POST if request.method == "POST" else request.GET, page_time(request)
-    )
+    asked = request.POST if request.method == "POST" else request.GET
+    context = NewGroupContext(request.person, chosen_shop_ids(request), asked, page_time(request))
     if request.method == "POST":
         if context.rule is None:
             raise InvalidInput(context.problems or {"within": _("Say at least one condition: everybody is no group.")})

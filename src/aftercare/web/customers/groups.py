@@ -34,8 +34,9 @@ from aftercare.regulars.grouping import (
 from aftercare.regulars.groups import FIELDS, BadRule, GroupRule, read_rule
 from aftercare.regulars.models import BuyerGroup, Notice, NoticeRow, Regular
 from aftercare.regulars.terms import NoticeState, RowState
-from aftercare.shops.access import Person
+from aftercare.shops.access import Person, visible_shops
 from aftercare.web.pieces.marks import Tone
+from aftercare.web.pieces.parts import Tab
 
 TYPES = frozenset(BuyerType.values)
 NOTICE_TONES = {NoticeState.RUNNING: Tone.SOON, NoticeState.DONE: Tone.DONE, NoticeState.STOPPED: Tone.REFUSED}
@@ -75,16 +76,16 @@ def product_names(rules: Sequence[GroupRule]) -> dict[int, str]:
 class NewGroupContext:
     """The form of a rule with its preview: how many, and ten of them, before it is kept."""
 
-    def __init__(self, person: Person, query: QueryDict, at: datetime) -> None:
+    def __init__(self, person: Person, chosen: frozenset[int], query: QueryDict, at: datetime) -> None:
         if set(query) - {*FIELDS, "shop", "name", "csrfmiddlewaretoken"}:
             raise BadRequest("unknown key")
-        self.at = at
+        self.person, self.at = person, at
         self.values = {name: clean(query.get(name, ""))[:60] for name in (*FIELDS, "name")}
         shops = shops_where(person, *KEEPERS)
-        self.shop_id = read_number(query.get("shop")) or min(shops, default=0)
+        self.shop_id = read_number(query.get("shop")) or min(chosen & shops or shops, default=0)
         if self.shop_id not in shops:
             raise NotFound("shop")
-        self.shop_ids = shops
+        self._shops = shops
         self.is_asked = any(self.values[name] for name in FIELDS)
         self.problems: dict[str, Any] = {}
         self.rule: GroupRule | None = None
@@ -100,6 +101,14 @@ class NewGroupContext:
         rows = Product.objects.filter(shop_id=self.shop_id, is_active=True).order_by("-pk")
         return list(rows.values_list("pk", "title")[:200])
 
+    @cached_property
+    def shops(self) -> list[Tab]:
+        """The shops, when there are several: a group is of one. One query."""
+        here = reverse("customer_group_new")
+        rows = visible_shops(self.person).filter(pk__in=self._shops, is_active=True).order_by("name", "pk")
+        tabs = [Tab(shop.name, f"{here}?shop={shop.pk}", shop.pk == self.shop_id) for shop in rows]
+        return tabs if len(tabs) > 1 else []
+
     @property
     def types(self) -> list[tuple[str, Any]]:
         return list(BuyerType.choices)
@@ -109,8 +118,13 @@ class NewGroupContext:
         return read_number(self.values["product"])
 
     @cached_property
+    def number(self) -> int:
+        """How many buyers meet the rule, counted to COUNT_TO and one more."""
+        return size_of(self.shop_id, self.rule, self.at) if self.rule else 0
+
+    @property
     def size(self) -> str:
-        return shown_size(size_of(self.shop_id, self.rule, self.at)) if self.rule else ""
+        return shown_size(self.number)
 
     @cached_property
     def first(self) -> list[Regular]:
@@ -146,8 +160,13 @@ class GroupContext:
         self.key = uuid4().hex  # a form sent twice begins one notice
 
     @cached_property
+    def number(self) -> int:
+        """How many buyers are in it now, counted to COUNT_TO and one more."""
+        return size_of(self.group.shop_id, self.rule, self.at)
+
+    @property
     def size(self) -> str:
-        return shown_size(size_of(self.group.shop_id, self.rule, self.at))
+        return shown_size(self.number)
 
     @cached_property
     def first(self) -> list[Regular]:

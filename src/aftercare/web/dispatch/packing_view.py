@@ -151,6 +151,15 @@ def refusal_words(refusal: Refusal) -> Said:
     return Said("wrong", _("Stop and look"), str(refusal))
 
 
+def gone_words() -> Said:
+    """What the screen still shows is on the person's table no more: packed in another window, or taken over."""
+    return Said(
+        "wrong",
+        _("Nothing lies on your table"),
+        _("It was packed, set aside or taken over meanwhile: scan the slip again."),
+    )
+
+
 def started_words(number: Any) -> Said:
     """The order lies on the table."""
     return Said("right", _("Order %(number)s") % {"number": number}, _("Now scan each piece."))

@@ -18,6 +18,7 @@ from aftercare.web.dispatch.packing_view import (
     PackingContext,
     Said,
     finished_words,
+    gone_words,
     photo_item,
     refusal_words,
     started_words,
@@ -73,6 +74,8 @@ def finish(request: PageRequest) -> HttpResponse:
     weight = read_number(grams)
     if grams and weight is None:
         raise InvalidInput({"grams": _("Enter a whole number of grams.")})
+    if own_packing(request.person) is None:
+        return _answer(request, gone_words())
     done = finish_packing(closing=Closing(weight, posted.get("video", "")), person=request.person)
     return _answer(request, finished_words(done.order.platform_no))
 
