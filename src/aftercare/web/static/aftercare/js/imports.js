@@ -39,6 +39,7 @@ document.addEventListener("submit", (event) => {
   request.open("POST", form.action);
   request.setRequestHeader("X-CSRFToken", csrf());
   request.setRequestHeader("HX-Request", "true");
+  request.setRequestHeader("HX-Current-URL", location.href);
   request.upload.addEventListener("progress", (step) => { if (step.lengthComputable) bar.value = (100 * step.loaded) / step.total; });
   request.addEventListener("loadend", () => {
     const goal = request.getResponseHeader("HX-Redirect");
