@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from tests.chat.scene import Desk
 from tests.pages.stage import browser, queries_of
 from tests.people import person
-from tests.races import racetrack
+from tests.races import race, racetrack
 from tests.regulars.scene import PHONE, Town, buys, followed, make_town
 
 from aftercare.chat.actions.greet_visitor import greet_visitor
@@ -17,12 +17,12 @@ from aftercare.chat.actions.write_as_buyer import write_as_buyer
 from aftercare.chat.models import Message, Visitor
 from aftercare.chat.writing import Words
 from aftercare.core.money import Money
-from aftercare.core.time import now
+from aftercare.core.time import now, travel
 from aftercare.customers.actions.set_opt_out import set_opt_out
 from aftercare.customers.models import Contact, Customer
 from aftercare.orders.models import Order, OrderLine, Product
 from aftercare.regulars.actions.join_customers import join_customers
-from aftercare.regulars.actions.keep_groups import Draft, begin_notice, make_group
+from aftercare.regulars.actions.keep_groups import Draft, begin_notice, make_group, stop_notice
 from aftercare.regulars.actions.send_notice import send_all_notices, send_notice
 from aftercare.regulars.grouping import members
 from aftercare.regulars.groups import BadRule, GroupRule, read_rule
@@ -79,7 +79,8 @@ def group_of(town: Town) -> BuyerGroup:
 
 def begun(town: Town, key: str = "k1") -> Notice:
     group = BuyerGroup.objects.first() or group_of(town)
-    return begin_notice(group_id=group.pk, draft=Draft(TEXT, key), person=person(town.people.supervisor))
+    words = TEXT if key == "k1" else f"{TEXT}（{key}）"
+    return begin_notice(group_id=group.pk, draft=Draft(words, key), person=person(town.people.supervisor))
 
 
 def ends(notice: Notice) -> dict[int, tuple[str, str]]:
@@ -238,6 +239,30 @@ def test_only_who_may_send_sends_stops_and_takes_the_list():
     assert boss.post(f"/customers/notices/{later.pk}/stop/").status_code == 303
     assert send_notice(notice_id=later.pk) == "stopped"
     assert ends(later) == {order.customer_id: ("waiting", "")}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.row("U3", "S8")
+def test_the_same_words_to_the_same_group_go_out_once_whoever_presses():
+    town = make_town()
+    buys(town.shop, "清风明月01")
+    group = group_of(town)
+
+    def send(staff, key: str):
+        return lambda: begin_notice(group_id=group.pk, draft=Draft(TEXT, key), person=person(staff))
+
+    found = race(send(town.people.supervisor, "k1"), send(town.both, "k2"))
+    assert sorted(finish.won for finish in found) == [False, True]
+    chief = browser(town.people.supervisor)
+    again = chief.post(
+        f"/customers/groups/{group.pk}/send/", {"text": f" {TEXT} ", "key": "k3"}
+    )
+    assert (again.status_code, again["AC-Problem"]) == (409, "notice_said")
+    assert Notice.objects.count() == 1
+    with travel(timedelta(days=8)):
+        later = send(town.both, "k4")()
+        stop_notice(notice_id=later.pk, person=person(town.both))
+        assert send(town.both, "k5")().pk != later.pk  # what was stopped may be said
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Groups of buyers: made, put away; notices begun and stopped (U3)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -26,6 +27,8 @@ MOST_NAME: Final = 40
 NAME_TAKEN: Final = Refusal("group_name_taken", _("The shop has a group of this name already."))
 PUT_AWAY: Final = Refusal("group_put_away", _("This group has been put away."))
 NOBODY: Final = Refusal("group_empty", _("Nobody is in this group now."))
+SAID: Final = Refusal("notice_said", _("This group got these very words within the last seven days."))
+SAME_NEWS: Final = timedelta(days=7)  # the same words again within it are a mistake
 TOO_MANY: Final = Refusal("group_too_large", _("More than 10,000 buyers: make the rule narrower."))
 
 
@@ -78,6 +81,7 @@ def begin_notice(*, group_id: int, draft: Draft, person: Person) -> Notice:
         group, at = access_group(person, group_id), now()
         if not person.has(group.shop_id, *SENDERS):
             raise Refused(WRONG_ROLE)
+        list(BuyerGroup.objects.select_for_update(no_key=True).filter(pk=group.pk).values_list("pk"))
         if group.archived_at is not None:
             raise Refused(PUT_AWAY)
         assert person.staff_id is not None
@@ -85,6 +89,8 @@ def begin_notice(*, group_id: int, draft: Draft, person: Person) -> Notice:
         notice, made = Notice.objects.get_or_create(shop_id=group.shop_id, key=draft.key, defaults=values)
         if not made:
             return notice
+        if _said_lately(notice):
+            raise Refused(SAID)
         rows = members(group.shop_id, GroupRule.from_json(group.rule), at).order_by("pk")
         ids = list(rows.values_list("pk", flat=True)[: COUNT_TO + 1])
         if not ids:
@@ -97,6 +103,12 @@ def begin_notice(*, group_id: int, draft: Draft, person: Person) -> Notice:
         _event("notice.begun", group, person, {"notice": notice.pk, "buyers": len(ids)})
         enqueue(JOB, lock=f"notice-{notice.pk}", notice_id=notice.pk)
     return notice
+
+
+def _said_lately(notice: Notice) -> bool:
+    """Whether the group was sent these words already; what was stopped does not count. The texts are sealed."""
+    rows = Notice.objects.filter(group=notice.group_id, at__gt=notice.at - SAME_NEWS).exclude(pk=notice.pk)
+    return any(row.text == notice.text for row in rows.exclude(state=NoticeState.STOPPED))
 
 
 def stop_notice(*, notice_id: int, person: Person) -> Notice:

@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from aftercare.chat.signs.terms import BuyerType
 from aftercare.core.errors import NotFound
@@ -53,11 +54,18 @@ def rule_words(rule: GroupRule, products: Mapping[int, str]) -> list[str]:
     if rule.product is not None:
         words.append(_("Bought %(product)s") % {"product": products.get(rule.product, f"#{rule.product}")})
     if rule.within is not None:
-        words.append(_("Bought within %(days)s days") % {"days": rule.within})
+        words.append(
+            ngettext("Bought within %(days)s day", "Bought within %(days)s days", rule.within) % {"days": rule.within}
+        )
     if rule.idle is not None:
-        words.append(_("Not bought for %(days)s days") % {"days": rule.idle})
+        words.append(
+            ngettext("Not bought for %(days)s day", "Not bought for %(days)s days", rule.idle) % {"days": rule.idle}
+        )
     if rule.orders is not None:
-        words.append(_("At least %(count)s paid orders") % {"count": rule.orders})
+        words.append(
+            ngettext("At least %(count)s paid order", "At least %(count)s paid orders", rule.orders)
+            % {"count": rule.orders}
+        )
     if rule.kept is not None:
         words.append(_("Kept value from ¥%(amount)s") % {"amount": Money(rule.kept).yuan})
     if rule.returned is not None:
