@@ -254,9 +254,7 @@ def test_the_same_words_to_the_same_group_go_out_once_whoever_presses():
     found = race(send(town.people.supervisor, "k1"), send(town.both, "k2"))
     assert sorted(finish.won for finish in found) == [False, True]
     chief = browser(town.people.supervisor)
-    again = chief.post(
-        f"/customers/groups/{group.pk}/send/", {"text": f" {TEXT} ", "key": "k3"}
-    )
+    again = chief.post(f"/customers/groups/{group.pk}/send/", {"text": f" {TEXT} ", "key": "k3"})
     assert (again.status_code, again["AC-Problem"]) == (409, "notice_said")
     assert Notice.objects.count() == 1
     with travel(timedelta(days=8)):
