@@ -201,6 +201,23 @@ def test_what_nobody_touches_is_taken_over_and_what_is_set_aside_begins_anew():
     assert dock.post(dock.people.supervisor, "packing/aside/").status_code == 404  # nothing on their table
 
 
+def test_a_window_left_open_does_not_close_the_box_that_lies_there_now():
+    dock = Dock()
+    first, second = dock.order(), dock.order()
+    dock.printed(first), dock.printed(second)
+    dock.scan(first.platform_no), dock.scan("YM-001")
+    left_open = Packing.objects.get().pk
+    assert f'name="packing" value="{left_open}"' in dock.scan("WRONG")
+    assert "Packed" in dock.scan(first.platform_no)
+    dock.scan(second.platform_no), dock.scan("YM-001")
+    stale = dock.post(dock.packer, "packing/finish/", packing=left_open, grams="350").content.decode()
+    assert 'data-answer="wrong"' in stale and second.platform_no in stale
+    here = Packing.objects.get(state=PackingState.OPEN)
+    assert (here.order_id, here.grams) == (second.pk, None)
+    done = dock.post(dock.packer, "packing/finish/", packing=here.pk, grams="350").content.decode()
+    assert 'data-answer="right"' in done and not Packing.objects.filter(state=PackingState.OPEN).exists()
+
+
 def test_a_changed_line_wants_the_other_variant_and_goods_without_a_code_are_checked_by_eye():
     dock = Dock()
     order = dock.order(lines=2)

@@ -155,7 +155,7 @@ def gone_words() -> Said:
     """What the screen still shows is on the person's table no more: packed in another window, or taken over."""
     return Said(
         "wrong",
-        _("Nothing lies on your table"),
+        _("This box is no longer on your table"),
         _("It was packed, set aside or taken over meanwhile: scan the slip again."),
     )
 

@@ -68,13 +68,14 @@ def _scanned(request: PageRequest, code: str) -> Said:
 
 @page(roles=PACKERS, methods=("POST",))
 def finish(request: PageRequest) -> HttpResponse:
-    """Close the box, with its weight and a link to the film when they are known."""
-    posted = only(request.POST, "grams", "video")
+    """Close the box that the form shows (`packing`), with its weight and a link to the film when they are known."""
+    posted = only(request.POST, "packing", "grams", "video")
     grams = posted.get("grams", "").strip()
     weight = read_number(grams)
     if grams and weight is None:
         raise InvalidInput({"grams": _("Enter a whole number of grams.")})
-    if own_packing(request.person) is None:
+    here = own_packing(request.person)
+    if here is None or posted.get("packing", str(here.pk)) != str(here.pk):
         return _answer(request, gone_words())
     done = finish_packing(closing=Closing(weight, posted.get("video", "")), person=request.person)
     return _answer(request, finished_words(done.order.platform_no))
