@@ -15,7 +15,7 @@ from aftercare.core.errors import InvalidInput, NotFound, Refused
 from aftercare.core.models import Event
 from aftercare.core.time import travel
 from aftercare.handover.actions.build_draft import build_draft
-from aftercare.handover.actions.edit_draft import OwnLine, add_line, drop_line, edit_line, send
+from aftercare.handover.actions.edit_draft import OwnLine, Typed, add_line, drop_line, keep_typed, send
 from aftercare.handover.actions.take_over import accept_all, accept_item, offer_again, refuse_item
 from aftercare.handover.models import Handover, HandoverItem
 from aftercare.handover.queries import escalated, waiting_items
@@ -37,7 +37,8 @@ def test_a_draft_holds_all_open_work_of_the_person_and_nothing_else():
     assert line.price == case.order.paid and line.description == "原木摆件" and case.number in line.handling
     assert items["talk"].conversation_id == talk.pk and items["talk"].handling
     assert "明天问问她要不要" in items["follow_up"].handling
-    edit_line(handover_id=draft.pk, item_id=line.pk, description="小鹿", handling="等仓库", person=person(people.owner))
+    typed = Typed({line.pk: ("小鹿", "等仓库")})
+    keep_typed(handover_id=draft.pk, typed=typed, person=person(people.owner))
     newer = open_case(people.owner, shop)
     assert draft_of(people.owner, shop).pk == draft.pk
     line.refresh_from_db()

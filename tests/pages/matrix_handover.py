@@ -15,14 +15,13 @@ from aftercare.handover.actions.keep_promises import make_promise
 # What must be sent so that the answer is about the right, not about the form.
 SENT = {
     "handover_send": {"version": "1"},
-    "handover_line_new": {"handling": "回电"},
-    "handover_line": {"do": "drop"},
+    "handover_keep": {"handling": "回电"},
     "handover_item": {"do": "refuse", "reason": "缺照片"},
     "promise_end": {"do": "kept"},
     "talk_promise": {"due_at": "2099-01-01T10:00"},
 }
 # Not there although the page is theirs: nobody changes a colleague's lines.
-MAY_BE_ABSENT = ("handover_line", "handover_line_new", "handover_send")
+MAY_BE_ABSENT = ("handover_drop", "handover_keep", "handover_send")
 
 
 def handover_things(people: People) -> dict[str, dict[str, object]]:
@@ -37,9 +36,9 @@ def handover_things(people: People) -> dict[str, dict[str, object]]:
     promise = make_promise(conversation_id=talk.pk, due_at=due_at, text="查快递", person=person(people.owner))
     of_one, in_shop = {"pk": handover.pk}, {"slug": people.shop.slug}
     return {
-        **dict.fromkeys(("handover", "handover_line_new", "handover_send", "handover_take"), of_one),
+        **dict.fromkeys(("handover", "handover_keep", "handover_send", "handover_take"), of_one),
         "handover_sheet": {**of_one, "form": "xlsx"},
-        "handover_line": {**of_one, "item": item.pk},
+        "handover_drop": {**of_one, "item": item.pk},
         "handover_item": {"item": item.pk},
         "handover_build": in_shop,
         "promise_end": {"pk": promise.pk},

@@ -1,5 +1,6 @@
 """Points through their pages and the file (K7)."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -46,6 +47,21 @@ def test_from_the_entry_over_the_appeal_to_the_decision():
     assert other.post(f"{one}decide/", {"do": "grant", "note": "属实"}).status_code == 303
     assert Appeal.objects.get().state == "granted"
     assert "Counts no more" in agent.get(one).content.decode()
+
+
+@pytest.mark.row("K7")
+def test_a_form_sent_twice_enters_its_points_once():
+    people = make_people()
+    boss = browser(people.supervisor)
+    address = f"/assessment/{people.shop.slug}/new/"
+    found = re.search(r'name="key" value="(\w+)"', boss.get(address).content.decode())
+    assert found
+    told = {"person": str(people.owner.pk), "kind": "credit", "points": "2", "reason": "加班", "key": found[1]}
+    assert boss.post(address, told)["Location"] == boss.post(address, told)["Location"]
+    assert Entry.objects.count() == 1
+    boss.post(address, {**told, "person": str(people.teammate.pk)})  # gone back to, and filled in for somebody else
+    assert set(Entry.objects.values_list("person_id", flat=True)) == {people.owner.pk, people.teammate.pk}
+    assert Entry.objects.count() == 2
 
 
 @pytest.mark.row("K7")

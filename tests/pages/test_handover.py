@@ -13,7 +13,7 @@ from tests.people import make_order, make_people, person
 
 from aftercare.core.models import Event
 from aftercare.core.time import now
-from aftercare.handover.actions.edit_draft import OwnLine, add_line, edit_line, send
+from aftercare.handover.actions.edit_draft import OwnLine, Typed, keep_typed, send
 from aftercare.handover.actions.take_over import accept_item
 from aftercare.handover.models import Handover, HandoverItem
 from aftercare.orders.models import Order
@@ -41,10 +41,8 @@ def told_handover(people) -> Handover:
     Order.objects.filter(pk=case.order_id).update(receiver_name="欧阳明月", receiver_phone="13911112222")
     draft, me = draft_of(people.owner, people.shop), person(people.owner)
     words = f"欧阳明月 13911112222 订单 {case.order.platform_no}\n{LONG}"
-    edit_line(
-        handover_id=draft.pk, item_id=line_of(draft, "case").pk, description="原木摆件", handling=words, person=me
-    )
-    add_line(handover_id=draft.pk, line=OwnLine(NASTY, "+1+1", buyer="=1+1"), person=me)
+    typed = Typed({line_of(draft, "case").pk: ("原木摆件", words)}, OwnLine(NASTY, "+1+1", buyer="=1+1"))
+    keep_typed(handover_id=draft.pk, typed=typed, person=me)
     draft.refresh_from_db()
     handover = send(handover_id=draft.pk, seen_version=draft.version, person=me)
     accept_item(item_id=line_of(handover, "case").pk, person=person(people.teammate))
@@ -129,11 +127,11 @@ def test_from_open_work_to_the_last_line():
     assert case.number in page and case.order.platform_no in page and "Hand over now" in page
     assert mate.get(address).status_code == 404  # a draft is seen by nobody else
     item = HandoverItem.objects.get()
-    saved = {"description": "摆件", "handling": "等仓库回复", "do": "save"}
-    assert agent.post(f"{address}lines/{item.pk}/", saved).status_code == 303
+    saved = {f"description_{item.pk}": "摆件", f"handling_{item.pk}": "等仓库回复"}
+    assert agent.post(f"{address}lines/", saved).status_code == 303
     order = make_order(shop)
     assert agent.post(f"{address}lines/", {"handling": "回电", "order_no": order.platform_no}).status_code == 303
-    assert agent.post(f"{address}lines/", {"handling": ""}).status_code == 422
+    assert agent.post(f"{address}lines/", {"handling": "", "do": "add"}).status_code == 422
     assert agent.post(f"{address}lines/", {"handling": "x", "state": "accepted"}).status_code == 422
     version = Handover.objects.get().version
     assert agent.post(f"{address}send/", {"version": version - 1}).status_code == 409
@@ -155,6 +153,38 @@ def test_from_open_work_to_the_last_line():
     assert people.owner.name in browser(people.supervisor).get("/handovers/?view=all").content.decode()
     for wrong in ("view=x", "after=1", "sort=day"):
         assert mate.get(f"/handovers/?{wrong}").status_code == 400
+
+
+@pytest.mark.row("P5")
+def test_whatever_is_pressed_on_a_draft_loses_nothing_that_was_typed():
+    people = make_people()
+    shop, agent = people.shop, browser(people.owner)
+    cases = [open_case(people.owner, shop) for _one in range(2)]
+    address = agent.post(f"/handovers/{shop.slug}/build/")["Location"]
+    first, second = (HandoverItem.objects.get(case=case) for case in cases)
+
+    def form(words: str, **more: object) -> dict[str, object]:
+        typed = {f"description_{item.pk}": item.description for item in (first, second)}
+        typed |= {f"handling_{item.pk}": f"{words}{place}" for place, item in enumerate((first, second))}
+        return {"version": Handover.objects.get().version, **typed, **more}
+
+    def words() -> list[str]:
+        return list(Handover.objects.get().items.order_by("pk").values_list("handling", flat=True))
+
+    assert agent.post(f"/handovers/{shop.slug}/build/", form("一")).status_code == 303
+    assert words() == ["一0", "一1"]
+    assert agent.post(f"{address}lines/", form("二", handling="下班前回电", do="add")).status_code == 303
+    assert words() == ["二0", "二1", "下班前回电"]
+    assert agent.post(f"{address}lines/{first.pk}/drop/", form("三")).status_code == 303
+    assert words() == ["三1", "下班前回电"]
+    stale = form("四", version=Handover.objects.get().version - 1)
+    assert agent.post(f"{address}send/", stale).status_code == 409
+    assert words() == ["三1", "下班前回电"]
+    assert agent.post(f"{address}send/", form("五", handling="明早再看一眼")).status_code == 303
+    assert words() == ["五1", "下班前回电", "明早再看一眼"]
+    assert Handover.objects.get().state == "sent"
+    assert agent.post(f"{address}lines/", form("六")).status_code == 409
+    assert words()[0] == "五1"
 
 
 @pytest.mark.row("P5")

@@ -11,6 +11,7 @@ from tests.promotions.scene import asked, began
 from aftercare.cases.models import BuyerMessage, Case
 from aftercare.core.errors import InvalidInput, NotFound, Refused
 from aftercare.core.models import Event
+from aftercare.promotions.actions.start_bulk import Wish, start_bulk
 from aftercare.promotions.actions.stop_bulk import stop_bulk
 from aftercare.promotions.actions.work_bulk import work_bulk, work_unfinished
 from aftercare.promotions.models import BulkRow, BulkRun
@@ -104,6 +105,54 @@ def test_writing_to_many_buyers_and_giving_many_cases_away():
     away = began(people, BulkKind.ASSIGN, by=people.supervisor, owner_id=people.teammate.pk)
     work_bulk(run_id=away.pk)
     assert set(Case.objects.values_list("owner_id", flat=True)) == {people.teammate.pk}
+
+
+@pytest.mark.row("B11")
+def test_a_case_that_has_left_its_state_is_neither_written_to_nor_given_away():
+    people = make_people()
+    here, gone = asked(people, 2)
+    runs = [
+        began(people, BulkKind.MESSAGE, words="您的申请还在排队，今天内答复。"),
+        began(people, BulkKind.ASSIGN, by=people.supervisor, owner_id=people.teammate.pk),
+    ]
+    move(gone, "agree", people.owner)
+    for run in runs:
+        work_bulk(run_id=run.pk)
+        told = {row.case_id: (row.state, row.code) for row in run.rows.all()}
+        assert told == {here.pk: ("done", ""), gone.pk: ("refused", "moved_on")}
+    assert set(BuyerMessage.objects.filter(template="written").values_list("case_id", flat=True)) == {here.pk}
+    assert dict(Case.objects.values_list("pk", "owner_id")) == {here.pk: people.teammate.pk, gone.pk: people.owner.pk}
+
+
+@pytest.mark.row("B11")
+def test_begun_twice_it_is_one_run_and_a_colleague_hears_of_it():
+    people = make_people()
+    asked(people, 2)
+    run = began(people, BulkKind.MESSAGE, words="今天内答复。")
+    assert began(people, BulkKind.MESSAGE, words="今天内答复。 ").pk == run.pk
+    for other in ({"words": "明天答复。"}, {"words": run.words, "by": people.supervisor}):
+        with pytest.raises(Refused) as error:
+            began(people, BulkKind.MESSAGE, **other)
+        assert error.value.refusal.code == "run_goes_on"
+    began(people, BulkKind.AGREE, by=people.supervisor)  # of another kind
+    work_bulk(run_id=run.pk)
+    assert began(people, BulkKind.MESSAGE, words="明天答复。").pk != run.pk
+    assert BulkRun.objects.count() == 3
+
+
+@pytest.mark.row("B11")
+def test_a_step_that_does_not_exist_there_is_no_run():
+    people = make_people()
+    (case,) = asked(people, 1)
+    move(case, "agree", people.owner)
+    refusal = {"refusal": "unproven", "clause": "凭证看不出问题", "words": "已核对"}
+    for kind, fields in ((BulkKind.AGREE, {}), (BulkKind.REFUSE, refusal)):
+        with pytest.raises(InvalidInput) as error:
+            start_bulk(
+                slug=people.shop.slug, wish=Wish(kind, "return", "agreed", **fields), person=person(people.owner)
+            )
+        assert list(error.value.problems) == ["kind"]
+    assert BulkRun.objects.count() == 0
 
 
 @pytest.mark.row("B11")

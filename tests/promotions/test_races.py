@@ -11,6 +11,7 @@ from aftercare.cases.models import Case
 from aftercare.core.models import Event
 from aftercare.promotions.actions import work_bulk as worker
 from aftercare.promotions.actions.work_bulk import work_bulk, work_unfinished
+from aftercare.promotions.models import BulkRun
 from aftercare.promotions.terms import BulkKind
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,6 +27,15 @@ def test_two_workers_do_each_row_once():
     assert Counter(run.rows.values_list("state", flat=True)) == {"done": 8}
     assert Event.objects.filter(kind="case.moved").count() == 8 == Case.objects.filter(state="agreed").count()
     assert Event.objects.filter(kind="bulk.ended").count() == 1
+
+
+@pytest.mark.row("B11")
+def test_two_presses_at_once_begin_one_run():
+    people = make_people()
+    asked(people, 3)
+    ends = race(lambda: began(people, BulkKind.AGREE), lambda: began(people, BulkKind.AGREE))
+    assert {end.value.pk for end in ends} == {BulkRun.objects.get().pk}
+    assert Event.objects.filter(kind="bulk.started").count() == 1
 
 
 @pytest.mark.row("B11")

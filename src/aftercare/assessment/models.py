@@ -20,7 +20,7 @@ class Entry(models.Model):
     points = models.SmallIntegerField()
     month = models.DateField()
     at = models.DateTimeField()  # of the event
-    mark = models.CharField(max_length=40, blank=True)  # '' of those by hand
+    mark = models.CharField(max_length=40, blank=True)  # of one by hand, its form's; '' without one
     origin = models.CharField(max_length=8, choices=Origin.choices, blank=True)
     origin_id = models.BigIntegerField(null=True)
     origin_label = models.CharField(max_length=40, blank=True)  # the case's number

@@ -10,6 +10,7 @@ from aftercare.assessment.access import access_assessed_person, access_assessed_
 from aftercare.assessment.models import Entry
 from aftercare.assessment.terms import POINTS_MOST, Source
 from aftercare.assessment.writing import checked_reason, closed_months, counts_in, tell
+from aftercare.core.crypto import keyed_hash
 from aftercare.core.errors import InvalidInput, NotFound, Refusal, Refused
 from aftercare.core.time import now
 from aftercare.core.words import _
@@ -20,16 +21,17 @@ OWN = Refusal("own_points", _("Nobody assesses themselves. Ask another superviso
 
 @dataclass(frozen=True)
 class Points:
-    """Whom, how many (below zero a penalty), and why."""
+    """Whom, how many (below zero a penalty), and why. `key` is the form's own: sent twice it enters them once."""
 
     staff_id: int | None
     points: int | None
     reason: str
+    key: str = ""
 
 
 def enter_points(*, slug: str, points: Points, person: Person) -> Entry:
-    """They count in the month of now. Raises NotFound on a foreign shop, Refused without the role or of oneself,
-    InvalidInput (`person`, `points`, `reason`)."""
+    """They count in the month of now; the same form again is the same entry. Raises NotFound on a foreign shop, Refused
+    without the role or of oneself, InvalidInput (`person`, `points`, `reason`)."""
     problems: dict[str, Any] = {}
     if not points.points or abs(points.points) > POINTS_MOST:
         problems["points"] = _("Enter a number from 1 to %(most)s.") % {"most": POINTS_MOST}
@@ -45,7 +47,10 @@ def enter_points(*, slug: str, points: Points, person: Person) -> Entry:
             raise InvalidInput(problems)
         if staff.pk == person.staff_id:
             raise Refused(OWN)
-        shop, at = lock_books(shop.pk), now()
+        shop, at, mark = lock_books(shop.pk), now(), _mark(points, person)
+        same = Entry.objects.filter(shop=shop, source=Source.BY_HAND, mark=mark).exclude(mark="").first()
+        if same is not None:
+            return same
         entry = Entry.objects.create(
             shop=shop,
             person=staff,
@@ -53,9 +58,16 @@ def enter_points(*, slug: str, points: Points, person: Person) -> Entry:
             points=points.points,
             month=counts_in(shop, at, closed_months(shop)),
             at=at,
+            mark=mark,
             reason=reason,
             entered_by_id=person.staff_id,
             made_at=at,
         )
         tell(entry, "assessment.entered", person, at, source=entry.source)
     return entry
+
+
+def _mark(points: Points, person: Person) -> str:
+    """Of one form with what it says; '' without a key."""
+    told = f"{person.staff_id}|{points.key}|{points.staff_id}|{points.points}|{points.reason}"
+    return keyed_hash(told) if points.key else ""

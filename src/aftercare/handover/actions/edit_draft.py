@@ -1,6 +1,7 @@
 """Change a draft: its lines, lines of one's own, and sending it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -36,26 +37,41 @@ class OwnLine:
     buyer: str = ""
 
 
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the form of a draft: (description, handling) of lines by their ids, and a line that was begun."""
+
+    words: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    line: OwnLine | None = None
+
+
+NOTHING_TYPED = Typed()
+
+
 def add_line(*, handover_id: int, line: OwnLine, person: Person) -> HandoverItem:
     """Raises NotFound, Refused when it has been sent, InvalidInput (`handling`, `order_no`, `description`)."""
+    with transaction.atomic():
+        draft = access_own_draft(person, handover_id)
+        item = _add(draft, line, person)
+        _count(draft)
+    return item
+
+
+def _add(draft: Handover, line: OwnLine, person: Person) -> HandoverItem:
     handling = checked_text("handling", line.handling)
     description = checked_text("description", line.description)
     order_no, buyer = (checked_text(name, getattr(line, name), WORD_MOST) for name in ("order_no", "buyer"))
     if not handling:
         raise InvalidInput({"handling": _("Say what is to be done.")})
-    with transaction.atomic():
-        draft = access_own_draft(person, handover_id)
-        if draft.items.count() >= ITEMS_MOST:
-            raise InvalidInput({"handling": _("At most %(most)s lines.") % {"most": ITEMS_MOST}})
-        columns = order_columns(_order(person, draft, order_no) if order_no else None)
-        columns = {"buyer": mask_nick(buyer), **columns}
-        if description:
-            columns["description"] = description
-        item = HandoverItem.objects.create(
-            handover=draft, shop=draft.shop, subject=Subject.OWN, handling=handling, **columns
-        )
-        _count(draft)
-    return item
+    if draft.items.count() >= ITEMS_MOST:
+        raise InvalidInput({"handling": _("At most %(most)s lines.") % {"most": ITEMS_MOST}})
+    columns = order_columns(_order(person, draft, order_no) if order_no else None)
+    columns = {"buyer": mask_nick(buyer), **columns}
+    if description:
+        columns["description"] = description
+    return HandoverItem.objects.create(
+        handover=draft, shop=draft.shop, subject=Subject.OWN, handling=handling, **columns
+    )
 
 
 def _order(person: Person, draft: Handover, number: str) -> Order:
@@ -66,16 +82,29 @@ def _order(person: Person, draft: Handover, number: str) -> Order:
     return order
 
 
-def edit_line(*, handover_id: int, item_id: int, description: str, handling: str, person: Person) -> HandoverItem:
-    """Other words for a line of the draft. Raises NotFound, Refused, InvalidInput."""
-    words = {"description": checked_text("description", description), "handling": checked_text("handling", handling)}
+def keep_typed(*, handover_id: int, typed: Typed, person: Person) -> Handover:
+    """Other words for lines of the draft, and the line that was begun. Lines that are gone meanwhile stay gone. Raises
+    NotFound, Refused, InvalidInput."""
     with transaction.atomic():
         draft = access_own_draft(person, handover_id)
-        item = _line(draft, item_id)
-        item.description, item.handling = words["description"], words["handling"]
-        item.save(update_fields=["description", "handling"])
-        _count(draft)
-    return item
+        if _take_in(draft, typed, person):
+            _count(draft)
+    return draft
+
+
+def _take_in(draft: Handover, typed: Typed, person: Person) -> bool:
+    """Whether anything was new."""
+    changed = []
+    for item in draft.items.filter(pk__in=typed.words).select_for_update(of=("self",)):
+        description, handling = typed.words[item.pk]
+        words = checked_text("description", description), checked_text("handling", handling)
+        if words != (item.description, item.handling):
+            item.description, item.handling = words
+            changed.append(item)
+    HandoverItem.objects.bulk_update(changed, ["description", "handling"])
+    if typed.line is not None:
+        _add(draft, typed.line, person)
+    return bool(changed or typed.line)
 
 
 def drop_line(*, handover_id: int, item_id: int, person: Person) -> None:
@@ -86,13 +115,14 @@ def drop_line(*, handover_id: int, item_id: int, person: Person) -> None:
         _count(draft)
 
 
-def send(*, handover_id: int, seen_version: int, person: Person) -> Handover:
-    """Let the next shift see it; its clock begins (P5). `seen_version`: of the draft on screen. Raises NotFound,
-    Refused, and InvalidInput on a draft without a line."""
+def send(*, handover_id: int, seen_version: int, person: Person, typed: Typed = NOTHING_TYPED) -> Handover:
+    """Let the next shift see it as it stands on screen, with what was typed; its clock begins (P5). `seen_version`: of
+    that draft. Raises NotFound, Refused, and InvalidInput, also on a draft without a line."""
     with transaction.atomic():
         draft, at = access_own_draft(person, handover_id), now()
         if draft.version != seen_version:
             raise Refused(CHANGED)
+        _take_in(draft, typed, person)
         count = draft.items.count()
         if not count:
             raise InvalidInput({"items": _("There is no line to hand over.")})

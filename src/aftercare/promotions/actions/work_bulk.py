@@ -11,6 +11,7 @@ from typing import Final
 from django.db import DatabaseError, transaction
 from django.utils.translation import override
 
+from aftercare.cases.access import access_case
 from aftercare.cases.actions.assign_case import assign_case
 from aftercare.cases.actions.move_case import move_case
 from aftercare.cases.actions.write_buyer import write_buyer
@@ -18,7 +19,7 @@ from aftercare.cases.flows.registry import flow_of
 from aftercare.cases.gather import attempt_of
 from aftercare.cases.models import Case
 from aftercare.cases.usual import raw_inputs, usual_inputs
-from aftercare.core.errors import AftercareError, InvalidInput, Refused
+from aftercare.core.errors import AftercareError, InvalidInput, Refusal, Refused
 from aftercare.core.events import record
 from aftercare.core.time import now
 from aftercare.core.words import _
@@ -29,6 +30,7 @@ from aftercare.shops.policies import policies_of
 
 log = logging.getLogger("aftercare.promotions")
 SAID_MOST: Final = 300
+MOVED_ON = Refusal("moved_on", _("The case has moved on since the run began."))
 
 
 def work_unfinished() -> int:
@@ -114,11 +116,20 @@ def _refuse(run: BulkRun, row: BulkRow, person: Person) -> None:
 
 
 def _message(run: BulkRun, row: BulkRow, person: Person) -> None:
-    write_buyer(number=_number(row), text=run.words, person=person)
+    write_buyer(number=_still_there(run, row, person), text=run.words, person=person)
 
 
 def _assign(run: BulkRun, row: BulkRow, person: Person) -> None:
-    assign_case(number=_number(row), owner_id=run.owner_id or 0, person=person)
+    assign_case(number=_still_there(run, row, person), owner_id=run.owner_id or 0, person=person)
+
+
+def _still_there(run: BulkRun, row: BulkRow, person: Person) -> str:
+    """The number of the case, locked: what was meant for cases of one state does not reach one that has left it. Raises
+    Refused."""
+    case = access_case(person, _number(row), lock=True)
+    if case.state != run.state:
+        raise Refused(MOVED_ON)
+    return case.number
 
 
 ACTS: Final[dict[BulkKind, Callable[[BulkRun, BulkRow, Person], None]]] = {

@@ -26,11 +26,16 @@ def new(request: PageRequest, slug: str) -> HttpResponse:
     shop = access_assessed_shop(request.person, slug)
     if request.method != "POST":
         return render(request, "assessment/new.html", {"form": NewContext(request.person, shop)})
-    posted = only(request.POST, "person", "kind", "points", "reason")
+    posted = only(request.POST, "person", "kind", "points", "reason", "key")
     sign, count = SIGNS.get(posted.get("kind", "")), read_number(posted.get("points"))
     if sign is None:
         raise InvalidInput({"kind": _("Choose one of the list.")})
-    told = Points(read_number(posted.get("person")), sign * count if count else None, posted.get("reason", ""))
+    told = Points(
+        read_number(posted.get("person")),
+        sign * count if count else None,
+        posted.get("reason", ""),
+        posted.get("key", ""),
+    )
     made = enter_points(slug=slug, points=told, person=request.person)
     return go_with(request, reverse("points_entry", args=[made.pk]), _("The points are entered."))
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
+from uuid import uuid4
 
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -212,6 +213,7 @@ class NewContext:
 
     def __init__(self, person: Person, shop: Shop) -> None:
         self.shop, self._me = shop, person.staff_id or 0
+        self.key = uuid4().hex
 
     @property
     def people(self) -> list[Staff]:

@@ -1,5 +1,7 @@
 """Steps of a handover: build, edit, send, take over, refuse (P5)."""
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,14 +10,28 @@ from django.utils.translation import ngettext
 from aftercare.core.errors import InvalidInput, Refusal, Refused
 from aftercare.handover.access import GIVERS
 from aftercare.handover.actions.build_draft import build_draft
-from aftercare.handover.actions.edit_draft import OwnLine, add_line, drop_line, edit_line, send
+from aftercare.handover.actions.edit_draft import OwnLine, Typed, drop_line, keep_typed, send
 from aftercare.handover.actions.take_over import accept_all, accept_item, offer_again, refuse_item
 from aftercare.web.fragments import go_with
-from aftercare.web.numbers import read_version
+from aftercare.web.numbers import read_number, read_version
 from aftercare.web.policy import PageRequest, page
 from aftercare.web.posted import only
 
 COLUMNS = ("order_no", "buyer", "description", "handling")
+WORDS = ("description", "handling")
+
+
+def _typed(request: PageRequest, *names: str) -> Typed:
+    """The form of a draft, which may hold these fields beside: whatever is pressed in it, what was typed is kept."""
+    places = [place for name in request.POST for word in WORDS if (place := read_number(name.removeprefix(f"{word}_")))]
+    posted = only(request.POST, *names, *COLUMNS, *(f"{word}_{place}" for word in WORDS for place in places))
+    words = {
+        place: (posted[f"description_{place}"], posted[f"handling_{place}"])
+        for place in places
+        if f"description_{place}" in posted and f"handling_{place}" in posted
+    }
+    told = {name: posted.get(name, "").strip() for name in COLUMNS}
+    return Typed(words, OwnLine(**told) if any(told.values()) else None)
 
 
 def _back(request: PageRequest, pk: int, text: str) -> HttpResponse:
@@ -25,39 +41,38 @@ def _back(request: PageRequest, pk: int, text: str) -> HttpResponse:
 @page(roles=GIVERS, methods=("POST",))
 def build(request: PageRequest, slug: str) -> HttpResponse:
     """A draft of one's open work, or what is new in it."""
-    only(request.POST)
+    typed = _typed(request, "version")
     draft = build_draft(slug=slug, person=request.person)
+    keep_typed(handover_id=draft.pk, typed=typed, person=request.person)
     count = draft.items.count()
     said = ngettext("%(count)s line. Check it, then send it.", "%(count)s lines. Check them, then send them.", count)
     return _back(request, draft.pk, said % {"count": count})
 
 
 @page(roles=GIVERS, methods=("POST",))
-def line_new(request: PageRequest, pk: int) -> HttpResponse:
-    """A line that no open work gives."""
-    posted = only(request.POST, *COLUMNS)
-    told = {name: posted.get(name, "") for name in COLUMNS}
-    add_line(handover_id=pk, line=OwnLine(**told), person=request.person)
-    return _back(request, pk, _("The line is added."))
+def keep(request: PageRequest, pk: int) -> HttpResponse:
+    """Other words for its lines, and a line that no open work gives."""
+    typed = _typed(request, "version", "do")
+    if request.POST.get("do") == "add" and typed.line is None:
+        typed = replace(typed, line=OwnLine(""))  # which says what it lacks
+    keep_typed(handover_id=pk, typed=typed, person=request.person)
+    return _back(request, pk, _("The line is added.") if typed.line else _("Saved."))
 
 
 @page(roles=GIVERS, methods=("POST",))
-def line_edit(request: PageRequest, pk: int, item: int) -> HttpResponse:
-    """Other words, or not handed over."""
-    posted = only(request.POST, "description", "handling", "do")
-    if posted.get("do") == "drop":
-        drop_line(handover_id=pk, item_id=item, person=request.person)
-        return _back(request, pk, _("The line is dropped; the work stays yours."))
-    words = {name: posted.get(name, "") for name in ("description", "handling")}
-    edit_line(handover_id=pk, item_id=item, person=request.person, **words)
-    return _back(request, pk, _("Saved."))
+def line_drop(request: PageRequest, pk: int, item: int) -> HttpResponse:
+    """It is not handed over."""
+    typed = _typed(request, "version")
+    keep_typed(handover_id=pk, typed=typed, person=request.person)
+    drop_line(handover_id=pk, item_id=item, person=request.person)
+    return _back(request, pk, _("The line is dropped; the work stays yours."))
 
 
 @page(roles=GIVERS, methods=("POST",))
 def send_off(request: PageRequest, pk: int) -> HttpResponse:
     """The next shift sees it from now on."""
-    posted = only(request.POST, "version")
-    send(handover_id=pk, seen_version=read_version(posted), person=request.person)
+    typed = _typed(request, "version")
+    send(handover_id=pk, seen_version=read_version(request.POST), typed=typed, person=request.person)
     return _back(request, pk, _("Handed over. Each line stays yours until somebody takes it."))
 
 

@@ -132,6 +132,7 @@ class HandoverContext:
         self.state = HandoverState(row.state)
         self.is_draft = self.state is HandoverState.DRAFT
         self.is_mine = row.giver_id == person.staff_id
+        self.edits = self.is_draft and self.is_mine
         self.may_export = person.has(row.shop_id, *EXPORTERS)
         self.takes = not self.is_mine and not self.is_draft and person.has(row.shop_id, *GIVERS)
 
