@@ -153,7 +153,8 @@ def test_not_reached_comes_again_and_ends_after_the_last_try(kind: str):
         assert (row.state, row.calls) == (CallbackState.OPEN, turn)
         assert row.next_at == row.first_call_at + timedelta(days=turn - 1, hours=4)
         later(world, days=1)
-    assert called(story, CallResult.NOT_REACHED).state == CallbackState.UNREACHED
+        assert refusal_of(story, CallResult.NOT_REACHED, seen=turn - 1) == "called_meanwhile"  # two have called at once
+    assert called(story, CallResult.NOT_REACHED, seen=2).state == CallbackState.UNREACHED
     assert story.state == ("refunded" if kind == "return" else "unanswered")
 
 

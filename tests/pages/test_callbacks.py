@@ -53,7 +53,10 @@ def test_a_complaint_that_was_not_reached_comes_again():
     with world.time():
         agent = browser(world.people.owner)
         told = {"channel": "phone", "result": "not_reached"}
-        assert agent.post(f"/callbacks/{pk}/call/", told)["Location"] == "/callbacks/"
+        assert 'name="seen" value="0"' in agent.get(f"/callbacks/{pk}/").content.decode()
+        assert agent.post(f"/callbacks/{pk}/call/", {**told, "seen": "0"})["Location"] == "/callbacks/"
+        again = agent.post(f"/callbacks/{pk}/call/", {**told, "seen": "0"})
+        assert (again.status_code, again["AC-Problem"]) == (409, "called_meanwhile")
         assert "1 call" in agent.get("/callbacks/").content.decode()
     later(world, hours=5)
     with world.time():

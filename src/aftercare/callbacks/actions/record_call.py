@@ -33,6 +33,9 @@ from aftercare.shops.access import Person
 from aftercare.shops.policies import policies_of
 
 SETTLED: Final = Refusal("callback_settled", _("This callback is settled already."))
+CALLED: Final = Refusal(
+    "called_meanwhile", _("A colleague has written down a call meanwhile. Look at what came of it first.")
+)
 CHANNELS: Final = {
     Channel.PHONE: CaseChannel.PHONE,
     Channel.PLATFORM: CaseChannel.CHAT,
@@ -44,19 +47,21 @@ SOURCES: Final = {Channel.PHONE: ComplaintSource.PHONE, Channel.PLATFORM: Compla
 @dataclass(frozen=True)
 class Told:
     """One call: by what, what came of it, in the caller's words; `reason` of the complaint that a dissatisfied buyer
-    has after a return or an exchange."""
+    has after a return or an exchange. `seen`: how many calls were on screen, None when nobody looked."""
 
     channel: Channel
     result: CallResult
     note: str = ""
     reason: Reason = Reason.SERVICE
+    seen: int | None = None
 
 
 def record_call(*, callback_id: int, told: Told, person: Person) -> Callback:
     """Write the call down, with all that follows from it in the case, or nothing of it (K5).
 
-    Raises NotFound; Refused when it is settled, the buyer may not be contacted now, or the case's own step is refused;
-    InvalidInput (`channel`, `note`) without a way or, of a dissatisfied buyer, without their words.
+    Raises NotFound; Refused when it is settled, a colleague has called meanwhile, the buyer may not be contacted now,
+    or the case's own step is refused; InvalidInput (`channel`, `note`) without a way or, of a dissatisfied buyer,
+    without their words.
     """
     note = _checked(told)
     with transaction.atomic():
@@ -65,6 +70,8 @@ def record_call(*, callback_id: int, told: Told, person: Person) -> Callback:
             raise Refused(WRONG_ROLE)
         if callback.state != CallbackState.OPEN:
             raise Refused(SETTLED)
+        if told.seen is not None and told.seen != callback.calls:
+            raise Refused(CALLED)
         at = now()
         reach = Reach(names_of_case(callback.case), told.channel, ContactPurpose.CALLBACK)
         claim_contact(shop=callback.shop, reach=reach, person=person, at=at)

@@ -14,6 +14,7 @@ from aftercare.customers.terms import Channel
 from aftercare.web.callbacks.contexts import CallbackContext, CallbacksContext
 from aftercare.web.callbacks.figures import FiguresContext
 from aftercare.web.fragments import answer, go_with
+from aftercare.web.numbers import read_number
 from aftercare.web.policy import PageRequest, page, page_time
 from aftercare.web.posted import only
 from aftercare.web.shell.choices import chosen_shop_ids
@@ -36,13 +37,14 @@ def callback(request: PageRequest, pk: int) -> HttpResponse:
 @page(roles=CALLERS, methods=("POST",))
 def call(request: PageRequest, pk: int) -> HttpResponse:
     """What came of a call."""
-    posted = only(request.POST, "channel", "result", "note", "reason")
+    posted = only(request.POST, "channel", "result", "note", "reason", "seen")
     try:
         told = Told(
             channel=Channel(posted.get("channel", "")),
             result=CallResult(posted.get("result", "")),
             note=posted.get("note", ""),
             reason=Reason(posted.get("reason") or Reason.SERVICE),
+            seen=read_number(posted.get("seen")),
         )
     except ValueError:
         raise InvalidInput({"result": _("Choose one of the list.")}) from None
