@@ -26,7 +26,7 @@ def _typed(request: PageRequest, *names: str) -> Typed:
     places = [place for name in request.POST for word in WORDS if (place := read_number(name.removeprefix(f"{word}_")))]
     posted = only(request.POST, *names, *COLUMNS, *(f"{word}_{place}" for word in WORDS for place in places))
     words = {
-        place: (posted[f"description_{place}"], posted[f"handling_{place}"])
+        place: (posted.get(f"description_{place}", ""), posted.get(f"handling_{place}", ""))
         for place in places
         if f"description_{place}" in posted and f"handling_{place}" in posted
     }
