@@ -36,9 +36,9 @@ SOURCES = Path("src/aftercare")
 NAMES_CLASSES = frozenset({".html", ".js", ".py"})
 NOT_OURS = frozenset({"vendor", "migrations"})
 LEGAL = frozenset({"LICENSE", "NOTICE"})
-# A page asks for the map that such a line names, and there is none.
 _KEEP_USED = Path(__file__).with_name("keep_used.mjs")
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
+# A page asks for the map that such a line names, and there is none.
 _SOURCE_MAP = re.compile(rb"^[ \t]*(//|/\*)[#@] sourceMappingURL=.*$\n?", re.MULTILINE)
 
 
