@@ -3,8 +3,9 @@ at other sizes `python -m bench.scale --cases N …`. From 100,000 on, every que
 explained as well: one that reads a whole table is named, and the run ends as a failed one.
 
 A third of the cases is open, so lists are long too. One agent asks one page after the other; shown are the median
-milliseconds of an answer, medians of three rounds, and what the largest costs of the smallest. The database of each
-size is made anew; a million cases take some minutes and 3 GB.
+milliseconds of an answer, medians of three rounds, and what the largest costs of the smallest; at the largest also the
+slowest of a hundred answers (p99) of all rounds together. The database of each size is made anew; a million cases take
+some minutes and 3 GB.
 """
 
 import argparse
@@ -13,6 +14,8 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import quote
 
 SIZES = (1_000, 100_000, 1_000_000)
 ROUNDS, REQUESTS, WARM = 3, 150, 20
@@ -21,9 +24,9 @@ LARGE = ("orders_order", "reviews_review", "reviews_shopreply", "orders_product"
 Pages = dict[str, Callable[[int], str]]
 
 
-def measure(cases: int) -> tuple[dict[str, float], list[str]]:
-    """Median milliseconds by page, and what reads a whole table; in a process of its own: the settings read the data
-    folder once."""
+def measure(cases: int) -> tuple[dict[str, tuple[float, float]], list[str]]:
+    """Median and p99 milliseconds by page, and what reads a whole table; in a process of its own: the settings read the
+    data folder once."""
     from bench.place import choose_home, database, say  # noqa: PLC0415 see above
 
     choose_home()
@@ -33,7 +36,7 @@ def measure(cases: int) -> tuple[dict[str, float], list[str]]:
     from bench.seed import PASSWORD, Size, seed  # noqa: PLC0415 the same
     from bench.server import serving  # noqa: PLC0415 the same
 
-    found: dict[str, float] = {}
+    found: dict[str, tuple[float, float]] = {}
     with database():
         say(f"scale: seeding {cases:,} cases")
         seed(Size(cases, cases // 3, 100, cases))
@@ -45,7 +48,7 @@ def measure(cases: int) -> tuple[dict[str, float], list[str]]:
             for username, theirs in wanted.items():
                 agent = Agent.log_in(port, username, PASSWORD)
                 for name, address in theirs.items():
-                    rounds = []
+                    rounds, answers = [], []
                     for number in range(-1, ROUNDS):
                         numbers = range(WARM if number < 0 else REQUESTS)
                         outcome = send_all(port, [[agent.raw(address(n)) for n in numbers]])
@@ -53,7 +56,9 @@ def measure(cases: int) -> tuple[dict[str, float], list[str]]:
                             raise SystemExit(f"{name}: {outcome.failures[0]}")
                         if number >= 0:
                             rounds.append(outcome.percentile(0.5))
-                    found[name] = round(statistics.median(rounds), 2)
+                            answers += outcome.latencies
+                    slow = 1000 * sorted(answers)[int(len(answers) * 0.99)]
+                    found[name] = (round(statistics.median(rounds), 2), round(slow, 2))
             say(f"scale: {cases:,} cases measured")
     return found, faults
 
@@ -61,10 +66,17 @@ def measure(cases: int) -> tuple[dict[str, float], list[str]]:
 def pages() -> Pages:
     from aftercare.cases.models import Case  # noqa: PLC0415 Django comes first
     from aftercare.orders.models import Order  # noqa: PLC0415 the same
+    from bench.seed import FINDABLE, nick_of, phone_of  # noqa: PLC0415 the same
 
     newest = list(Case.objects.order_by("-pk").values_list("number", "order__platform_no")[:1000])
     parcels = list(Case.objects.exclude(return_tracking_no="").values_list("return_tracking_no", flat=True)[:500])
-    orders = list(Order.objects.order_by("-pk").values_list("pk", flat=True)[:500])
+    orders = list(Order.objects.order_by("-pk").values_list("pk", "customer_id", "tracking_no")[:FINDABLE])
+    later = Order.objects.order_by("-ordered_at").values_list("ordered_at", "pk")[500]
+    place = f"{int(later[0].timestamp() * 1_000_000)}.{later[1]}"
+
+    def order(n: int) -> tuple[int, int, str]:
+        return orders[n * 7 % len(orders)]
+
     deep = Case.objects.filter(closed_at=None).order_by("-next_due_at").values_list("next_due_at", "pk")[300]
     key = f"{int(deep[0].timestamp() * 1_000_000)}.{deep[1]}"
     return {
@@ -77,10 +89,30 @@ def pages() -> Pages:
         "board, one reason": lambda _n: "/cases/?view=open&reason=quality",
         "case page": lambda n: f"/cases/{newest[n * 7 % len(newest)][0]}/",
         "orders": lambda _n: "/orders/",
-        "order page": lambda n: f"/orders/{orders[n * 7 % len(orders)]}/",
+        "orders, later pages": lambda _n: f"/orders/?after={place}",
+        "orders, one status": lambda _n: "/orders/?status=completed",
+        "orders, none of a status": lambda _n: "/orders/?status=awaiting_dispatch",
+        "orders, one week": lambda n: f"/orders/?since={day(30 + n % 200)}&until={day(24 + n % 200)}",
+        "orders, one buyer": lambda n: f"/orders/?buyer={order(n)[1]}",
+        "orders, by number": lambda n: f"/orders/?q={newest[n * 7 % len(newest)][1]}",
+        "orders, by parcel": lambda n: f"/orders/?q={order(n)[2]}",
+        "orders, by phone": lambda n: f"/orders/?q={phone_of(order(n)[0])}",
+        "orders, by the end of a phone": lambda n: f"/orders/?q={phone_of(order(n)[0])[-4:]}",
+        "orders, by nick": lambda n: f"/orders/?q={quote(nick_of(order(n)[1]))}",
+        "order page": lambda n: f"/orders/{order(n)[0]}/",
         "search, order number": lambda n: f"/search/?q={newest[n * 7 % len(newest)][1]}",
         "search, parcel": lambda n: f"/search/?q={parcels[n * 7 % len(parcels)]}",
+        "search, phone": lambda n: f"/search/?q={phone_of(order(n)[0])}",
+        "search, end of a phone": lambda n: f"/search/?q={phone_of(order(n)[0])[-4:]}",
+        "search, nick": lambda n: f"/search/?q={quote(nick_of(order(n)[1]))}",
     }
+
+
+def day(back: int) -> str:
+    """So many days ago, as the filter takes it."""
+    from django.utils.timezone import localdate  # noqa: PLC0415 Django comes first
+
+    return f"{localdate() - timedelta(days=back):%Y-%m-%d}"
 
 
 def review_pages() -> Pages:
@@ -142,11 +174,10 @@ def main() -> None:
         found[cases], named = json.loads(done.stdout.splitlines()[-1])
         faults += [f"{cases:,} cases: {one}" for one in named]
     first, last = options.cases[0], options.cases[-1]
-    table = Table("Scale, ms", ("page", *(f"{cases:,}" for cases in options.cases), "last of first"))
+    table = Table("Scale, ms", ("page", *(f"{cases:,}" for cases in options.cases), "last of first", "p99 of the last"))
     for name in found[first]:
-        table.rows.append(
-            [name, *(found[cases][name] for cases in options.cases), f"{found[last][name] / found[first][name]:.2f}"]
-        )
+        medians = [found[cases][name][0] for cases in options.cases]
+        table.rows.append([name, *medians, f"{medians[-1] / medians[0]:.2f}", found[last][name][1]])
     print(json.dumps([table.as_json()], ensure_ascii=False))
     if faults:
         raise SystemExit("\n".join(faults))

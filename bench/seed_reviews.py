@@ -1,7 +1,7 @@
 """Reviews of the seeded orders over two years, their counts of days, replies, products and their checked pages: as many
 of each as is asked for. One review in ten is not good; each of those is read."""
 
-from aftercare.listings.models import ListingText
+from aftercare.listings.models import ListingText, ShopTally
 from aftercare.orders.models import Product
 from aftercare.reviews.models import Review, ReviewDay, ShopReply
 from aftercare.shops.models import Shop
@@ -62,6 +62,12 @@ def _products(count: int, shop: str) -> None:
         score="held.id % 101", tasks="held.id % 9", banned="CASE WHEN held.id % 40 = 0 THEN 2 ELSE 0 END",
         checked_with="'bench'", checked_at="now()",
     )  # fmt: skip
+    told = """(
+        SELECT held.shop_id, count(*) AS in_sale, count(page.score) AS checked, sum(page.score) AS points,
+               count(*) FILTER (WHERE page.banned > 0) AS banned
+        FROM orders_product AS held LEFT JOIN listings_listingtext AS page ON page.product_id = held.id GROUP BY 1
+    ) AS told"""
+    fill(ShopTally, told, shop="shop_id", in_sale="in_sale", checked="checked", points="points", banned="banned")
     execute("ANALYZE orders_product")
 
 

@@ -11,6 +11,8 @@ from aftercare.core.models import Event
 from aftercare.listings.actions.save_listing import save_listing
 from aftercare.listings.models import ListingText
 from aftercare.listings.terms import Part
+from aftercare.orders.actions.save_product import add_product
+from aftercare.orders.catalogue.checking import ProductFacts
 from aftercare.orders.models import Product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("R7")]
@@ -18,7 +20,7 @@ ROOT = "/listings/"
 
 
 def make_page(people: People, code: str = "MX-1", title: str = "原木摆件", **parts: str) -> Product:
-    product = Product.objects.create(shop=people.shop, code=code, title=title)
+    product = add_product(shop_id=people.shop.pk, facts=ProductFacts(code, title), person=person(people.administrator))
     keeper = person(people.administrator)
     save_listing(person=keeper, product_id=product.pk, version=0, parts=parts, shots={"real": 1})
     return product
@@ -55,6 +57,21 @@ def test_the_lowest_score_stands_first_and_forbidden_words_have_a_view() -> None
     assert (">B<" in banned, ">A<" in banned) == (True, False)
     for bad in ("?banned=no", "?after=x", "?after=1", "?shop=1"):
         assert browser(people.owner).get(f"{ROOT}{bad}").status_code == 400
+
+
+def test_the_report_by_shop_counts_products_with_a_page_and_without() -> None:
+    people = make_people()
+    keeper = person(people.administrator)
+    add_product(shop_id=people.shop.pk, facts=ProductFacts("C", "木碗"), person=keeper)
+    empty = browser(people.owner).get(ROOT).content.decode()
+    assert ("No page has been looked at yet" in empty, '<span class="ac-num">1</span>' in empty) == (True, True)
+
+    make_page(people, "A", material="榉木", care="勿水洗")
+    make_page(people, "B", "全网第一的摆件", material="榉木")
+    scores = ListingText.objects.values_list("score", flat=True)
+    page = browser(people.owner).get(ROOT).content.decode()
+    assert all(words in page for words in ("2 pages", f"mean score {sum(scores) / 2:.1f}", "1 with forbidden words"))
+    assert '<span class="ac-num">1</span>' in page
 
 
 def test_a_page_is_written_down_checked_and_explained() -> None:

@@ -20,8 +20,10 @@ from aftercare.freight import paying as freight
 from aftercare.handover.actions import escalate, hear_promises
 from aftercare.handover.promises import CLOCK as PROMISE
 from aftercare.handover.writing import CLOCK as HANDOVER
+from aftercare.listings.tally import sale_changed
 from aftercare.money import handlers as money
 from aftercare.money.models import Payout
+from aftercare.orders.catalogue.announcing import on_sale_changed
 from aftercare.refundreports.actions.carry_refunds import payout_ended
 from aftercare.reviews.actions.write_reply import case_replied
 from aftercare.training.actions import take_exam
@@ -42,6 +44,7 @@ def wire() -> None:
     on_parcel_named(parcel_named)
     on_public_reply(case_replied)
     on_case_moved(case_moved)
+    on_sale_changed(sale_changed)
     on_fragile_asked(fragile_lines)
     on_packed_asked(packed_of_order)
     register_channels()

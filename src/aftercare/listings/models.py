@@ -30,3 +30,17 @@ class ListingText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id}: {self.score}"
+
+
+class ShopTally(models.Model):
+    """The products of a shop that are in sale, added up as they and their pages change (`tally`): what the report
+    reads, so that it costs the same at any number of products."""
+
+    shop = models.OneToOneField("shops.Shop", models.CASCADE, primary_key=True, related_name="+")
+    in_sale = models.IntegerField(default=0)
+    checked = models.IntegerField(default=0)  # of them, with a page
+    points = models.BigIntegerField(default=0)  # the sum of the pages' scores
+    banned = models.IntegerField(default=0)  # pages with forbidden words
+
+    def __str__(self) -> str:
+        return f"{self.shop_id}: {self.checked} of {self.in_sale}"

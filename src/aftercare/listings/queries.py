@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from aftercare.core.sql import first_of_parts
-from aftercare.listings.models import ListingText
+from aftercare.listings.models import ListingText, ShopTally
 from aftercare.orders.models import Product
 from aftercare.shops.access import Person
 
@@ -16,18 +16,23 @@ LOWEST = ("score", "product_id")
 
 @dataclass(frozen=True)
 class ShopScore:
-    """How the pages of a shop did: products with a page that was looked at, their mean score, and what is wrong."""
+    """How the pages of a shop's products in sale did: products with a page and without one, the mean score of the
+    pages, and what is wrong."""
 
     shop_id: int
     checked: int
+    unchecked: int
     score: float
     banned: int
 
 
 def visible_listings(person: Person, shop_ids: frozenset[int]) -> QuerySet[ListingText]:
     """Of products that are in sale, in those of the shops that the person works in (P1)."""
-    shops = shop_ids if person.is_system else shop_ids & person.shop_ids
-    return ListingText.objects.filter(shop_id__in=shops, product__is_active=True)
+    return ListingText.objects.filter(shop_id__in=_seen(person, shop_ids), product__is_active=True)
+
+
+def _seen(person: Person, shop_ids: frozenset[int]) -> frozenset[int]:
+    return shop_ids if person.is_system else shop_ids & person.shop_ids
 
 
 def listing_page(
@@ -54,17 +59,18 @@ def all_listings(person: Person, shop_ids: frozenset[int]) -> QuerySet[ListingTe
 
 
 def shop_scores(person: Person, shop_ids: frozenset[int]) -> list[ShopScore]:
-    """The report of each shop: one query."""
-    told = visible_listings(person, shop_ids).values("shop_id").order_by("shop_id")
-    told = told.annotate(checked=Count("pk"), mean=Avg("score"), bad=Count("pk", filter=Q(banned__gt=0)))
-    return [ShopScore(row["shop_id"], row["checked"], round(row["mean"], 1), row["bad"]) for row in told]
-
-
-def unchecked_count(person: Person, shop_ids: frozenset[int], most: int = 1000) -> int:
-    """Products in sale whose page nobody has written down yet, counted up to `most`."""
-    shops = shop_ids & person.shop_ids
-    rows = Product.objects.filter(shop_id__in=shops, is_active=True, listing=None)
-    return rows.values("pk")[:most].count()
+    """The report of each shop that sells something: one query."""
+    told = ShopTally.objects.filter(shop_id__in=_seen(person, shop_ids), in_sale__gt=0).order_by("shop_id")
+    return [
+        ShopScore(
+            one.shop_id,
+            one.checked,
+            one.in_sale - one.checked,
+            round(one.points / one.checked, 1) if one.checked else 0,
+            one.banned,
+        )
+        for one in told
+    ]
 
 
 def listing_text(product: Product) -> ListingText | None:

@@ -13,6 +13,7 @@ from aftercare.core.crypto import keyed_hash
 from aftercare.core.money import ZERO, Money
 from aftercare.core.text import mask_name, mask_phone
 from aftercare.customers.actions.remember_buyers import remember_buyers
+from aftercare.orders.catalogue.announcing import products_added
 from aftercare.orders.models import Order, OrderLine, Product
 from aftercare.orders.terms import OrderStatus
 from aftercare.shops.models import Shop
@@ -56,7 +57,9 @@ def make_products(shop: Shop, goods: Sequence[Good]) -> dict[str, Product]:
         )
         for good in goods
     ]
-    return {row.code: row for row in Product.objects.bulk_create(rows)}
+    made = Product.objects.bulk_create(rows)
+    products_added(made)
+    return {row.code: row for row in made}
 
 
 def make_orders(shop: Shop, goods: Sequence[Good], count: int, rng: Random, at: datetime) -> int:

@@ -12,6 +12,7 @@ from aftercare.core.words import _
 from aftercare.listings.checking import listing_problems, tidied_parts, tidied_shots
 from aftercare.listings.models import ListingText
 from aftercare.listings.reading import note_result
+from aftercare.listings.tally import add_up, counts_of
 from aftercare.orders.catalogue.access import access_product
 from aftercare.shops.access import Person
 
@@ -36,13 +37,15 @@ def save_listing(
         raise Refused(CHANGED)
     if text and (text.parts, text.shots) == (told["parts"], told["shots"]):
         return text
-    before = text.parts if text else {}
+    before, counted = (text.parts if text else {}), counts_of([text] if text else [])
     changed = [code for code in sorted({*before, *told["parts"]}) if before.get(code) != told["parts"].get(code)]
     text = text or ListingText(product=product, shop_id=product.shop_id, version=0)
     text.parts, text.shots, text.version = told["parts"], told["shots"], version + 1
     at = now()
     report = note_result(text, product, at)
     text.save()
+    if product.is_active:
+        add_up(product.shop_id, counts_of([text]) + counted.times(-1))
     record(
         kind="listing.saved", subject=("product", product.pk), shop_id=product.shop_id, actor_id=person.staff_id, at=at,
         data={"parts": changed, "score": report.score},

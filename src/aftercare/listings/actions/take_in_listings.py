@@ -9,6 +9,7 @@ from aftercare.intake.rows import Outcome, ReadRow, Scope
 from aftercare.intake.terms import Verdict
 from aftercare.listings.models import ListingText
 from aftercare.listings.reading import note_result
+from aftercare.listings.tally import add_up, counts_of
 from aftercare.orders.catalogue.access import may_edit_products
 from aftercare.orders.models import Product
 from aftercare.shops.access import person_of
@@ -17,13 +18,15 @@ KEPT = ["parts", "shots", "score", "tasks", "banned", "checked_with", "checked_a
 
 
 def take_in_listings(scope: Scope, rows: Sequence[ReadRow]) -> Outcome:
-    """Fill in what the rows say, over what stood there; parts that they leave out stay. Four statements."""
+    """Fill in what the rows say, over what stood there; parts that they leave out stay. Five statements."""
     if not _may(scope):
         return Outcome(problems=[RowProblem(row.line, "", "", "listing.role") for row in rows])
     codes = {row.facts.code for row in rows}
     stored = Product.objects.select_for_update().filter(shop_id=scope.shop_id, code__in=codes).order_by("pk")
     products = {product.code: product for product in stored}
     pages = {text.product_id: text for text in ListingText.objects.filter(product__in=products.values())}
+    in_sale = {product.pk for product in products.values() if product.is_active}
+    counted = counts_of(page for pk, page in pages.items() if pk in in_sale)
     outcome, new, changed = Outcome(), {}, {}
     for row in rows:
         product = products.get(row.facts.code)
@@ -46,6 +49,8 @@ def take_in_listings(scope: Scope, rows: Sequence[ReadRow]) -> Outcome:
     if scope.writes:
         ListingText.objects.bulk_create(new.values())
         ListingText.objects.bulk_update([page for pk, page in changed.items() if pk not in new], KEPT)
+        now_counted = counts_of(page for pk, page in pages.items() if pk in in_sale)
+        add_up(scope.shop_id, now_counted + counted.times(-1))
     return outcome
 
 

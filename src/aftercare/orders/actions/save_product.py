@@ -10,6 +10,7 @@ from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.orders.actions.count_pairs import forget_pairs
 from aftercare.orders.catalogue.access import NOT_EDITOR, access_product, may_edit_products
+from aftercare.orders.catalogue.announcing import products_added, sale_changed
 from aftercare.orders.catalogue.checking import ProductFacts, product_problems, tidied
 from aftercare.orders.catalogue.words import product_words
 from aftercare.orders.models import Product
@@ -38,6 +39,7 @@ def add_product(*, shop_id: int, facts: ProductFacts, person: Person) -> Product
     except IntegrityError:  # it was there, or somebody adds it at the same moment
         raise InvalidInput({"code": _("The shop has a product with this merchant code.")}) from None
     forget_pairs(shop_id=shop_id)
+    products_added([product])
     _record("product.added", product, person, {"code": product.code})
     return product
 
@@ -60,6 +62,8 @@ def change_product(*, product_id: int, version: int, facts: ProductFacts, person
         setattr(product, name, value)
     product.version += 1
     product.save(update_fields=[*changed, "words", "version"])
+    if "is_active" in changed:
+        sale_changed(product)
     _record("product.changed", product, person, {"code": product.code, "changed": changed})
     return product
 

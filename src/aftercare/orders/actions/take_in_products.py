@@ -12,6 +12,7 @@ from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.orders.actions.count_pairs import forget_pairs
 from aftercare.orders.catalogue.access import NOT_EDITOR, may_edit_products
+from aftercare.orders.catalogue.announcing import products_added
 from aftercare.orders.catalogue.sheet import Told
 from aftercare.orders.catalogue.words import product_words
 from aftercare.orders.models import Product
@@ -68,6 +69,7 @@ def take_in_products(*, shop_id: int, rows: Sequence[Told], person: Person) -> T
     taken.added, taken.changed = len(new), len(changed)
     if new:
         forget_pairs(shop_id=shop_id)
+        products_added(new)
     if new or changed:
         _record(shop_id, taken, person)
     return taken

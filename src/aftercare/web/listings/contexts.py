@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.core.text import read_number
 from aftercare.listings.models import ListingText
-from aftercare.listings.queries import PAGE, ShopScore, listing_page, listing_text, shop_scores, unchecked_count
+from aftercare.listings.queries import PAGE, ShopScore, listing_page, listing_text, shop_scores
 from aftercare.listings.reading import listing_of
 from aftercare.listings.rules import Report, check
 from aftercare.listings.terms import Part, Shot
@@ -26,7 +26,6 @@ from aftercare.web.pieces.marks import pill
 from aftercare.web.pieces.parts import Tab
 
 KEYS = frozenset({"banned", "after"})
-MOST_UNCHECKED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +107,10 @@ class ListingsContext:
         """The report of each shop."""
         return [(self._shops[one.shop_id], one) for one in shop_scores(self.person, self.shop_ids)]
 
-    @cached_property
-    def unchecked(self) -> str:
-        """Products whose page nobody has written down."""
-        count = unchecked_count(self.person, self.shop_ids, MOST_UNCHECKED + 1)
-        return f"{MOST_UNCHECKED}+" if count > MOST_UNCHECKED else str(count)
+    @property
+    def unchecked(self) -> int:
+        """Products in sale whose page nobody has written down."""
+        return sum(score.unchecked for _name, score in self.shops)
 
     @property
     def kept_shops(self) -> list[tuple[int, str]]:
