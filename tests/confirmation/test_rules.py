@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tests.confirmation.scene import couriers
 
 from aftercare.clock.rules import Promotion, Span, SpanKind, WorkCalendar, parse_day
-from aftercare.confirmation.checks.person import Line, read_phone
 from aftercare.confirmation.checks.wish_table import WISHES
 from aftercare.confirmation.checks.wishes import couriers_in, notes_in, read_wishes
 from aftercare.confirmation.facts import BuyerFacts, CheckFacts, LineFacts, Sibling
@@ -19,6 +18,7 @@ from aftercare.confirmation.shifts import shift_after, shift_at, shift_before
 from aftercare.confirmation.terms import Level, Reader, Source, State
 from aftercare.confirmation.wording import QUESTIONS, Said, message
 from aftercare.core.money import Money
+from aftercare.customers.phones import Line, read_phone
 from aftercare.orders.delivery.table import parse_couriers
 
 WHERE = "浙江省 杭州市 西湖区 文三路99号3幢402室"

@@ -6,7 +6,9 @@ from aftercare.core.words import _
 from aftercare.shops.policies import PolicyDefinition, PolicyKind, parse_count, register
 
 REVEALS_PER_HOUR = "personal.reveals_per_hour"
+VIRTUAL_DAYS = "personal.virtual_number_days"
 MOST_REVEALS = 200
+BUYERS_DATA = _("Buyers' data")
 CONTACTS_MOST = "contacts.most"
 CONTACTS_DAYS = "contacts.days"
 QUIET_FROM = "contacts.quiet_from"
@@ -20,7 +22,7 @@ def _reveals(value: Any) -> int:
     return int(value)
 
 
-def _number(key: str, label: Any, text: Any, *bounds: int) -> PolicyDefinition:
+def _number(key: str, label: Any, text: Any, *bounds: int, group: Any = CONTACTS) -> PolicyDefinition:
     usual, least, most = bounds
 
     def parse(value: Any) -> int:
@@ -28,7 +30,7 @@ def _number(key: str, label: Any, text: Any, *bounds: int) -> PolicyDefinition:
             raise ValueError(f"not between {least} and {most}: {value!r}")
         return int(value)
 
-    return PolicyDefinition(key, label, text, CONTACTS, PolicyKind.COUNT, usual, parse)
+    return PolicyDefinition(key, label, text, group, PolicyKind.COUNT, usual, parse)
 
 
 DEFINITIONS = (
@@ -36,10 +38,17 @@ DEFINITIONS = (
         REVEALS_PER_HOUR,
         _("Masked values shown whole"),
         _("How many one person may open in an hour, 0 to 200. Supervisors are told when somebody wants more."),
-        _("Buyers' data"),
+        BUYERS_DATA,
         PolicyKind.COUNT,
         20,
         _reveals,
+    ),
+    _number(
+        VIRTUAL_DAYS,
+        _("The platform's virtual numbers, days"),
+        _("So long after an order's end its virtual number still reaches the buyer; later it is not shown."),
+        *(30, 1, 365),
+        group=BUYERS_DATA,
     ),
     _number(CONTACTS_MOST, _("At most, times"), _("Follow-ups and reminders to one buyer."), 2, 0, 50),
     _number(CONTACTS_DAYS, _("Within, days"), _("The time in which they are counted."), 7, 1, 90),

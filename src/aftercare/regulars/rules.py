@@ -7,6 +7,7 @@ from typing import Final
 
 from aftercare.core.text import clean, fold
 from aftercare.core.words import _
+from aftercare.customers.phones import Line, read_phone
 from aftercare.regulars.terms import MOST_TAG, MOST_TAGS, Rank, TraceKind
 
 VALUED_ORDERS: Final = 5
@@ -14,7 +15,6 @@ VALUED_FEN: Final = 100_000
 REGULAR_ORDERS: Final = 3
 MOST_SHARED: Final = 8  # customers with one phone or address: more are a reception, a school, a collecting point
 LEAST_PLACE: Final = 8  # characters of an address: "杭州市" is everybody's
-_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _PLAIN = re.compile(r"[^0-9a-z\u4e00-\u9fff]")
 _HIDDEN = re.compile(r"[*＊●]|\.\.\.")
 
@@ -31,8 +31,8 @@ def rank_of(orders: int, kept_fen: int) -> Rank:
 def phone_key(phone: str) -> str:
     """A whole mobile number as plain digits; '' for masked, short and the platforms' virtual numbers ("138…-1234"),
     which go from one buyer to the next."""
-    digits = fold(phone).replace(" ", "").removeprefix("+86").removeprefix("86-")
-    return digits if _MOBILE.fullmatch(digits) else ""
+    told = read_phone(phone)
+    return told.number if told.line is Line.MOBILE else ""
 
 
 def address_key(address: str) -> str:

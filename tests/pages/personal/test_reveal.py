@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.http import HttpResponse
+from django.utils.timezone import localtime
 from tests.pages.stage import PART, browser
 from tests.people import People, make_case, make_order, make_people, make_staff, person
 from tests.races import racetrack
@@ -17,9 +18,9 @@ from aftercare.accounts.terms import Role
 from aftercare.cases.models import Case
 from aftercare.core.errors import Refused
 from aftercare.core.models import Event
-from aftercare.core.time import travel
+from aftercare.core.time import now, travel
 from aftercare.customers.models import Disclosure
-from aftercare.customers.policies import REVEALS_PER_HOUR
+from aftercare.customers.policies import REVEALS_PER_HOUR, VIRTUAL_DAYS
 from aftercare.customers.terms import Personal
 from aftercare.orders.actions.reveal_field import reveal_field
 from aftercare.orders.models import Order
@@ -287,3 +288,42 @@ def test_of_two_looks_at_once_only_what_the_quota_leaves_is_shown(scene: Scene):
     assert len(lost) == 10
     assert len(kinds("personal.shown")) == 10
     assert len(kinds("personal.quota_reached")) == 1
+
+
+@pytest.mark.row("U4")
+@pytest.mark.attack("J6")
+def test_a_virtual_number_says_what_to_dial_and_is_shown_no_more_once_it_has_run_out(scene: Scene):
+    owner, order = scene.people.owner, scene.order
+    order.receiver_phone, order.status, order.completed_at = "13812345678-4321", "dispatched", None
+    order.save()
+    told = scene.ask(owner).content.decode()
+    assert "13812345678-4321" in told and "dial 4321 behind it" in told and "until" not in told
+
+    order.status, order.completed_at = "completed", now()
+    order.save()
+    until = order.completed_at + timedelta(days=30)
+    assert f"until {localtime(until):%m-%d}" in scene.ask(owner).content.decode()
+    with travel(timedelta(days=30)):
+        before = Disclosure.objects.count()
+        refused = scene.ask(owner)
+        assert (refused.status_code, "has run out" in refused.content.decode()) == (409, True)
+        assert browser(owner).get(scene.address(), headers=PART).status_code == 409
+        assert Disclosure.objects.count() == before
+        page = browser(owner).get(f"/orders/{order.pk}/").content.decode()
+        assert "virtual number, run out" in page and scene.address() not in page
+        assert "13812345678" not in page
+        assert scene.ask(owner, "receiver_name").status_code == 200
+
+        set_policy(shop_id=scene.people.shop.pk, key=VIRTUAL_DAYS, value=60, person=person(scene.people.administrator))
+        assert scene.ask(owner).status_code == 200
+
+
+@pytest.mark.row("U4")
+@pytest.mark.attack("J6")
+@pytest.mark.parametrize(("phone", "status"), [("13812345678", "completed"), ("13812345678-4321", "dispatched")])
+def test_the_buyers_own_number_and_that_of_an_open_order_do_not_run_out(scene: Scene, phone: str, status: str):
+    scene.order.receiver_phone, scene.order.status = phone, status
+    scene.order.completed_at = now() if status == "completed" else None
+    scene.order.save()
+    with travel(timedelta(days=400)):
+        assert phone in scene.ask(scene.people.owner).content.decode()

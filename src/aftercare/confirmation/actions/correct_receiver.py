@@ -8,7 +8,6 @@ from django.db import transaction
 
 from aftercare.confirmation.acting import Seen, freshen, note, open_check
 from aftercare.confirmation.checking import bring_up_to_date
-from aftercare.confirmation.checks.person import Line, read_phone
 from aftercare.confirmation.gather import place_hash
 from aftercare.confirmation.lateness import end_clock
 from aftercare.confirmation.models import Confirmation, Correction
@@ -16,6 +15,7 @@ from aftercare.confirmation.terms import Field
 from aftercare.core.errors import InvalidInput
 from aftercare.core.text import clean
 from aftercare.core.words import _
+from aftercare.customers.phones import Line, read_phone
 from aftercare.orders.actions.correct_receiver import correct_receiver as write_receiver
 from aftercare.orders.models import Order
 from aftercare.shops.access import Person

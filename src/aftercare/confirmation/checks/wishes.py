@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from aftercare.confirmation.checks.goods import without_goods
-from aftercare.confirmation.checks.person import Line, read_phone
 from aftercare.confirmation.checks.wish_table import COURIER_NAMES, POLITE, WISHES, Wish
 from aftercare.confirmation.facts import CheckFacts, Finding
 from aftercare.confirmation.terms import Field, Level, Reader, Source
 from aftercare.core.text import clean
+from aftercare.customers.phones import Line, read_phone
 
 LONGEST: Final = 1000  # characters that are read
 LONGEST_EXCERPT: Final = 120

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from aftercare.core.errors import NotFound, Refused
+from aftercare.customers.phones import read_phone
 from aftercare.customers.queries import reveals_left
 from aftercare.customers.terms import Personal, Purpose
-from aftercare.orders.access import access_order, reveal_refusal
+from aftercare.orders.access import access_order, reveal_refusal, virtual_until
 from aftercare.shops.access import Person
 from aftercare.web.personal.masks import address_of, masked_mark
 
@@ -36,10 +37,16 @@ class RevealContext:
         self.address = address_of(order.pk, field)
         self.masked: SafeString = masked_mark(person, order, field)
         self.left = reveals_left(person, order.shop, at)
+        self.until = virtual_until(order, at) if field is Personal.RECEIVER_PHONE else None
 
     @property
     def label(self) -> Any:
         return self.field.label
+
+    @property
+    def extension(self) -> str:
+        """What is dialled behind a virtual number of the platform, '' behind other ones."""
+        return read_phone(self.value).extension if self.field is Personal.RECEIVER_PHONE else ""
 
     @property
     def name(self) -> str:

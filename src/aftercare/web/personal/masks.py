@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from aftercare.customers.terms import Personal
-from aftercare.orders.access import reveal_refusal
+from aftercare.orders.access import RUN_OUT, reveal_refusal
 from aftercare.orders.models import Order
 from aftercare.shops.access import Person
 from aftercare.web.pieces.marks import masked
@@ -28,9 +28,10 @@ def masked_fields(person: Person, order: Order) -> list[MaskedField]:
 
 
 def masked_mark(person: Person, order: Order, field: Personal) -> SafeString:
-    """The masked value; the eye is there when a reason is all that is missing."""
-    if reveal_refusal(person, order, field):
-        return masked(mask_of(order, field))
+    """The masked value; the eye is there when a reason is all that is missing. A number that reaches the buyer no more
+    says so."""
+    if (refusal := reveal_refusal(person, order, field)) is not None:
+        return masked(mask_of(order, field), label=_("virtual number, run out") if refusal is RUN_OUT else "")
     label = _("%(field)s: show the whole value") % {"field": field.label}
     return masked(mask_of(order, field), address_of(order.pk, field), label)
 

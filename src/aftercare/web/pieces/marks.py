@@ -83,9 +83,11 @@ def _person(who: Who | None, _language: str) -> SafeString:
 
 
 def masked(value: str, reveal_url: str = "", label: Any = "") -> SafeString:
-    """A masked value; with `reveal_url` an eye asks for the whole one (GET gives the form for the reason)."""
+    """A masked value; with `reveal_url` an eye asks for the whole one (GET gives the form for the reason). Without, the
+    label says why it cannot be had."""
     if not reveal_url:
-        return format_html('<span class="ac-masked">{}</span>', value)
+        tag = format_html(' <span class="ac-tag">{}</span>', label) if label else ""
+        return format_html('<span class="ac-masked">{}{}</span>', value, tag)
     return format_html(
         '<span class="ac-masked">{} <button type="button" class="ac-ghost" hx-get="{}" hx-target="closest .ac-masked"'
         ' hx-swap="outerHTML" aria-label="{}" title="{}">{}</button></span>',
