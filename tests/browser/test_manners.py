@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import override_settings
 from playwright.sync_api import Page, Route, expect
-from tests.pages.stage import received
+from tests.pages.stage import asked, received
 from tests.people import PASSWORD, make_people, make_shop, make_staff
 from tests.web.people import entered
 
 from aftercare.accounts.models import Staff
 from aftercare.accounts.terms import Role
+from aftercare.approvals.models import Approval
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 OpenPage = Callable[..., Page]
@@ -180,3 +181,25 @@ def test_the_rail_counts_again_after_a_step_that_leaves_the_page_where_it_is(ope
     page.click("button[name=move][value=inspect]")
     expect(count).to_have_text("1")
     assert navigations == []
+
+
+@pytest.mark.row("C17")
+def test_enter_in_a_note_decides_nothing_and_the_keys_lead_on_to_who_decides(open_page: OpenPage) -> None:
+    people = make_people()
+    asked(people.owner, people.shop)
+    page = open_page(people.supervisor, language="en")
+    page.goto("/approvals/")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.get_by_label("Note to the agent").fill("Seen the pictures")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Send back")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Approve", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#confirm [data-confirm-yes]")).to_be_focused()
+    assert (sent, Approval.objects.get().state) == ([], "pending")
+    page.keyboard.press("Enter")
+    expect(page.locator(".ac-request")).to_contain_text("Approved")
+    assert (len(sent), Approval.objects.get().decision_note) == (1, "Seen the pictures")
