@@ -102,6 +102,20 @@ def test_refused_rows_are_listed_and_can_be_downloaded():
     assert Order.objects.count() == 12
 
 
+def test_a_file_of_which_nothing_can_be_taken_is_not_offered_for_import():
+    people = make_people()
+    client = browser(operator(people.shop))
+    bad = [f"{index},abc,1,上海,2020-02-21 00:00:00,,0,7" for index in range(1, 8)]
+    address = f"/imports/{upload(client, people.shop, report(*bad)).pk}/"
+    for step in ("looked at", "tried"):
+        page = client.get(address).content.decode()
+        assert ("nothing to import" in page, "Import 7 rows" in page, "Dry run" in page) == (True, False, True), step
+        client.post(f"{address}start/", {"dry_run": "yes"})
+        run_worker()
+    page = client.get(f"/imports/{upload(client, people.shop, report(*bad, ROWS[0])).pk}/").content.decode()
+    assert ("nothing to import" in page, "Import 8 rows" in page) == (False, True)
+
+
 def test_a_file_that_is_no_report_is_refused_in_words():
     people = make_people()
     client = browser(operator(people.shop))

@@ -168,6 +168,11 @@ class PreviewContext:
     def read_count(self) -> int:
         return sum(column.is_read for column in self.columns)
 
+    @property
+    def is_all_refused(self) -> bool:
+        """Whether every row was looked at, and none can be taken."""
+        return self.problem_count == self.rows
+
 
 class BatchContext:
     """One import: what it is, how far it is, what became of it."""
@@ -233,6 +238,13 @@ class BatchContext:
     def can_start(self) -> bool:
         """From a preview, or after a dry run."""
         return self.state is ImportState.PREVIEWED or (self.state is ImportState.DONE and self.batch.dry_run)
+
+    @property
+    def has_nothing_to_import(self) -> bool:
+        """Whether all rows would be refused, as the preview or the dry run has seen."""
+        if self.preview is not None:
+            return self.preview.is_all_refused
+        return self.batch.dry_run and 0 < self.batch.position == self.batch.refused
 
     @property
     def can_continue(self) -> bool:
