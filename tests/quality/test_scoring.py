@@ -233,6 +233,24 @@ def test_nobody_decides_about_their_own_score():
 
 
 @pytest.mark.row("K2")
+def test_two_decide_an_appeal_at_once_one_ruling_and_the_second_reads_whose(transactional_db):
+    quality = Quality()
+    sample = quality.scored()
+    appeal(sample_id=sample.pk, reason="不公平", person=person(quality.people.owner))
+    act = {"sample_id": sample.pk, "answer": "看过了"}
+    finishes = race(
+        lambda: decide_appeal(**act, ruling=Ruling.UPHELD, card=None, person=person(quality.people.supervisor)),
+        lambda: decide_appeal(**act, ruling=Ruling.CHANGED, card=FULL, person=person(quality.qa2)),
+    )
+    (loser,) = [one.error for one in finishes if not one.won]
+    found = Appeal.objects.select_related("decided_by").get()
+    assert isinstance(loser, Refused) and loser.refusal.code == "sample_moved_on"
+    assert loser.refusal.params == {"name": found.decided_by.name, "state": Ruling(found.ruling).label}
+    assert Scoring.objects.count() == 1 + int(found.ruling == Ruling.CHANGED)
+    assert Event.objects.filter(kind__startswith="quality.appeal_").count() == 1
+
+
+@pytest.mark.row("K2")
 def test_a_second_reviewer_of_a_calibration_does_not_decide_either():
     quality = Quality()
     sample, boss = quality.sample(), quality.people.supervisor

@@ -97,8 +97,12 @@ def access_pending(person: Person, pk: int) -> Approval:
     """A request that still waits. Raises NotFound, and Refused `decided` when somebody was quicker."""
     approval = access_approval(person, pk)
     if approval.state != ApprovalState.PENDING:
+        facts = {"state": ApprovalState(approval.state).label}
         sentence = _("This request has been settled meanwhile: %(state)s.")
-        raise Refused(Refusal("decided", sentence, {"state": ApprovalState(approval.state).label}))
+        if approval.decided_by is not None:
+            facts["name"] = approval.decided_by.name
+            sentence = _("This request has been settled meanwhile by %(name)s: %(state)s.")
+        raise Refused(Refusal("decided", sentence, facts))
     return approval
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from aftercare.core.words import _
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -14,6 +16,11 @@ class Refusal:
 
     def __str__(self) -> str:
         return str(self.sentence) % self.params if self.params else str(self.sentence)
+
+
+def settled_by(code: str, name: str, state: Any) -> Refusal:
+    """Somebody was quicker: who it was, and what stands there now (the label of a state)."""
+    return Refusal(code, _("%(name)s has dealt with this already: %(state)s."), {"name": name, "state": state})
 
 
 class AftercareError(Exception):

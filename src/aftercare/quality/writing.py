@@ -13,7 +13,7 @@ from aftercare.quality.terms import MOST_POINTS, TEXT_MOST, Criterion, SampleSta
 from aftercare.shops.access import Person
 
 SUBJECT: Final = "quality_sample"
-NOT_NOW: Final = Refusal("sample_moved_on", _("Somebody has gone on with this conversation. Load the page again."))
+MOVED_ON: Final = "sample_moved_on"
 PROBLEMS: Final = {
     "points": _("Between 0 and %(most)s points."),
     "no_reason": _("Say what the missing points are for."),
@@ -36,7 +36,8 @@ def tell(sample: Sample, kind: str, person: Person, at: datetime, **data: Any) -
 def check_state(sample: Sample, state: SampleState) -> None:
     """Raises Refused when the sample has moved on."""
     if sample.state != state:
-        raise Refused(NOT_NOW)
+        sentence = _("This conversation has moved on meanwhile: %(state)s.")
+        raise Refused(Refusal(MOVED_ON, sentence, {"state": SampleState(sample.state).label}))
 
 
 def needed_text(name: str, text: str, missing: Any) -> str:

@@ -115,6 +115,7 @@ def test_the_same_decision_twice_counts_once():
     before = books(case)
     second = decide(client, case, "approve", version=version)
     assert (second.status_code, "settled meanwhile" in second.content.decode()) == (409, True)
+    assert Approval.objects.select_related("decided_by").get().decided_by.name in second.content.decode()
     assert books(case) == before
 
 

@@ -7,14 +7,14 @@ from aftercare.assessment.models import Appeal, Entry
 from aftercare.assessment.terms import AppealState, Origin, Source
 from aftercare.assessment.writing import checked_reason, closed_months, counts_in, tell
 from aftercare.chat.access import WRONG_ROLE
-from aftercare.core.errors import Refusal, Refused
+from aftercare.core.errors import Refusal, Refused, settled_by
 from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.shops.access import Person
 
 NOT_YOURS = Refusal("not_your_entry", _("Only the person themselves may appeal."))
 APPEALED = Refusal("appealed_already", _("There was an appeal against this entry already."))
-NO_APPEAL = Refusal("no_appeal", _("No appeal waits, or a colleague has decided it already."))
+NO_APPEAL = Refusal("no_appeal", _("No appeal against this entry waits."))
 ANOTHER = Refusal("another_decides", _("Somebody else decides: not whoever made the entry, nor the person themselves."))
 NO_POINTS = Refusal("entry_struck", _("This entry counts no more."))
 
@@ -48,9 +48,11 @@ def decide_appeal(*, entry_id: int, granted: bool, note: str, person: Person) ->
         if entry.shop_id not in assessed_shops(person):
             raise Refused(WRONG_ROLE)
         shop = lock_books(entry.shop_id)
-        appeal = Appeal.objects.select_for_update(of=("self",)).filter(entry=entry, state=AppealState.WAITING).first()
+        appeal = Appeal.objects.select_for_update(of=("self",)).filter(entry=entry).first()
         if appeal is None:
             raise Refused(NO_APPEAL)
+        if appeal.decided_by is not None:
+            raise Refused(settled_by(NO_APPEAL.code, appeal.decided_by.name, AppealState(appeal.state).label))
         if person.staff_id is None or person.staff_id in (appeal.by_id, appeal.entered_by_id):
             raise Refused(ANOTHER)
         at = now()

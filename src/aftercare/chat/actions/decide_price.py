@@ -12,7 +12,7 @@ from aftercare.chat.policies import OFFER_HOURS
 from aftercare.chat.price_rules import Answer, answer_of
 from aftercare.chat.terms import OfferState
 from aftercare.chat.writing import TEXT_MOST
-from aftercare.core.errors import Refusal, Refused
+from aftercare.core.errors import Refusal, Refused, settled_by
 from aftercare.core.text import clean
 from aftercare.core.time import now
 from aftercare.core.words import _
@@ -35,7 +35,8 @@ def decide_price(*, offer_id: int, grant: bool, note: str, person: Person) -> Pr
         if not person.decides(offer.shop_id, Role.SUPERVISOR) or offer.asked_by_id == person.staff_id:
             raise Refused(NOT_YOURS)
         if offer.state != OfferState.ASKED:
-            raise Refused(GONE)
+            who = offer.decided_by
+            raise Refused(settled_by(GONE.code, who.name, OfferState(offer.state).label) if who else GONE)
         at = now()
         if grant and not _still_allowed(offer, conversation.shop, at):
             raise Refused(CHANGED)

@@ -2,14 +2,14 @@
 
 from django.db import transaction
 
-from aftercare.core.errors import InvalidInput, Refused
+from aftercare.core.errors import InvalidInput, Refused, settled_by
 from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.quality.access import OWN, access_to_lead
 from aftercare.quality.models import Appeal, Scoring
 from aftercare.quality.rules import Card
 from aftercare.quality.terms import Ruling, SampleState, Turn
-from aftercare.quality.writing import check_state, needed_text, tell, write_card
+from aftercare.quality.writing import MOVED_ON, check_state, needed_text, tell, write_card
 from aftercare.shops.access import Person
 
 
@@ -19,6 +19,9 @@ def decide_appeal(*, sample_id: int, ruling: Ruling, answer: str, card: Card | N
     answer = needed_text("answer", answer, _("Tell your colleague why."))
     with transaction.atomic():
         sample = access_to_lead(person, sample_id)
+        decided = Appeal.objects.filter(sample=sample, decided_by__isnull=False).select_related("decided_by").first()
+        if decided is not None and decided.decided_by is not None:
+            raise Refused(settled_by(MOVED_ON, decided.decided_by.name, Ruling(decided.ruling).label))
         check_state(sample, SampleState.APPEALED)
         at, me = now(), person.staff_id or 0
         if Scoring.objects.filter(sample=sample, by_id=me).exists():

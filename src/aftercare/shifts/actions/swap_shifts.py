@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
-from aftercare.core.errors import InvalidInput, NotFound, Refusal, Refused
+from aftercare.core.errors import InvalidInput, NotFound, Refusal, Refused, settled_by
 from aftercare.core.text import clean
 from aftercare.core.time import now
 from aftercare.core.words import _
@@ -17,7 +17,7 @@ from aftercare.shifts.writing import Wish, tell, write_cells
 from aftercare.shops.access import Person
 from aftercare.shops.models import Shop
 
-SETTLED = Refusal("swap_settled", _("This swap has been settled already."))
+UNANSWERED = Refusal("swap_settled", _("The colleague has not answered yet."))
 STALE = Refusal("swap_stale", _("The roster has changed since: these shifts cannot be swapped any more."))
 OVER = Refusal("shift_begun", _("A shift that has begun is not swapped."))
 TWICE = Refusal("swap_asked", _("You have already asked somebody to take this shift."))
@@ -80,7 +80,7 @@ def answer_swap(*, swap_id: int, agrees: bool, person: Person) -> Swap:
         if swap.colleague_id != person.staff_id:
             raise Refused(NOT_YOURS)
         if swap.state != SwapState.ASKED:
-            raise Refused(SETTLED)
+            raise Refused(_settled(swap))
         swap.state = SwapState.AGREED if agrees else SwapState.DECLINED
         swap.answered_at = now()
         swap.save(update_fields=["state", "answered_at"])
@@ -95,7 +95,7 @@ def withdraw_swap(*, swap_id: int, person: Person) -> Swap:
         if swap.asked_by_id != person.staff_id:
             raise Refused(NOT_YOURS)
         if swap.state not in LIVE:
-            raise Refused(SETTLED)
+            raise Refused(_settled(swap))
         swap.state = SwapState.WITHDRAWN
         swap.save(update_fields=["state"])
         tell(swap.shop, "swap.withdrawn", person, now(), swap=swap.pk)
@@ -112,7 +112,7 @@ def decide_swap(*, swap_id: int, grants: bool, person: Person) -> Swap:
         if person.staff_id in (swap.asked_by_id, swap.colleague_id):
             raise Refused(OWN)
         if swap.state != SwapState.AGREED:
-            raise Refused(SETTLED)
+            raise Refused(UNANSWERED if swap.state == SwapState.ASKED else _settled(swap))
         at = now()
         if grants:
             held = _held(swap)
@@ -137,6 +137,13 @@ def _locked(swap_id: int, person: Person) -> Swap:
     swap = Swap.objects.select_for_update().get(pk=swap_id)
     swap.shop = shop
     return swap
+
+
+def _settled(swap: Swap) -> Refusal:
+    """Who was quicker."""
+    state = SwapState(swap.state)
+    who = swap.colleague if state in (SwapState.AGREED, SwapState.DECLINED) else swap.decided_by or swap.asked_by
+    return settled_by("swap_settled", who.name, state.label)
 
 
 def _held(swap: Swap) -> dict[Cell, Assignment]:
