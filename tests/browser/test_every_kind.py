@@ -108,6 +108,8 @@ def test_one_step_for_many_cases_goes_on_by_itself_and_tells_each_result(open_pa
     expect(refused).to_have_count(1)
     expect(refused).to_contain_text(late.number)
     assert Case.objects.filter(state="evidence").count() == 24
+    page.go_back()  # to a page, not to a form that would be sent once more
+    expect(page.locator("#bulk")).to_contain_text("25")
     assert overflow(page) == 0
 
 

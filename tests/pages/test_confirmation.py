@@ -151,7 +151,9 @@ def test_many_at_once_with_progress_and_the_refused_named():
     other = desk.order(shop=desk.people.other_shop)
     tokens = [f"{row.pk}.{row.version}" for row in rows]
     client = browser(desk.people.owner)
-    check = client.post(f"{URL}bulk/", {"row": [*tokens, f"{odd.pk}.1"]}).content.decode()
+    looked = client.post(f"{URL}bulk/", {"row": [*tokens, f"{odd.pk}.1"]})
+    assert looked.status_code == 303  # a page to which Back leads
+    check = client.get(looked["Location"]).content.decode()
     assert "23 orders will be confirmed" in check and "1 order stays as it is" in check
     assert "open it and look at it by itself" in check and not foreign and other
     desk.confirm(rows[0], desk.people.teammate)  # meanwhile
@@ -165,6 +167,7 @@ def test_many_at_once_with_progress_and_the_refused_named():
     assert client.post(f"{URL}bulk/", {"row": [f"{odd.pk}.1"], "step": "do"}).content.decode().count("refused") >= 1
     odd.refresh_from_db()
     assert odd.state == State.WAITING
+    assert client.get(f"{URL}bulk/", {"row": [f"{odd.pk}.1"], "step": "do"}).status_code == 400
     for wrong, status in (({}, 422), ({"row": ["x"]}, 400), ({"row": tokens, "step": "x"}, 400)):
         assert client.post(f"{URL}bulk/", wrong).status_code == status
     stranger = browser(desk.people.stranger).post(f"{URL}bulk/", {"row": [f"{odd.pk}.1"], "step": "do"})

@@ -1,7 +1,7 @@
 """Small acts on the page of a case: notes, evidence, messages to the buyer, the owner."""
 
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -92,7 +92,7 @@ def assign(request: PageRequest) -> HttpResponse:
         except Refused as error:
             refused.append(f"{number}: {error.refusal}")
     text = ngettext("%(count)s case assigned", "%(count)s cases assigned", done) % {"count": done}
-    return go_with(request, read_back(request), " · ".join([text, *refused[:5]]))
+    return go_with(request, read_back(request.POST), " · ".join([text, *refused[:5]]))
 
 
 def _read_owner(request: PageRequest) -> int:
@@ -102,9 +102,9 @@ def _read_owner(request: PageRequest) -> int:
     return owner
 
 
-def read_back(request: PageRequest) -> str:
+def read_back(sent: QueryDict) -> str:
     """The board as it was; never another site's address."""
-    board, back = reverse("cases"), request.POST.get("back", "")
+    board, back = reverse("cases"), sent.get("back", "")
     if back and not back.startswith(f"{board}?"):
         raise BadRequest("not the board")
     return back or board

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aftercare.cases.inputs import NOTE_MOST
@@ -13,7 +14,7 @@ from aftercare.core.text import clean
 from aftercare.web.cases.acting import read_back
 from aftercare.web.cases.audience import READERS
 from aftercare.web.cases.bulkrows import AT_A_TIME, MOST, Sealed, Selection, make_moves
-from aftercare.web.fragments import answer, is_part
+from aftercare.web.fragments import answer, go
 from aftercare.web.numbers import read_number
 from aftercare.web.policy import PageRequest, page, page_time
 from aftercare.web.posted import only
@@ -22,23 +23,35 @@ FIELDS = ("row", "owner", "back", "step", "move", "note", "total", "done", "refu
 STEPS = ("choose", "check", "do")
 
 
-@page(roles=READERS, methods=("POST",))
+@page(roles=READERS, methods=("GET", "POST"))
 def steps(request: PageRequest) -> HttpResponse:
-    """`choose` lists the steps that the selected cases offer, `check` what each case will do, `do` takes the step for
-    the first rows and goes on by itself with the others."""
-    post = only(request.POST, *FIELDS)
-    step, rows, code = post.get("step", "choose"), post.getlist("row"), post.get("move", "")
-    if step not in STEPS or (step != "choose" and not code):
+    """`choose` lists the steps that the selected cases offer, `check` what each case will do; both are pages of their
+    own, to which one comes back. `do` (POST) takes the step for the first rows and goes on by itself with the
+    others."""
+    is_post = request.method == "POST"
+    sent = only(request.POST if is_post else request.GET, *FIELDS)
+    step, rows, code = sent.get("step", "choose"), sent.getlist("row"), sent.get("move", "")
+    if step not in STEPS or (step != "choose" and not code) or (step == "do" and not is_post):
         raise BadRequest("unknown step")
     if not 0 < len(rows) <= MOST:
         raise InvalidInput({"row": _("Select between 1 and %(most)s cases.") % {"most": MOST}})
-    context: dict[str, Any] = {"back": read_back(request), "code": code}
+    context: dict[str, Any] = {"back": read_back(sent), "code": code}
     if step == "do":
         return _do(request, code, [Sealed.read(row) for row in rows], context)
+    if is_post:
+        return go(request, _address(sent))
     selection = Selection(request.person, rows, page_time(request))
     if step == "choose":
         return _answer(request, "choose", {**context, "selection": selection})
     return _check(request, selection, code, context)
+
+
+def _address(sent: QueryDict) -> str:
+    """The same choice or look as a page."""
+    kept = QueryDict(mutable=True)
+    for name in ("step", "move", "back", "row"):
+        kept.setlist(name, sent.getlist(name))
+    return f"{reverse('cases_steps')}?{kept.urlencode()}"
 
 
 def _check(
@@ -81,7 +94,7 @@ def _do(request: PageRequest, code: str, rows: list[Sealed], context: dict[str, 
         "refused": refused + failed,
         "finished": done + refused + len(results),
         "total": _count(request, "total") or len(rows),
-        "goes_on": is_part(request),
+        "goes_on": "total" in request.POST,
         "rest": [row.write() for row in rows[AT_A_TIME:]],
         "note": note,
     }

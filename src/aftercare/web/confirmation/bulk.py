@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from aftercare.confirmation.access import WORKERS, visible_confirmations
@@ -19,7 +20,7 @@ from aftercare.confirmation.terms import Level
 from aftercare.core.errors import InvalidInput, NotFound, Refused
 from aftercare.web.confirmation.listing import MOST_AT_ONCE
 from aftercare.web.confirmation.words import oddity_marks
-from aftercare.web.fragments import answer, is_part
+from aftercare.web.fragments import answer, go
 from aftercare.web.numbers import read_number
 from aftercare.web.policy import PageRequest, page, page_time
 from aftercare.web.posted import only
@@ -50,18 +51,24 @@ class Result:
     refusal: str
 
 
-@page(roles=WORKERS, methods=("POST",))
+@page(roles=WORKERS, methods=("GET", "POST"))
 def bulk(request: PageRequest) -> HttpResponse:
-    """`check` shows each order once more, `do` confirms the first ones and goes on by itself with the others."""
-    post = only(request.POST, "row", "step", "total", "done", "refused")
-    step, tokens = post.get("step", "check"), post.getlist("row")
-    if step not in STEPS:
+    """`check` shows each order once more, as a page to which one comes back; `do` (POST) confirms the first ones and
+    goes on by itself with the others."""
+    is_post = request.method == "POST"
+    sent = only(request.POST if is_post else request.GET, "row", "step", "total", "done", "refused")
+    step, tokens = sent.get("step", "check"), sent.getlist("row")
+    if step not in STEPS or (step == "do" and not is_post):
         raise BadRequest("unknown step")
     if not 0 < len(tokens) <= MOST_AT_ONCE:
         raise InvalidInput({"row": _("Select between 1 and %(most)s orders.") % {"most": MOST_AT_ONCE}})
     seen = [_read(token) for token in tokens]
     page_time(request)
-    return _do(request, seen) if step == "do" else _check(request, seen)
+    if step == "do":
+        return _do(request, seen)
+    if is_post:
+        return go(request, f"{reverse('confirmation_bulk')}?{urlencode({'row': tokens}, doseq=True)}")
+    return _check(request, seen)
 
 
 def _check(request: PageRequest, seen: Sequence[Seen]) -> HttpResponse:
@@ -106,7 +113,7 @@ def _do(request: PageRequest, seen: Sequence[Seen]) -> HttpResponse:
         "refused": refused + failed,
         "finished": done + refused + len(results),
         "total": _count(request, "total") or len(seen),
-        "goes_on": is_part(request),
+        "goes_on": "total" in request.POST,
         "rest": [f"{one.pk}.{one.version}" for one in seen[AT_A_TIME:]],
     }
     return _answer(request, "run", context)
