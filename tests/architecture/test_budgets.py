@@ -1,6 +1,7 @@
 """Budgets of design.md: what a linter does not count."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from itertools import chain
@@ -65,6 +66,17 @@ def test_no_function_takes_more_parameters_than_one_remembers():
             if count > MOST_PARAMETERS:
                 wide.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}: {count}")
     assert wide == []
+
+
+def test_a_refusal_leaves_it_to_its_page_to_say_that_it_is_to_be_loaded_again():
+    told_twice = []
+    for path in sources():
+        calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        for call in calls:
+            if isinstance(call.func, ast.Name) and call.func.id == "Refusal":
+                texts = [part.value for part in ast.walk(call) if isinstance(part, ast.Constant)]
+                told_twice += [text for text in texts if re.search(r"(?i)\b(re)?load (it|the)\b", str(text))]
+    assert told_twice == []
 
 
 @pytest.mark.parametrize("name", ["utils.py", "signals.py", "helpers.py", "misc.py"])

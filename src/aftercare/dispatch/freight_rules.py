@@ -84,7 +84,7 @@ MONEY_STEPS = frozenset({FreightState.PAID, FreightState.WAIVING, FreightState.W
 def step_refusal(state: FreightState, wanted: FreightState, pays: Pays) -> Refusal | None:
     """Why the change cannot go there; None when it can."""
     if wanted not in ALLOWED[state]:
-        return Refusal("freight_state", _("A colleague has moved this on meanwhile. Load the page again."))
+        return Refusal("freight_state", _("A colleague has moved this on meanwhile."))
     if wanted in MONEY_STEPS and pays is not Pays.MAKE_UP:
         return Refusal("nothing_to_pay", _("Nothing is to be made up here: there is no money to note."))
     return None

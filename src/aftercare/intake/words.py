@@ -95,13 +95,9 @@ SENTENCES: dict[str, Any] = {
         "The columns of this sheet were named for an earlier version of the program; nothing more was read from it. "
         "Please upload it again and tell what they mean."
     ),
-    "mapping.taken": _(
-        "%(who)s has told in the meantime what these columns mean; nothing of yours was saved. "
-        "Load the page again to see it."
-    ),
+    "mapping.taken": _("%(who)s has told in the meantime what these columns mean; nothing of yours was saved."),
     "mapping.other": _(
-        "%(who)s has told anew what the columns of this file mean; it was not started. "
-        "Load the page again and look at it once more."
+        "%(who)s has told anew what the columns of this file mean; it was not started. Look at it once more."
     ),
     "mapping.known": _("This is “%(kind)s”: its columns are known and cannot be told otherwise. Nothing was changed."),
     "mapping.too_many": _("The shop remembers %(most)s sheets already. Please delete one that nobody uses any more."),
@@ -144,5 +140,5 @@ SENTENCES: dict[str, Any] = {
     "import.role": _(
         "Importing files is for operations, supervisors and administrators of the shop. Please ask one of them."
     ),
-    "import.state": _("This import is “%(state)s”; that cannot be done now. Please reload the page."),
+    "import.state": _("This import is “%(state)s”; that cannot be done now."),
 }

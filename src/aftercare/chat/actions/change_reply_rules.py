@@ -22,7 +22,7 @@ from aftercare.shops.models import PolicyValue
 
 CHANGED_MEANWHILE: Final = Refusal(
     "reply_rules.changed_meanwhile",
-    _("Somebody has changed these rules in the meantime. Load the page again and repeat this step."),
+    _("Somebody has changed these rules in the meantime. Repeat this step."),
 )
 
 

@@ -17,7 +17,7 @@ from aftercare.customers.actions.join_names import part_names
 from aftercare.shops.access import Person
 
 NOT_LINKED: Final = Refusal("not_linked", _("This conversation is linked to no buyer any more."))
-CHANGED: Final = Refusal("linked_to_another", _("This conversation has been linked anew. Load the page again."))
+CHANGED: Final = Refusal("linked_to_another", _("This conversation has been linked anew."))
 BY_THEIR_SITE: Final = Refusal("linked_by_site", _("The shop's own site says who this buyer is: correct it there."))
 
 

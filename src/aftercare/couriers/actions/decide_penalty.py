@@ -20,8 +20,8 @@ from aftercare.shops.access import Person
 
 MOST_NOTE: Final = 500
 OWN = Refusal("courier.own_proposal", _("Nobody confirms what they proposed. Ask another supervisor."))
-DECIDED = Refusal("courier.decided", _("Somebody has decided this already. Load the page again."))
-NOT_IN_FORCE = Refusal("courier.not_in_force", _("This penalty is not in force. Load the page again."))
+DECIDED = Refusal("courier.decided", _("Somebody has decided this already."))
+NOT_IN_FORCE = Refusal("courier.not_in_force", _("This penalty is not in force."))
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ MOST_NUMBERS: Final = 500  # case numbers that the evidence keeps
 BELOW = Refusal(
     "courier.below_limit", _("The figures of this month do not reach the shop's limit for it. Nothing was proposed.")
 )
-THERE = Refusal("courier.penalty_there", _("This was proposed for the month already. Load the page again."))
+THERE = Refusal("courier.penalty_there", _("This was proposed for the month already."))
 
 
 @dataclass(frozen=True)

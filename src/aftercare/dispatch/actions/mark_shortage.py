@@ -22,7 +22,7 @@ from aftercare.shops.models import Shop
 
 FURTHEST: Final = timedelta(days=365)
 TELL_WITHIN: Final = timedelta(hours=4)  # a new date is told before the buyer asks
-CHANGED: Final = Refusal("stock_changed", _("Somebody has changed this meanwhile. Load the page again."))
+CHANGED: Final = Refusal("stock_changed", _("Somebody has changed this meanwhile."))
 
 
 @dataclass(frozen=True)

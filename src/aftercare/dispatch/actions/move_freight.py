@@ -20,7 +20,7 @@ from aftercare.dispatch.terms import LONGEST_NOTE, FreightKind, FreightState, Pa
 from aftercare.files.actions.store_file import Upload, store_file
 from aftercare.shops.access import Person
 
-CHANGED = Refusal("freight_changed", _("Somebody has changed this meanwhile. Load the page again."))
+CHANGED = Refusal("freight_changed", _("Somebody has changed this meanwhile."))
 NOT_YOURS = Refusal("not_yours_to_decide", _("The supervisor decides this, and nobody their own request."))
 
 

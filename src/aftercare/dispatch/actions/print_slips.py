@@ -23,7 +23,7 @@ from aftercare.dispatch.terms import MOST_SLIPS, Receiver, Stage
 from aftercare.shops.access import Person
 from aftercare.shops.policies import policies_of
 
-GONE = Refusal("has_left", lazy("%(number)s has left already or was closed: load the list again."))
+GONE = Refusal("has_left", lazy("%(number)s has left already or was closed."))
 
 
 def print_slips(*, order_ids: Sequence[int], person: Person, out: BinaryIO) -> int:

@@ -12,7 +12,7 @@ from aftercare.disputes.models import DisputeReading
 from aftercare.disputes.terms import DisputeType
 from aftercare.shops.access import Person
 
-OTHER_TEXT = Refusal("dispute.other_text", _("The text has changed meanwhile. Load the page anew and look again."))
+OTHER_TEXT = Refusal("dispute.other_text", _("The text has changed meanwhile. Look at it once more."))
 
 
 @transaction.atomic

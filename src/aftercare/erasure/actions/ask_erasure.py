@@ -20,7 +20,7 @@ from aftercare.shops.access import Person
 
 ASKED_ALREADY = Refusal("erasure_asked", _("An erasure of this buyer's data is under way already."))
 OWN = Refusal("erasure_own", _("Somebody else has to confirm what you have asked for."))
-SETTLED = Refusal("erasure_settled", _("A colleague has decided this already. Load the page again."))
+SETTLED = Refusal("erasure_settled", _("A colleague has decided this already."))
 HELD = Refusal("held_already", _("This data is held already."))
 
 

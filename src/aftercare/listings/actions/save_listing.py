@@ -16,7 +16,7 @@ from aftercare.listings.tally import add_up, counts_of
 from aftercare.orders.catalogue.access import access_product
 from aftercare.shops.access import Person
 
-CHANGED = Refusal("listing.changed", _("Somebody else has saved this page since you opened it. Load it again."))
+CHANGED = Refusal("listing.changed", _("Somebody else has saved this page since you opened it."))
 
 
 @transaction.atomic

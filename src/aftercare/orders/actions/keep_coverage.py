@@ -26,7 +26,7 @@ from aftercare.shops.models import Shop
 
 MOST_BY_HAND: Final = 2000  # in force of one courier; more than that is a list, and comes as a file
 FURTHEST: Final = 3 * 366  # days
-ENDED = Refusal("coverage.ended", _("This place is out of the list already. Load the page again."))
+ENDED = Refusal("coverage.ended", _("This place is out of the list already."))
 
 
 @dataclass(frozen=True)

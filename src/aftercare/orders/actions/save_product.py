@@ -18,7 +18,7 @@ from aftercare.shops.access import Person
 
 CHANGED_MEANWHILE = Refusal(
     "product.changed_meanwhile",
-    _("Somebody has changed this product in the meantime. Load the page again and repeat your change."),
+    _("Somebody has changed this product in the meantime. Repeat your change."),
 )
 FACTS = tuple(ProductFacts.__dataclass_fields__)
 

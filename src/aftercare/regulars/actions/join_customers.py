@@ -18,9 +18,9 @@ from aftercare.regulars.terms import Decision
 from aftercare.shops.access import Person
 
 MOST_MEMBERS: Final = 20
-SAME: Final = Refusal("joined_already", _("These are one buyer already. Load the page again."))
+SAME: Final = Refusal("joined_already", _("These are one buyer already."))
 TOO_MANY: Final = Refusal("too_many_joined", _("One buyer has at most 20 customers. These are rather a company."))
-DECIDED: Final = Refusal("likeness_decided", _("A colleague has decided this already. Load the page again."))
+DECIDED: Final = Refusal("likeness_decided", _("A colleague has decided this already."))
 LATER_FIRST: Final = Refusal("joined_since", _("Others were joined with them since. Take that back first."))
 ELSEWHERE: Final = Refusal(
     "join_elsewhere", _("You cannot join these two. Ask somebody who works in all of the company's shops.")

@@ -17,7 +17,7 @@ from aftercare.regulars.rules import read_tags
 from aftercare.regulars.terms import MOST_WORDS
 from aftercare.shops.access import Person
 
-CHANGED = Refusal("profile_changed", _("A colleague has changed this meanwhile. Load the page and enter it again."))
+CHANGED = Refusal("profile_changed", _("A colleague has changed this meanwhile. Enter it once more."))
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ def store_reply(review: Review, text: str, draft: Draft, person: Person) -> Shop
         return standing
     refusal = refusal or reply_refusal(matter_of(review), limits_of(policies_of(review.shop, at)), at)
     if refusal is None and draft.seen not in (ANY, standing.pk if standing else None):
-        refusal = Refusal("reviews.changed", _("Somebody has answered meanwhile. Load the page again and look at it."))
+        refusal = Refusal("reviews.changed", _("Somebody has answered meanwhile."))
     if refusal is not None:
         raise Refused(refusal)
     refuse_blocked(review, text, at)

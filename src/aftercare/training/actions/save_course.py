@@ -23,7 +23,7 @@ from aftercare.training.terms import (
 )
 from aftercare.training.writing import check_number, checked, tell
 
-CHANGED = Refusal("course_changed", _("A colleague has changed this course. Load the page again."))
+CHANGED = Refusal("course_changed", _("A colleague has changed this course meanwhile."))
 NOT_READY = Refusal("course_not_ready", _("A course needs a lesson before it is used."))
 FILES_MOST = 10  # of a lesson
 

@@ -21,7 +21,7 @@ from aftercare.web.widget.contexts import NOTHING_YET, Outcome, WidgetContext, k
 READERS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 NOT_SITES = gettext_lazy("Write addresses such as https://www.example.com, one a line, at most %(most)s.")
-RENEWED = Refusal("key_renewed", gettext_lazy("The key has been renewed since this page was opened. Load it again."))
+RENEWED = Refusal("key_renewed", gettext_lazy("The key has been renewed since this page was opened."))
 
 
 @page(roles=READERS)
