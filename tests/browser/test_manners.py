@@ -129,6 +129,14 @@ def test_the_peek_follows_the_row(open_page: OpenPage, chief: Staff) -> None:
     expect(page.locator("tr[data-here]")).to_contain_text("TH-202611-00024")
 
 
+def test_the_rail_and_the_bar_above_stay_when_a_page_is_scrolled(open_page: OpenPage, chief: Staff) -> None:
+    page = open_page(chief, start="/gallery/")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert page.evaluate("scrollY") > 1000
+    tops = "['.ac-rail', '.ac-top'].map((name) => document.querySelector(name).getBoundingClientRect().top)"
+    assert [round(top) for top in page.evaluate(tops)] == [0, 0]
+
+
 def test_a_quantity_keeps_to_its_bounds_and_a_reason_asks_for_words(open_page: OpenPage, chief: Staff) -> None:
     page = open_page(chief)
     page.goto("/gallery/")
@@ -201,5 +209,6 @@ def test_enter_in_a_note_decides_nothing_and_the_keys_lead_on_to_who_decides(ope
     expect(page.locator("#confirm [data-confirm-yes]")).to_be_focused()
     assert (sent, Approval.objects.get().state) == ([], "pending")
     page.keyboard.press("Enter")
-    expect(page.locator(".ac-request")).to_contain_text("Approved")
+    expect(page.locator(".ac-request-done")).to_contain_text("Approved")
+    expect(page.locator(".ac-request-done")).to_be_focused()
     assert (len(sent), Approval.objects.get().decision_note) == (1, "Seen the pictures")
