@@ -4,6 +4,16 @@ import { all, eachPart, on } from "./dom.js";
 // Where a page or a part of it begins. Not the autofocus attribute: in a part that htmx brings, browsers refuse it aloud.
 eachPart((part) => (part.matches?.("[data-focus]") ? part : part.querySelector("[data-focus]"))?.focus());
 
+// What was pressed has gone with its part: the keys go on at what came in its place, not at the top of the page.
+let wasInside = false;
+document.addEventListener("htmx:beforeSwap", (event) => { wasInside = event.detail.target.contains(document.activeElement); });
+document.addEventListener("htmx:load", ({ target: part }) => {
+  if (!wasInside || document.activeElement !== document.body || part === document.body) return;
+  wasInside = false;
+  if (!part.hasAttribute("tabindex")) part.tabIndex = -1;
+  part.focus({ preventScroll: true });
+});
+
 // <form data-once>: the button is shut while the answer is on its way, and again open when the page comes back.
 document.addEventListener("submit", (event) => {
   const form = event.target;
