@@ -110,6 +110,7 @@ def test_a_file_of_which_nothing_can_be_taken_is_not_offered_for_import():
     for step in ("looked at", "tried"):
         page = client.get(address).content.decode()
         assert ("nothing to import" in page, "Import 7 rows" in page, "Dry run" in page) == (True, False, True), step
+        assert "The first rows as they are understood" not in page and "The other rows are not affected" not in page
         client.post(f"{address}start/", {"dry_run": "yes"})
         run_worker()
     page = client.get(f"/imports/{upload(client, people.shop, report(*bad, ROWS[0])).pk}/").content.decode()

@@ -244,7 +244,12 @@ class BatchContext:
         """Whether all rows would be refused, as the preview or the dry run has seen."""
         if self.preview is not None:
             return self.preview.is_all_refused
-        return self.batch.dry_run and 0 < self.batch.position == self.batch.refused
+        return self.batch.dry_run and self.is_all_refused
+
+    @property
+    def is_all_refused(self) -> bool:
+        """Whether no row that was read has been taken."""
+        return 0 < self.batch.position == self.batch.refused
 
     @property
     def can_continue(self) -> bool:
