@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -97,7 +98,7 @@ def access_pending(person: Person, pk: int) -> Approval:
     """A request that still waits. Raises NotFound, and Refused `decided` when somebody was quicker."""
     approval = access_approval(person, pk)
     if approval.state != ApprovalState.PENDING:
-        facts = {"state": ApprovalState(approval.state).label}
+        facts: dict[str, Any] = {"state": ApprovalState(approval.state).label}
         sentence = _("This request has been settled meanwhile: %(state)s.")
         if approval.decided_by is not None:
             facts["name"] = approval.decided_by.name

@@ -18,7 +18,7 @@ class Refusal:
         return str(self.sentence) % self.params if self.params else str(self.sentence)
 
 
-def settled_by(code: str, name: str, state: Any) -> Refusal:
+def settled_by(code: str, name: Any, state: Any) -> Refusal:
     """Somebody was quicker: who it was, and what stands there now (the label of a state)."""
     return Refusal(code, _("%(name)s has dealt with this already: %(state)s."), {"name": name, "state": state})
 
