@@ -297,12 +297,12 @@ def test_a_virtual_number_says_what_to_dial_and_is_shown_no_more_once_it_has_run
     order.receiver_phone, order.status, order.completed_at = "13812345678-4321", "dispatched", None
     order.save()
     told = scene.ask(owner).content.decode()
-    assert "13812345678-4321" in told and "dial 4321 behind it" in told and "until" not in told
+    assert "13812345678-4321" in told and "dial 4321 behind it" in told and "good until" not in told
 
     order.status, order.completed_at = "completed", now()
     order.save()
     until = order.completed_at + timedelta(days=30)
-    assert f"until {localtime(until):%m-%d}" in scene.ask(owner).content.decode()
+    assert f"good until {localtime(until):%m-%d}" in scene.ask(owner).content.decode()
     with travel(timedelta(days=30)):
         before = Disclosure.objects.count()
         refused = scene.ask(owner)

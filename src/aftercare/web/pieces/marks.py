@@ -86,8 +86,8 @@ def masked(value: str, reveal_url: str = "", label: Any = "") -> SafeString:
     """A masked value; with `reveal_url` an eye asks for the whole one (GET gives the form for the reason). Without, the
     label says why it cannot be had."""
     if not reveal_url:
-        tag = format_html(' <span class="ac-tag">{}</span>', label) if label else ""
-        return format_html('<span class="ac-masked">{}{}</span>', value, tag)
+        why = format_html('<span class="ac-small ac-muted">{}</span>', label) if label else ""
+        return format_html('<span class="ac-masked">{}{}</span>', value, why)
     return format_html(
         '<span class="ac-masked">{} <button type="button" class="ac-ghost" hx-get="{}" hx-target="closest .ac-masked"'
         ' hx-swap="outerHTML" aria-label="{}" title="{}">{}</button></span>',
