@@ -34,6 +34,7 @@ ROW = "main a.ac-row-link"
 IMPORT = ".ac-imports tr:nth-child({}) .ac-row-link"
 OPEN, ASKED = "/cases/?view=open", "/cases/?view=open&flow=return&state=asked"
 CHANGED = IMPORT.format(6)  # one that wrote
+OWN_SITE, REVIEWING = "/storefront/dengxia/?as=1", "main a.review"  # the storefront is of the demo: its note is there
 EXAM = "main a[href^='/training/exams/']"
 SHOTS = (
     Shot("login", "/account/login/"),
@@ -201,6 +202,9 @@ SHOTS = (
     Shot("reply-template", "/reviews/templates/", "supervisor", follow=ROW),
     Shot("reply-template-new", "/reviews/templates/new/", "reviews"),
     Shot("review-figures", "/reviews/figures/", "supervisor"),
+    Shot("buyer-orders", OWN_SITE, follow=REVIEWING),
+    Shot("buyer-review", OWN_SITE, follow=REVIEWING, then="main li.us a"),
+    Shot("buyer-reviewed", OWN_SITE, follow=REVIEWING, then="main li.done a"),
     Shot("talks", "/talks/?view=team", "agent"),
     Shot("talk", "/talks/?view=team", "supervisor", follow=".tk-row-link"),
     Shot("talks-board", "/talks/board/", "supervisor"),

@@ -2,6 +2,7 @@
 languages, light and dark."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -16,7 +17,8 @@ PAGES = [shot for shot in SHOTS if not (shot.presses or shot.keys)]  # those sho
 
 
 @pytest.mark.parametrize("first", range(PARTS))
-def test_every_page_is_sound_in_every_form(open_page: OpenPage, first: int) -> None:
+def test_every_page_is_sound_in_every_form(open_page: OpenPage, first: int, settings: Any) -> None:
+    settings.DEMO_NOTE = __file__
     staff = make_scene()
     pages: dict[str, Page] = {}
     problems: list[str] = []

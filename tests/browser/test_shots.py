@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -18,7 +19,8 @@ FOLDER = Path("shots")
 OpenPage = Callable[..., Page]
 
 
-def test_every_page_is_photographed_in_every_form(open_page: OpenPage) -> None:
+def test_every_page_is_photographed_in_every_form(open_page: OpenPage, settings: Any) -> None:
+    settings.DEMO_NOTE = __file__
     demo.run(argparse.Namespace(if_empty=False))
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.png"):

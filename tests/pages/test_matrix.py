@@ -328,6 +328,7 @@ MAY_BE_ABSENT = {
     *matrix_freight.MAY_BE_ABSENT,
     *matrix_handover.MAY_BE_ABSENT,
     *matrix_quality.MAY_BE_ABSENT,
+    *matrix_reviews.MAY_BE_ABSENT,
     *matrix_shifts.MAY_BE_ABSENT,
     *matrix_talks.MAY_BE_ABSENT,
     *matrix_training.MAY_BE_ABSENT,

@@ -45,6 +45,10 @@ def test_only_entrance_and_choices_are_open_without_login() -> None:
         "readyz",
         "f/<str:token>/",  # a buyer's link to the freight of their case
         "f/<str:token>/<str:number>/account/",
+        "r/<slug:slug>/",  # buyers of an own site, by the link that it has signed
+        "r/<slug:slug>/<int:line>/",
+        "r/<slug:slug>/<int:line>/addition/",
+        "r/<slug:slug>/pictures/<str:token>/<str:copy>/",
         "roster/<str:token>.ics",  # a colleague's shifts, for the calendar that has their secret address
         "api/v1/reviews/",  # a shop's own program, by its key (`api/calls.py`)
         "api/v1/reviews/replies/",

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from aftercare.chat.models import IdentityKey
+from aftercare.chat.models import IdentityKey, Visitor
+from aftercare.core.crypto import keyed_hash
 from aftercare.core.errors import Refusal, Refused
+from aftercare.core.text import fold
 from aftercare.core.words import _
+from aftercare.customers.models import Customer
 from aftercare.shops.models import Shop
 
 LONGEST: Final = timedelta(hours=24)
@@ -32,6 +35,25 @@ class Identity:
 def key_in_use(shop: Shop) -> IdentityKey | None:
     """The shop's newest key that was not ended, with who made it."""
     return IdentityKey.objects.filter(shop=shop, ended_at=None).select_related("made_by").order_by("pk").last()
+
+
+def identity_hash(shop_id: int, number: str) -> str:
+    """By which a buyer's visits are found again."""
+    return keyed_hash(f"{shop_id}:{number}")
+
+
+def signed_customer(shop_id: int, nick: str) -> int | None:
+    """The customer of that nick at the shop; None when it is empty or nobody's."""
+    if not nick:
+        return None
+    found = Customer.objects.filter(shop_id=shop_id, nick_hash=keyed_hash(fold(nick)))
+    return found.values_list("pk", flat=True).first()
+
+
+def customer_of_identity(shop_id: int, identity: Identity) -> int | None:
+    """Whose orders the buyer may see: by the nick that the shop has signed, else as an agent has linked their chat."""
+    linked = Visitor.objects.filter(shop_id=shop_id, identity_hash=identity_hash(shop_id, identity.number))
+    return signed_customer(shop_id, identity.nick) or linked.values_list("customer_id", flat=True).first()
 
 
 def signature_of(secret: str, identity: Identity, expires: int) -> str:

@@ -22,14 +22,14 @@ from aftercare.freight.facts import shop_rules
 from aftercare.freight.models import FreightClaim, FreightInvite
 from aftercare.freight.queries import claims_of_invite
 from aftercare.freight.terms import MOST, TEXTS, ClaimState, PayTo, RefusalCode
-from aftercare.portal.limits import count_form, count_strange_link
+from aftercare.portal.limits import count_form
+from aftercare.portal.strangers import TOO_MANY_REQUESTS, address_of, private, strange
 from aftercare.web.fragments import go
 from aftercare.web.freight.form import FIELDS, read_claim, read_picture
 from aftercare.web.policy import ANONYMOUS, PageRequest, page, page_time
 from aftercare.web.posted import only
 
 TAIL: Final = 6  # characters of the order number that the buyer recognises it by
-TOO_MANY_REQUESTS: Final = 429
 # What the buyer is told of each state, and its tone.
 STATES: Final[Mapping[str, tuple[Any, str]]] = {
     ClaimState.REGISTERED: (gettext_lazy("We are looking at it"), "us"),
@@ -104,7 +104,7 @@ def freight(request: PageRequest, token: str) -> HttpResponse:
         return _answer(request, context)
     typed = request.POST.dict()
     try:
-        count_form(invite.pk, _address(request))
+        count_form(invite.pk, address_of(request))
     except Refused as error:
         return _answer(request, context.again({"": str(error)}, typed), TOO_MANY_REQUESTS)
     try:
@@ -127,7 +127,7 @@ def account(request: PageRequest, token: str, number: str) -> HttpResponse:
         return _strange(request)
     context = BuyerFreightContext(invite, token, at)
     try:
-        count_form(invite.pk, _address(request))
+        count_form(invite.pk, address_of(request))
         posted = only(request.POST, "payee_name", "payee_account")
         named = checked_account(posted.get("payee_name", ""), posted.get("payee_account", ""))
         correct_by_link(invite=invite, number=number, account=named)
@@ -141,29 +141,11 @@ def account(request: PageRequest, token: str, number: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, context: BuyerFreightContext, status: int = 200) -> HttpResponse:
-    return _private(render(request, "portal/freight.html", {"view": context}, status=status))
+    return private(render(request, "portal/freight.html", {"view": context}, status=status))
 
 
 def _strange(request: HttpRequest) -> HttpResponse:
-    """Forged, old and unknown links look the same."""
-    status = 404
-    try:
-        count_strange_link(_address(request))
-    except Refused:
-        status = TOO_MANY_REQUESTS
-    return _private(render(request, "portal/freight_gone.html", {"is_too_many": status != 404}, status=status))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Whoever has the link sees it: it is kept nowhere. No other site is told the link: the product's own policy keeps
-    referrers within the site; a stricter one would take the origin off the form, which then counts as foreign."""
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return strange(request, _("Ask the shop's customer service for a new one: what you have registered is kept."))
 
 
 def _view(claim: FreightClaim) -> ClaimView:

@@ -16,7 +16,7 @@ MESSAGES_A_MINUTE: Final = 30
 LOOKED_AT: Final = 4 * MESSAGES_A_MINUTE  # newest rows of the conversation, answers among them
 NEW_VISITORS_AN_HOUR: Final = 60
 UPLOADS_AN_HOUR: Final = 40  # tries; 20 of them can become pictures (`chat.actions.write_picture`)
-FORMS_AN_HOUR: Final = 20  # of one freight link: tries, good and wrong ones
+FORMS_AN_HOUR: Final = 20  # of one freight link, or of one buyer who reviews: tries, good and wrong ones
 FORMS_OF_AN_ADDRESS: Final = 60
 STRANGE_LINKS_AN_HOUR: Final = 60  # links that lead nowhere, from one address
 CALLS_AN_HOUR: Final = 3600  # of the API, with one key
@@ -83,8 +83,12 @@ def count_upload(visitor: Visitor) -> None:
 
 def count_form(invite_id: int, address: str) -> None:
     """One more form sent by a freight link, from that address. Raises Refused."""
-    if _count(f"form:{invite_id}") > FORMS_AN_HOUR or _count(f"forms:{keyed_hash(address)}") > FORMS_OF_AN_ADDRESS:
-        raise Refused(TOO_MANY)
+    _count_form(f"form:{invite_id}", address)
+
+
+def count_review(customer_id: int, address: str) -> None:
+    """One more review or addition sent by a buyer of an own site, from that address. Raises Refused."""
+    _count_form(f"review:{customer_id}", address)
 
 
 def count_strange_link(address: str) -> None:
@@ -102,6 +106,11 @@ def count_call(key_id: int) -> None:
 def count_strange_key(address: str) -> None:
     """One more call with a key that is none. Raises Refused."""
     if _count(f"key:{keyed_hash(address)}") > STRANGE_LINKS_AN_HOUR:
+        raise Refused(TOO_MANY)
+
+
+def _count_form(whose: str, address: str) -> None:
+    if _count(whose) > FORMS_AN_HOUR or _count(f"forms:{keyed_hash(address)}") > FORMS_OF_AN_ADDRESS:
         raise Refused(TOO_MANY)
 
 

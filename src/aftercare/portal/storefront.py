@@ -6,8 +6,10 @@ It exists while the demo shop runs, which keeps its logins in the data folder, a
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,7 +24,9 @@ from aftercare.orders.models import Order, Product
 from aftercare.portal.access import access_open_shop
 from aftercare.portal.entering import language_in
 from aftercare.portal.pictures import ANYBODY, picture_address
+from aftercare.reviews.models import Review
 from aftercare.shops.models import Shop
+from aftercare.shops.terms import Platform
 from aftercare.web.policy import ANONYMOUS, PageRequest, page, page_time
 
 PRODUCTS: Final = 8
@@ -50,7 +54,9 @@ class StorefrontContext:
         customer = _customer(shop, who)
         self.name = NAMES[who - 1] if customer else ""
         self.orders = list(Order.objects.filter(customer=customer).order_by("-ordered_at")[:ORDERS]) if customer else []
-        self.config = {"language": language, "buyer": _signed(shop, who, customer, at) if customer else None}
+        buyer = _signed(shop, who, customer, at) if customer else None
+        self.config = {"language": language, "buyer": buyer}
+        self.reviewing = _reviewing(shop, buyer)
         self.loader = reverse("widget_loader", args=[shop.slug])
 
 
@@ -67,6 +73,13 @@ def storefront(request: PageRequest, slug: str) -> HttpResponse:
         return render(request, "portal/storefront.html", {"store": context})
 
 
+def _reviewing(shop: Shop, buyer: dict[str, Any] | None) -> str:
+    """The link to the page on which buyers of an own site review; '' for guests and on other platforms."""
+    if buyer is None or shop.platform != Platform.OWN:
+        return ""
+    return f"{reverse('buyer_orders', args=[shop.slug])}?{urlencode(buyer)}"
+
+
 def _products(shop: Shop) -> list[Product]:
     rows = Product.objects.select_related("picture").filter(shop=shop, is_active=True)
     return list(rows.order_by("pk")[:PRODUCTS])
@@ -79,11 +92,12 @@ def _goods(shop: Shop, row: Product) -> Goods:
 
 
 def _customer(shop: Shop, who: int) -> Customer | None:
-    """The demo's own customers with orders, the first two."""
+    """The demo's own customers with orders: the first two, of an own site the first who review on its page."""
     if not who:
         return None
-    rows = Customer.objects.filter(shop=shop, orders__isnull=False).distinct().order_by("pk")
-    return next(iter(rows[who - 1 : who]), None)
+    said = Exists(Review.objects.filter(customer=OuterRef("pk"), on_own_page=True))
+    rows = Customer.objects.filter(shop=shop, orders__isnull=False).annotate(said=said).distinct()
+    return next(iter(rows.order_by("-said", "pk")[who - 1 : who]), None)
 
 
 def _signed(shop: Shop, who: int, customer: Customer, at: datetime) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from aftercare.portal import freight, storefront, views
+from aftercare.portal import freight, reviewing, storefront, views
 
 urlpatterns = [
     path("widget/<slug:slug>.js", views.loader, name="widget_loader"),
@@ -13,5 +13,9 @@ urlpatterns = [
     path("widget/<slug:slug>/product/", views.product, name="widget_product"),
     path("f/<str:token>/", freight.freight, name="freight_buyer"),
     path("f/<str:token>/<str:number>/account/", freight.account, name="freight_buyer_account"),
+    path("r/<slug:slug>/", reviewing.bought, name="buyer_orders"),
+    path("r/<slug:slug>/<int:line>/", reviewing.review, name="buyer_review"),
+    path("r/<slug:slug>/<int:line>/addition/", reviewing.addition, name="buyer_addition"),
+    path("r/<slug:slug>/pictures/<str:token>/<str:copy>/", reviewing.picture, name="buyer_review_picture"),
     path("storefront/<slug:slug>/", storefront.storefront, name="storefront"),
 ]

@@ -1,5 +1,6 @@
 """Whose reviews a person may see, who answers them and keeps their templates. Not yours = not found (P1, P2)."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import QuerySet
@@ -7,9 +8,13 @@ from django.db.models import QuerySet
 from aftercare.accounts.terms import Role
 from aftercare.core.errors import NotFound, Refusal
 from aftercare.core.words import _
-from aftercare.reviews.models import ReplyTemplate, Review, ShopReply
+from aftercare.files.models import StoredFile
+from aftercare.orders.models import OrderLine
+from aftercare.orders.terms import OrderStatus
+from aftercare.reviews.models import ReplyTemplate, Review, ReviewPicture, ShopReply
 from aftercare.shops.access import Person
 from aftercare.shops.models import Shop
+from aftercare.shops.terms import Platform
 
 WRITERS: Final = (Role.REVIEW_SPECIALIST, Role.SUPERVISOR, Role.RIGHTS_SPECIALIST)
 READERS: Final = (*WRITERS, Role.OPERATIONS, Role.ADMINISTRATOR)
@@ -17,6 +22,14 @@ KEEPERS: Final = (Role.REVIEW_SPECIALIST, Role.SUPERVISOR, Role.ADMINISTRATOR)  
 EXPORTERS: Final = (Role.SUPERVISOR, Role.OPERATIONS, Role.ADMINISTRATOR)
 WRONG_ROLE = Refusal("reviews.role", _("Review and rights specialists and supervisors do this."))
 NOT_KEEPER = Refusal("reviews.keeper", _("Review specialists, supervisors and administrators keep the templates."))
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """A buyer whom the shop's own site has signed; `customer_id` is None when no order of theirs is known."""
+
+    shop: Shop
+    customer_id: int | None
 
 
 def shops_where(person: Person, *roles: Role) -> frozenset[int]:
@@ -76,6 +89,40 @@ def access_template(person: Person, pk: int, *, lock: bool = False) -> ReplyTemp
 def template_refusal(person: Person, shop_id: int) -> Refusal | None:
     """Why the person does not keep the templates of that shop."""
     return None if person.has(shop_id, *KEEPERS) else NOT_KEEPER
+
+
+def access_picture(person: Person, review_id: int, token: str) -> StoredFile:
+    """A picture of a review that the person reads. Raises NotFound."""
+    pictures = ReviewPicture.objects.filter(review__in=visible_reviews(person), review_id=review_id)
+    return _file(pictures, token)
+
+
+def visible_lines(buyer: Buyer) -> QuerySet[OrderLine]:
+    """What a buyer of an own site has bought there: all that they review and see begins here. None elsewhere."""
+    if buyer.shop.platform != Platform.OWN or buyer.customer_id is None:
+        return OrderLine.objects.none()
+    bought = OrderLine.objects.filter(order__shop=buyer.shop, order__customer_id=buyer.customer_id)
+    return bought.filter(order__source_order=None).exclude(order__status=OrderStatus.CLOSED)
+
+
+def access_line(buyer: Buyer, pk: int) -> OrderLine:
+    """A line of theirs with its order. Raises NotFound, whatever else it is."""
+    line = visible_lines(buyer).select_related("order__shop").filter(pk=pk).first()
+    if line is None:
+        raise NotFound(str(pk))
+    return line
+
+
+def access_own_picture(buyer: Buyer, token: str) -> StoredFile:
+    """A picture that this buyer has added to a review of theirs. Raises NotFound."""
+    return _file(ReviewPicture.objects.filter(review__order_line__in=visible_lines(buyer)), token)
+
+
+def _file(pictures: QuerySet[ReviewPicture], token: str) -> StoredFile:
+    found = pictures.filter(file__token=token).select_related("file").first()
+    if found is None:
+        raise NotFound(token)
+    return found.file
 
 
 def shops_of(person: Person, *roles: Role) -> list[Shop]:

@@ -66,6 +66,8 @@ class Review(models.Model):
     stamps = models.JSONField(default=dict)
     told_at = models.DateTimeField(null=True)  # when a file last told of it: its own time, else that of the import
     first_batch = models.BigIntegerField(null=True)
+    # Written on our own page for buyers, where our reply stands as soon as it is written.
+    on_own_page = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
 
@@ -110,6 +112,16 @@ class Review(models.Model):
         return self.judged_result or self.append_result
 
 
+class ReviewPicture(models.Model):
+    """A picture that the buyer added to a review on our own page (R1)."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="pictures")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["review", "file"], name="review_picture_once")]
+
+
 class ReviewChange(models.Model):
     """What one import changed in a review, field by field, as [before, after]. Never edited. Personal texts stand in it
     as [] (changed, no more)."""
@@ -130,7 +142,8 @@ class ReviewChange(models.Model):
 
 class ShopReply(models.Model):
     """A public reply that a person has written (R1, R5, R6). No program puts it on the platform: a person copies it
-    there and says so, and a later file confirms it. A newer one takes its place; none is edited or deleted."""
+    there and says so, and a later file confirms it. Under a review of our own page it is confirmed at once: buyers see
+    it there. A newer one takes its place; none is edited or deleted."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="replies")
     shop = models.ForeignKey("shops.Shop", models.PROTECT, related_name="+")

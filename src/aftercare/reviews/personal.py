@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from aftercare.core.personal import ERASED, Kept
 from aftercare.core.words import _
-from aftercare.reviews.models import Review, ShopReply
+from aftercare.reviews.models import Review, ReviewPicture, ShopReply
 
 KEPT = (
     Kept(
@@ -15,6 +15,13 @@ KEPT = (
         kind="review",
         erase={"nick": "", "nick_hash": "", "nick_mask": "", "content": "", "append_text": "", "reply_text": ""},
         told=("review_no", "result", "stars", "reviewed_at"),
+    ),
+    Kept(
+        ReviewPicture,
+        _("Pictures of reviews"),
+        lambda found: ReviewPicture.objects.filter(review_id__in=found["review"]),
+        needs=("review",),
+        gives={"file": "file_id"},
     ),
     Kept(
         ShopReply,

@@ -12,7 +12,7 @@ from aftercare.reviews.terms import OPENING, Opens, Result
 from aftercare.shops.policies import Policies, PolicyDefinition, PolicyKind, parse_count, register
 
 GROUP: Final = _("Reviews")
-FIRST_DAY, LAST_DAY = "reviews.first_day", "reviews.last_day"
+FIRST_DAY, LAST_DAY, LAST_ADDITION = "reviews.first_day", "reviews.last_day", "reviews.last_addition"
 REPLY: Final = "review.explain"  # of the review cases: one truth for their clock and for the reply itself
 OPENS, RATE, DSR, NEAR = "reviews.opens_cases", "reviews.rate_limit", "reviews.dsr_limit", "reviews.near"
 MOST_DAYS: Final = 365
@@ -46,8 +46,12 @@ def _opens(value: Any) -> frozenset[Result]:
 
 
 DEFINITIONS = (
-    _days(FIRST_DAY, _("Review from, days after the deal"), _("Earlier, the shop does not review its buyer."), 3, 0),
+    _days(
+        FIRST_DAY, _("Review from, days after the deal"),
+        _("Earlier, the shop does not review its buyer, nor do buyers review on the page of an own site."), 3, 0,
+    ),
     _days(LAST_DAY, _("Review until, days after the deal"), _("Later, nobody reviews any more."), 45),
+    _days(LAST_ADDITION, _("Add to a review until, days after the deal"), _("On the page of an own site."), 180),
     PolicyDefinition(
         OPENS, _("Reviews that open a case"), _("Once for each review, whatever is imported how often."), GROUP,
         PolicyKind.CHOICE, Opens.BOTH.value, _opens, tuple(Opens.choices),
@@ -66,8 +70,8 @@ DEFINITIONS = (
 
 def limits_of(policies: Policies) -> Limits:
     """The times of the shop in force."""
-    first, last = (timedelta(days=policies.get(key)) for key in (FIRST_DAY, LAST_DAY))
-    return Limits(first, last, _length(policies.get(REPLY)))
+    first, last, addition = (timedelta(days=policies.get(key)) for key in (FIRST_DAY, LAST_DAY, LAST_ADDITION))
+    return Limits(first, last, _length(policies.get(REPLY)), addition)
 
 
 def _length(span: Span) -> timedelta:

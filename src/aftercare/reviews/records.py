@@ -106,6 +106,7 @@ def matter_of(review: Review) -> Matter:
         appended_at=review.appended_at,
         is_added_to=review.is_added_to,
         answer=Answer(review.answer),
+        on_own_page=review.on_own_page,
     )
 
 

@@ -23,6 +23,12 @@ def read_upload(request: PageRequest) -> Upload:
     return Upload(cast(BinaryIO, files[0].file), files[0].name or "", files[0].size or 0)
 
 
+def read_uploads(request: PageRequest, name: str) -> list[Upload]:
+    """The files of that field, which may hold several; an empty one is none."""
+    files = [file for file in request.FILES.getlist(name) if file.file is not None]
+    return [Upload(cast(BinaryIO, file.file), file.name or "", file.size or 0) for file in files]
+
+
 def answer_file(file: StoredFile, copy: Copy) -> FileResponse:
     """The bytes. Copies that we made are shown; originals are only ever handed out as a download."""
     content, media_type = open_copy(file, copy)

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from aftercare.chat.identity import Identity
+from aftercare.chat.identity import Identity, identity_hash, signed_customer
 from aftercare.chat.models import Visitor, VisitorToken
-from aftercare.core.crypto import keyed_hash
-from aftercare.core.text import clean, fold
+from aftercare.core.text import clean
 from aftercare.core.time import now
 from aftercare.customers.actions.join_names import join_names, part_names
-from aftercare.customers.models import Customer
 from aftercare.shops.models import Shop
 
 TOKEN_BYTES = 32
@@ -39,7 +37,7 @@ def greet_visitor(*, shop: Shop, token: str = "", identity: Identity | None = No
         if visitor is not None and not visitor.identity_hash:
             return Greeted(speaking(visitor, language), None)
         return _new_token(Visitor.objects.create(shop=shop, language=language, since=now()))
-    wanted = keyed_hash(f"{shop.pk}:{identity.number}")
+    wanted = identity_hash(shop.pk, identity.number)
     if visitor is not None and visitor.identity_hash == wanted:
         return Greeted(speaking(_named(visitor, identity), language), None)
     known = Visitor.objects.filter(shop=shop, identity_hash=wanted).first()
@@ -87,7 +85,7 @@ def _named(visitor: Visitor, identity: Identity) -> Visitor:
     """With the name and the customer that the shop's site tells."""
     name = clean(identity.name)[:NAME_MOST]
     # What the shop has signed is stronger than what an agent has linked.
-    signed = _customer_of(visitor.shop_id, identity.nick)
+    signed = signed_customer(visitor.shop_id, identity.nick)
     customer_id = signed or visitor.customer_id
     linked_by_id = None if signed else visitor.linked_by_id
     if (name, customer_id, linked_by_id) == (visitor.name, visitor.customer_id, visitor.linked_by_id):
@@ -110,14 +108,7 @@ def _named(visitor: Visitor, identity: Identity) -> Visitor:
 
 def _may_become(visitor: Visitor, identity: Identity) -> bool:
     """A guest whom an agent has linked to somebody else is not the buyer who logs in on the same machine (S11)."""
-    return visitor.customer_id in (None, _customer_of(visitor.shop_id, identity.nick))
-
-
-def _customer_of(shop_id: int, nick: str) -> int | None:
-    if not nick:
-        return None
-    found = Customer.objects.filter(shop_id=shop_id, nick_hash=keyed_hash(fold(nick)))
-    return found.values_list("pk", flat=True).first()
+    return visitor.customer_id in (None, signed_customer(visitor.shop_id, identity.nick))
 
 
 def _new_token(visitor: Visitor) -> Greeted:

@@ -18,7 +18,7 @@ from aftercare.shops.terms import Platform
 SHOPS = (
     (SLUG, "青禾家居旗舰店", Platform.TMALL),
     ("qinghe-muzuo", "青禾木作工坊", Platform.TAOBAO),
-    ("dengxia", "灯下集灯饰", Platform.TAOBAO),
+    ("dengxia", "灯下集灯饰", Platform.OWN),
 )
 ALSO = {"newcomer": "新人客服"}  # whose day is another one than that of their role
 ADMINISTRATOR = ("admin", "周一鸣")

@@ -1,17 +1,21 @@
 """What buyers said of the demo shops: half a year of reviews, bad ones with their cases, templates and replies."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
 
+from aftercare.chat.actions.make_identity_key import make_identity_key
 from aftercare.config.demo.people import DemoPeople
 from aftercare.core.time import travel
 from aftercare.customers.models import Customer
 from aftercare.orders.models import Order, OrderLine
 from aftercare.orders.terms import OrderStatus
+from aftercare.reviews.access import Buyer
 from aftercare.reviews.actions.mark_published import mark_published
 from aftercare.reviews.actions.open_cases import open_cases
+from aftercare.reviews.actions.review_as_buyer import Said, add_as_buyer, review_as_buyer
 from aftercare.reviews.actions.save_template import Words, create_template
 from aftercare.reviews.actions.write_reply import Draft, write_reply
 from aftercare.reviews.facts import ReviewFacts
@@ -20,6 +24,7 @@ from aftercare.reviews.taking import Scope, take_in
 from aftercare.reviews.terms import Answer, Direction, Result
 from aftercare.shops.access import person_of
 from aftercare.shops.models import Shop
+from aftercare.shops.terms import Platform
 
 SEED: Final = 20_241_212  # of its own: what is drawn here changes nothing elsewhere in the demo
 SIZES: Final = (260, 150, 180)  # reviews of each shop's newest orders
@@ -42,6 +47,14 @@ TEMPLATES: Final = (
     ("您的肯定是我们做好{商品}的动力，祝您生活愉快，期待再见。", ""),
     ("收到您的反馈我们很受鼓舞，{店铺}会继续把细节做好。", ""),
 )
+ON_OWN_PAGE: Final = (
+    Said(
+        2,
+        "灯罩边上有一道划痕，光线倒是柔和，客服让我再等等",
+        {"description": 3, "service": 2, "logistics": 5},
+    ),
+    Said(5, "床头正好，晚上看书不刺眼，包装也结实", {"description": 5, "service": 5, "logistics": 4}),
+)
 SORRY: Final = "非常抱歉没有让您满意，您反映的问题我们已转给质检核实，售后专员会一直跟进到处理好为止。"
 
 
@@ -60,7 +73,32 @@ def tell_reviews(people: DemoPeople, at: datetime) -> int:
             for text, product in TEMPLATES:
                 create_template(shop_id=shop.pk, words=Words(text, product), person=writer)
         _answer(shop, people)
+        if shop.platform == Platform.OWN:
+            told += _on_own_page(shop, people, at)
     return told
+
+
+def _on_own_page(shop: Shop, people: DemoPeople, at: datetime) -> int:
+    """Two buyers of the own site have reviewed on its page: the first has been answered, the second has added. Each has
+    something left to review. Returns how many reviews there are."""
+    make_identity_key(shop_id=shop.pk, person=people.administrator)
+    done = (at - timedelta(days=30), at - timedelta(days=8))
+    lines = OrderLine.objects.filter(order__shop=shop, order__completed_at__range=done, order__source_order=None)
+    lines = lines.filter(order__status=OrderStatus.COMPLETED, order__cases=None, order__reviews=None)
+    bought: dict[int, list[int]] = defaultdict(list)
+    for line, customer in lines.exclude(order__customer=None).order_by("pk").values_list("pk", "order__customer_id"):
+        bought[customer].append(line)
+    several = [(Buyer(shop, customer), pks[0]) for customer, pks in bought.items() if len(pks) > 1]
+    for (buyer, line), said in zip(several, ON_OWN_PAGE, strict=False):
+        with travel(-timedelta(days=2)):
+            review = review_as_buyer(buyer=buyer, line_id=line, said=said)
+            open_cases(shop_id=shop.pk)
+        with travel(-timedelta(days=1)):
+            if review.result == Result.GOOD:
+                add_as_buyer(buyer=buyer, line_id=line, text=ADDED[1])
+            else:
+                write_reply(review_id=review.pk, draft=Draft(SORRY), person=person_of(people.staff["reviews"]))
+    return min(len(several), len(ON_OWN_PAGE))
 
 
 def _answer(shop: Shop, people: DemoPeople) -> None:

@@ -1,4 +1,5 @@
-"""Write the shop's public reply to a review (R1, R5, R6). No program puts it on the platform: a person copies it."""
+"""Write the shop's public reply to a review (R1, R5, R6). No program puts it on a platform: a person copies it. Under a
+review of our own page it is shown at once."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,11 +18,13 @@ from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.reviews.access import access_review, writing_refusal
 from aftercare.reviews.checking import BlockedReply, note_blocked, refuse_blocked
+from aftercare.reviews.facts import ReviewFacts
+from aftercare.reviews.merge import merge
 from aftercare.reviews.models import ReplyTemplate, Review, ShopReply
 from aftercare.reviews.policies import limits_of
-from aftercare.reviews.records import matter_of
+from aftercare.reviews.records import held_of, matter_of
 from aftercare.reviews.rules import MOST_REPLY, reply_refusal
-from aftercare.reviews.terms import Answer, ReplyState
+from aftercare.reviews.terms import Answer, Direction, ReplyState
 from aftercare.reviews.words import TEXT_LONG, TEXT_MISSING
 from aftercare.shops.access import Person
 from aftercare.shops.policies import policies_of
@@ -42,7 +45,8 @@ class Draft:
 
 
 def write_reply(*, review_id: int, draft: Draft, person: Person) -> ShopReply:
-    """Store the reply; it takes the place of an earlier one that the platform does not show yet. A case that waits for
+    """Store the reply; it takes the place of an earlier one that the platform does not show yet, on our own page of any
+    earlier one. A case that waits for
     the reply gets it in the same transaction. The same words again change nothing.
 
     Raises NotFound, InvalidInput (`text`), and Refused: `reviews.role`, `.own`, `.answered`, `.added_to`, `.late`,
@@ -115,12 +119,28 @@ def store_reply(review: Review, text: str, draft: Draft, person: Person) -> Shop
         written_at=at,
         template=draft.template,
     )
-    review.answer = Answer.WRITTEN
-    review.save(update_fields=["answer"])
+    _show(review, reply, at)
     _record(review, person, at, {"reply": reply.pk, "template": draft.template.pk if draft.template else None})
     if draft.seen != ANY:
         _move(review.case, text, person)
     return reply
+
+
+def _show(review: Review, reply: ShopReply, at: datetime) -> None:
+    """On our own page the buyer sees it from now on; elsewhere somebody still has to copy it."""
+    if not review.on_own_page:
+        review.answer = Answer.WRITTEN
+        review.save(update_fields=["answer"])
+        return
+    reply.state, reply.published_by_id = ReplyState.CONFIRMED, reply.written_by_id
+    reply.published_at = reply.confirmed_at = at
+    reply.save(update_fields=["state", "published_by", "published_at", "confirmed_at"])
+    held = held_of(review)
+    shown = ReviewFacts(review.key, Direction(review.direction), reply_text=reply.text, replied_at=at)
+    merge(held, shown, at)
+    review.answer, review.stamps = Answer.CONFIRMED, held.stamps
+    review.reply_text, review.replied_at = reply.text, at
+    review.save(update_fields=["answer", "stamps", "reply_text", "replied_at"])
 
 
 def _move(case: Case | None, text: str, person: Person) -> None:

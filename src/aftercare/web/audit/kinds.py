@@ -67,6 +67,8 @@ KINDS = {
     "review.reply_blocked": Kind(_("Stopped a public reply for its words"), "shield-alert", "late"),
     "review.published": Kind(_("Copied a public reply to the platform"), "check", "done"),
     "review.judged": Kind(_("Judged an added review"), "scale"),
+    "review.by_buyer": Kind(_("A buyer reviewed on the shop's own page"), "star"),
+    "review.added_to": Kind(_("A buyer added to a review on the shop's own page"), "star"),
     "review.given": Kind(_("Reviewed a buyer"), "star", "us"),
     "review.exported": Kind(_("Downloaded figures of reviews"), "download"),
     "review.template": Kind(_("Changed a template of replies"), "pencil"),

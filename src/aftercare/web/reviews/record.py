@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.cases.models import Case
 from aftercare.core.errors import Refusal
+from aftercare.files.terms import Copy
 from aftercare.reviews.access import writing_refusal
 from aftercare.reviews.actions.open_by_hand import hand_refusal
 from aftercare.reviews.checking import check_public
@@ -30,6 +31,7 @@ from aftercare.web.caseline import address_of, state_of, tone_of
 from aftercare.web.disputes.contexts import DisputeContext
 from aftercare.web.pieces.clock import Clock
 from aftercare.web.pieces.marks import Tone
+from aftercare.web.pieces.parts import Evidence
 from aftercare.web.reviews.words import (
     ANSWER_TONES,
     PARTS,
@@ -94,6 +96,21 @@ class ReviewContext:
         return DisputeContext(self.person, (KIND, review.pk), words, address=address, may_correct=self.may_write)
 
     @property
+    def pictures(self) -> list[Evidence]:
+        """What the buyer has added on the shop's own page."""
+        review = self.review
+        files = [one.file for one in review.pictures.select_related("file").order_by("pk")]
+        return [
+            Evidence(
+                kind="picture",
+                thumb_url=reverse("review_picture", args=[review.pk, file.token, Copy.THUMB.value]),
+                full_url=reverse("review_picture", args=[review.pk, file.token, Copy.SHOWN.value]),
+                caption=file.name,
+            )
+            for file in files
+        ]
+
+    @property
     def title(self) -> str:
         return self.review.title or self.review.order_no or self.review.review_no or _("Review")
 
@@ -124,7 +141,9 @@ class ReviewContext:
 
     @property
     def clock(self) -> Clock | None:
-        """How long the platform still takes a reply."""
+        """How long the platform still takes a reply; none under one that buyers see already."""
+        if self.answer is Answer.CONFIRMED:
+            return None
         until = reply_until(self.matter, self.limits)
         if until is None or until <= self.at:
             return None

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/addition/", views.review_addition, name="review_addition"),
     path("<int:pk>/dispute/", views.review_dispute, name="review_dispute"),
     path("<int:pk>/case/", views.review_case, name="review_case"),
+    path("<int:pk>/pictures/<str:token>/<str:copy>/", views.review_picture, name="review_picture"),
     path("orders/<int:pk>/", giving.review_give, name="review_give"),
     path("replies/<int:pk>/published/", views.review_published, name="review_published"),
     path("replies/", bulk.replies_preview, name="replies_preview"),

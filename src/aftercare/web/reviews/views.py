@@ -1,20 +1,24 @@
 """The list of reviews and one review: its reply, whether it is on the platform, its addition, its case."""
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.core.errors import InvalidInput, Refused
-from aftercare.reviews.access import READERS, WRITERS, access_review
+from aftercare.core.errors import InvalidInput, NotFound, Refused
+from aftercare.files.terms import Copy
+from aftercare.reviews.access import READERS, WRITERS, access_picture, access_review
 from aftercare.reviews.actions.correct_complaint import correct_complaint
 from aftercare.reviews.actions.judge_addition import judge_addition
 from aftercare.reviews.actions.mark_published import mark_published
 from aftercare.reviews.actions.open_by_hand import open_by_hand
 from aftercare.reviews.actions.write_reply import Draft, write_reply
 from aftercare.reviews.checking import BLOCKED
+from aftercare.reviews.terms import ReplyState
 from aftercare.web.caseline import address_of
 from aftercare.web.cases.board import chosen_shops
+from aftercare.web.files import answer_file
 from aftercare.web.fragments import answer, go, go_with, toast
 from aftercare.web.numbers import read_number
 from aftercare.web.policy import PageRequest, page, page_time
@@ -42,20 +46,30 @@ def _page(request: PageRequest, pk: int, *, typed: str = "", problem: str = "", 
     return render(request, "reviews/review.html", {"review": context}, status=status)
 
 
+@page(roles=frozenset(READERS))
+def review_picture(request: PageRequest, pk: int, token: str, copy: str) -> HttpResponseBase:
+    """A picture that the buyer added to it, through the review's own access (B10)."""
+    if copy not in Copy.values:
+        raise NotFound(copy)
+    return answer_file(access_picture(request.person, pk, token), Copy(copy))
+
+
 @page(roles=frozenset(WRITERS), methods=("POST",))
 def review_reply(request: PageRequest, pk: int) -> HttpResponse:
     """Write the public reply. One that may not be stored is shown again with why; nothing of it is kept."""
     posted = only(request.POST, "text", "seen")
     draft = Draft(posted.get("text", ""), read_number(posted.get("seen")))
     try:
-        write_reply(review_id=pk, draft=draft, person=request.person)
+        reply = write_reply(review_id=pk, draft=draft, person=request.person)
     except InvalidInput as error:
         return _page(request, pk, typed=draft.text, problem=str(next(iter(error.problems.values()))), status=422)
     except Refused as error:
         if error.refusal.code != BLOCKED:
             raise
         return _page(request, pk, typed=draft.text, problem=str(error.refusal), status=409)
-    return go_with(request, reverse("review", args=[pk]), _("Stored. Copy it to the platform, then say so here."))
+    is_shown = reply.state == ReplyState.CONFIRMED
+    text = _("The buyer sees it now.") if is_shown else _("Stored. Copy it to the platform, then say so here.")
+    return go_with(request, reverse("review", args=[pk]), text)
 
 
 @page(roles=frozenset(WRITERS), methods=("POST",))

@@ -11,6 +11,7 @@ from aftercare.chat.policies import SITES, sites_of
 from aftercare.shops.access import Person, may_administer
 from aftercare.shops.models import Shop
 from aftercare.shops.policies import policies_of
+from aftercare.shops.terms import Platform
 from aftercare.web.shops.contexts import tabs_of
 from aftercare.web.widget.samples import SAMPLES
 
@@ -35,6 +36,8 @@ class WidgetContext:
         self.tabs = tabs_of(shop, "shop_widget")
         self.may_change = may_administer(person, shop.pk)
         self.tag = f'<script async src="{origin}{reverse("widget_loader", args=[shop.slug])}"></script>'
+        is_own_site = shop.platform == Platform.OWN
+        self.review_address = f"{origin}/r/{shop.slug}/" if is_own_site else ""
         self.preview = reverse("widget_frame", args=[shop.slug])
         found = sites_of(policies_of(shop, at).get(SITES))
         self.sites = "\n".join(found) if outcome.typed is None else outcome.typed
