@@ -149,6 +149,13 @@ class ReviewContext:
         return _drawn(self.review.stars if self.review else None)
 
     @property
+    def details(self) -> str:
+        """What was said of the parts, in one line."""
+        given = [(label, getattr(self.review, f"dsr_{part}", None)) for part, label in DSR.items()]
+        told = [_("%(part)s: %(stars)s of 5") % {"part": label, "stars": stars} for label, stars in given if stars]
+        return " · ".join(told)
+
+    @property
     def rows(self) -> list[StarRow]:
         parts = [self._row(f"dsr_{part}", label) for part, label in DSR.items()]
         return [self._row("stars", _("How content are you?"), is_needed=True), *parts]
@@ -192,15 +199,15 @@ class ReviewContext:
 
     @property
     def reviewed_on(self) -> date | None:
-        return self._day(self.review and self.review.reviewed_at)
+        return self._day(self.review.reviewed_at if self.review else None)
 
     @property
     def added_on(self) -> date | None:
-        return self._day(self.review and self.review.appended_at)
+        return self._day(self.review.appended_at if self.review else None)
 
     @property
     def replied_on(self) -> date | None:
-        return self._day(self.review and self.review.replied_at)
+        return self._day(self.review.replied_at if self.review else None)
 
     def _day(self, at: datetime | None) -> date | None:
         return at.astimezone(self._zone).date() if at else None

@@ -110,7 +110,8 @@ def _facts(line: OrderLine, said: Said, at: datetime) -> ReviewFacts:
 
 
 def _checked(said: Said) -> Said:
-    text, problems = tidy(said.text), {}
+    text = tidy(said.text)
+    problems: dict[str, Any] = {}
     if said.stars not in STARS:
         problems["stars"] = _("Choose from one to five stars.")
     if not set(said.parts) <= set(PARTS) or not set(said.parts.values()) <= set(STARS):

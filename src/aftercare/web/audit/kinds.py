@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.web.audit.daywork import DAYS_WORK, Kind
+from aftercare.web.audit.reviewing import REVIEWING
 from aftercare.web.audit.training import TRAINING
 
 
@@ -62,16 +63,6 @@ KINDS = {
     "case.moved": Kind(_("Moved the case"), "arrow-right", "us"),
     "case.corrected": Kind(_("Corrected by the platform's report"), "file-up"),
     "refund.decided": Kind(_("Decided a conflict with the platform"), "scale", "us"),
-    "review.case": Kind(_("A review became a case, or could not"), "star"),
-    "review.replied": Kind(_("Wrote a public reply"), "reply", "us"),
-    "review.reply_blocked": Kind(_("Stopped a public reply for its words"), "shield-alert", "late"),
-    "review.published": Kind(_("Copied a public reply to the platform"), "check", "done"),
-    "review.judged": Kind(_("Judged an added review"), "scale"),
-    "review.by_buyer": Kind(_("A buyer reviewed on the shop's own page"), "star"),
-    "review.added_to": Kind(_("A buyer added to a review on the shop's own page"), "star"),
-    "review.given": Kind(_("Reviewed a buyer"), "star", "us"),
-    "review.exported": Kind(_("Downloaded figures of reviews"), "download"),
-    "review.template": Kind(_("Changed a template of replies"), "pencil"),
     "case.granted": Kind(_("Granted money"), "hand-coins", "done"),
     "case.noted": Kind(_("Wrote a note"), "message-square"),
     "case.assigned": Kind(_("Gave the case to somebody"), "user-round"),
@@ -134,6 +125,7 @@ KINDS = {
     "widget.key_made": Kind(_("Made a key that signs buyers"), "key-round", "soon"),
     **DAYS_WORK,
     **TRAINING,
+    **REVIEWING,
     "reply.created": Kind(_("Wrote a quick reply"), "message-square-quote", "us"),
     "reply.changed": Kind(_("Changed a quick reply"), "message-square-quote"),
     "reply.archived": Kind(_("Archived a quick reply"), "archive", "refused"),
