@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from aftercare.core.crypto import keyed_hash
 from aftercare.core.text import fold
 from aftercare.customers.models import Customer
 from aftercare.shops.models import Shop
+from aftercare.shops.terms import Platform
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +68,19 @@ def test_its_buyers_are_signed_as_a_shops_own_server_does(demo: Path):
     assert config_in(Client().get(address, {"as": "1"}).content.decode())["buyer"] is None
     Shop.objects.update(is_active=False)
     assert Client().get(address).status_code == 404
+
+
+@pytest.mark.row("R1")
+def test_buyers_of_an_own_site_are_led_to_their_reviews(demo: Path):
+    stage = Stage()
+    order = make_order(stage.shop)
+    Customer.objects.filter(pk=order.customer_id).update(nick_hash=keyed_hash(fold(order.customer.nick)))
+    address = f"/storefront/{stage.shop.slug}/"
+    assert "/r/" not in Client().get(address, {"as": "1"}).content.decode()  # of another platform
+    Shop.objects.update(platform=Platform.OWN)
+    assert "/r/" not in Client().get(address).content.decode()  # a guest
+    client = Client()
+    found = re.search(r'href="(/r/[^"]*)"', client.get(address, {"as": "1", "language": "en"}).content.decode())
+    assert found
+    there = client.get(unescape(found[1]), follow=True).content.decode()
+    assert order.platform_no[-6:] in there and "Review your orders" in there

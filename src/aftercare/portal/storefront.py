@@ -70,6 +70,8 @@ def storefront(request: PageRequest, slug: str) -> HttpResponse:
     language = language_in(request.GET.dict())
     with translation.override(language):
         context = StorefrontContext(shop, who, language, page_time(request))
+        if context.reviewing and "language" in request.GET:
+            context.reviewing += f"&language={language}"
         return render(request, "portal/storefront.html", {"store": context})
 
 

@@ -132,9 +132,8 @@ def _show(review: Review, reply: ShopReply, at: datetime) -> None:
         review.answer = Answer.WRITTEN
         review.save(update_fields=["answer"])
         return
-    reply.state, reply.published_by_id = ReplyState.CONFIRMED, reply.written_by_id
-    reply.published_at = reply.confirmed_at = at
-    reply.save(update_fields=["state", "published_by", "published_at", "confirmed_at"])
+    reply.state, reply.confirmed_at = ReplyState.CONFIRMED, at
+    reply.save(update_fields=["state", "confirmed_at"])
     held = held_of(review)
     shown = ReviewFacts(review.key, Direction(review.direction), reply_text=reply.text, replied_at=at)
     merge(held, shown, at)
