@@ -1,5 +1,6 @@
 """A buyer's data: declared whole, copied, erased by two people, and erased again after a restore (U4, J3, J7)."""
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -38,7 +39,10 @@ from aftercare.files.terms import Copy
 from aftercare.orders.models import Order
 from aftercare.orders.terms import OrderStatus
 from aftercare.regulars.actions.keep_profile import Profile, add_note, keep_profile
-from aftercare.shops.models import Membership
+from aftercare.reviews.access import Buyer
+from aftercare.reviews.actions.review_as_buyer import Said, review_as_buyer
+from aftercare.shops.models import Membership, Shop
+from aftercare.shops.terms import Platform
 from aftercare.web.customers.shell import waiting_erasures
 
 pytestmark = pytest.mark.django_db
@@ -271,6 +275,24 @@ def test_a_worker_that_dies_between_the_steps_is_finished_later(monkeypatch):
     assert request.listed_at is not None
     assert request.tokens == []
     assert len(list(ledger.read())) == 1
+
+
+@pytest.mark.row("U4", "R1")
+def test_of_a_review_on_the_own_page_words_and_pictures_go_and_the_result_stays():
+    town = make_town()
+    Shop.objects.filter(pk=town.shop.pk).update(platform=Platform.OWN)
+    town.shop.refresh_from_db()
+    order = buys(town.shop, "清风明月88", phone=PHONE)
+    Order.objects.filter(pk=order.pk).update(completed_at=now() - timedelta(days=5))
+    said = Said(5, "孩子过敏也能用", pictures=(picture(),))
+    line = order.lines.get()
+    review = review_as_buyer(buyer=Buyer(town.shop, order.customer_id), line_id=line.pk, said=said)
+    path = storage.path_of(review.pictures.get().file.token, Copy.ORIGINAL)
+    assert path.exists()
+    erased_by_two(town, order)
+    review.refresh_from_db()
+    assert (review.stars, review.content, review.nick) == (5, "", "")
+    assert not path.exists() and standing() == {}
 
 
 @pytest.mark.row("U4")
