@@ -68,6 +68,7 @@ class ReviewRow:
     case_no: str
     case_address: str
     reviewed: SafeString
+    on_own_page: bool  # a reply is shown at once
 
 
 def row_of(review: Review, at: datetime) -> ReviewRow:
@@ -92,6 +93,7 @@ def row_of(review: Review, at: datetime) -> ReviewRow:
         case_no=review.case.number if review.case else "",
         case_address=address_of(review.case.number) if review.case else "",
         reviewed=moment(review.reviewed_at, at),
+        on_own_page=review.on_own_page,
     )
 
 
