@@ -70,7 +70,7 @@ OF_BUYERS: Final = {
 }
 BY_BUYERS: Final = {
     "reviews.no_deal": _("This order is not finished yet. Review it when you have it."),
-    "reviews.early": _("It is a little early: you can review it from day %(days)s after the order is finished on."),
+    "reviews.early": _("It is a little early: you can review it %(days)s days after the order was finished."),
     "reviews.over": _("Reviews can be written until day %(days)s after the order is finished; that is over."),
 }
 
