@@ -15,6 +15,7 @@ from aftercare.reviewrisk.actions.appeal_entry import answer_appeal, appeal_entr
 from aftercare.reviewrisk.actions.list_reviewer import DAYS, list_reviewer
 from aftercare.reviewrisk.gather import Asked, facts_of
 from aftercare.watchlists.models import Appeal, ListEntry
+from aftercare.watchlists.terms import Standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("R4")]
 STRONG = Asked(elsewhere=8, other_shops=5, account_days=4, insists_outside=True)
@@ -103,8 +104,9 @@ def test_an_objection_is_answered_by_another_supervisor() -> None:
 
     assert reply(other).lifted is True
     assert entry_in_force(person(people.owner), case.customer_id, now()) is None
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as second:
         reply(other, lift=False)
+    assert second.value.refusal.params == {"name": other.name, "state": Standing.LIFTED.label}
     kinds = list(Event.objects.filter(kind__startswith="reviewer").order_by("pk").values_list("kind", flat=True))
     assert kinds == ["reviewer.listed", "reviewer.appealed", "reviewer.lifted"]
 

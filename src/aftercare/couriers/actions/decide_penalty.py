@@ -6,7 +6,7 @@ from typing import Final
 from django.db import transaction
 
 from aftercare.accounts.terms import Role
-from aftercare.core.errors import InvalidInput, Refusal, Refused
+from aftercare.core.errors import InvalidInput, Refusal, Refused, settled_by
 from aftercare.core.text import clean
 from aftercare.core.time import now
 from aftercare.core.words import _
@@ -34,7 +34,8 @@ def decide_penalty(*, penalty_id: int, confirm: bool, reason: str, person: Perso
     if not person.has(found.shop_id, Role.SUPERVISOR):
         raise Refused(WRONG_ROLE)
     if found.state != PenaltyState.PROPOSED:
-        raise Refused(DECIDED)
+        who = found.decided_by
+        raise Refused(settled_by(DECIDED.code, who.name, PenaltyState(found.state).label) if who else DECIDED)
     if not may_confirm(found, person):
         raise Refused(OWN)
     reason = _reason(reason, needed=not confirm)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from aftercare.core.errors import Refusal, Refused
+from aftercare.core.errors import Refusal, Refused, settled_by
 from aftercare.core.words import _
 from aftercare.customers.models import Customer
 from aftercare.shops.access import Person
@@ -18,7 +18,7 @@ from aftercare.watchlists.terms import ListKind, Standing
 LISTED_ALREADY = Refusal("listed_already", _("This buyer is on the list already."))
 NOT_IN_FORCE = Refusal("not_listed", _("This entry is not in force any more."))
 APPEALED = Refusal("appealed_already", _("An appeal against this entry waits already."))
-NO_APPEAL = Refusal("no_appeal", _("No appeal waits, or a colleague has decided it already."))
+NO_APPEAL = Refusal("no_appeal", _("No appeal against this entry waits."))
 OWN_ENTRY = Refusal("own_entry", _("You made this entry: somebody else decides the appeal."))
 
 
@@ -77,10 +77,18 @@ def decide(*, entry: ListEntry, lift: bool, note: str, person: Person, at: datet
         raise Refused(OWN_ENTRY)
     appeal = entry.appeals.select_for_update(of=("self",)).filter(lifted=None).first()
     if appeal is None:
-        raise Refused(NO_APPEAL)
+        raise Refused(_decided(entry))
     appeal.lifted, appeal.note, appeal.decided_by_id, appeal.decided_at = lift, note, person.staff_id, at
     appeal.save(update_fields=["lifted", "note", "decided_by", "decided_at"])
     if lift:
         entry.lifted_at, entry.lifted_by_id = at, person.staff_id
         entry.save(update_fields=["lifted_at", "lifted_by"])
     return appeal
+
+
+def _decided(entry: ListEntry) -> Refusal:
+    """Why there is nothing to decide: who was quicker, or that nobody has appealed."""
+    last = entry.appeals.exclude(lifted=None).select_related("decided_by").order_by("-decided_at", "-pk").first()
+    if last is None or last.decided_by is None:
+        return NO_APPEAL
+    return settled_by(NO_APPEAL.code, last.decided_by.name, Standing.LIFTED.label if last.lifted else _("Kept"))
