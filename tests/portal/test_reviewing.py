@@ -84,16 +84,15 @@ class OwnSite:
     def buyer(self, order: Order) -> Buyer:
         return Buyer(self.shop, order.customer_id)
 
-    def link(self, order: Order, **more: Any) -> str:
-        """As the site's own pages have it."""
-        told = self.stage.buyer(f"u-{order.customer_id}", nick=order.customer.nick, name="小鱼")
-        return f"{self.root}?{urlencode({**told, **more})}"
+    def signed(self, order: Order) -> dict[str, Any]:
+        """What the form on the site's own pages says."""
+        return self.stage.buyer(f"u-{order.customer_id}", nick=order.customer.nick, name="小鱼")
 
     def phone(self, order: Order, **more: Any) -> Client:
-        """The buyer's browser, once it has come by the link."""
+        """The buyer's browser, once it has come by the form."""
         client = Client()
         client.cookies.load({"language": "en"})
-        answer = client.get(self.link(order, **more))
+        answer = client.post(self.root, {**self.signed(order), **more})
         assert (answer.status_code, answer["Location"]) == (303, self.root)
         return client
 
@@ -151,7 +150,7 @@ def test_a_bad_review_goes_the_way_of_one_by_file(site: OwnSite):
     assert text_of(phone.get(site.root)).count("Write a review") == 1
 
 
-def test_the_link_is_put_away_and_nothing_is_kept_anywhere(site: OwnSite):
+def test_what_was_signed_is_put_away_and_nothing_is_kept_anywhere(site: OwnSite):
     order = site.order()
     phone = site.phone(order)
     kept = phone.cookies["buyer"]
@@ -164,6 +163,12 @@ def test_the_link_is_put_away_and_nothing_is_kept_anywhere(site: OwnSite):
     assert order.platform_no not in answer.content.decode()
     assert '<html lang="en">' in answer.content.decode()
     assert '<html lang="zh-hans">' in text_of(site.phone(order, language="zh-hans").get(site.root))
+
+
+@pytest.mark.attack("J4")
+def test_no_address_keeps_who_the_buyer_is(site: OwnSite):
+    order = site.order()
+    assert Client().get(site.root, site.signed(order)).status_code == 404
 
 
 @pytest.mark.attack("G4", "A7")
@@ -183,7 +188,8 @@ def test_nobody_comes_in_without_what_the_shop_has_signed(site: OwnSite):
     )
     for one in forged:
         client = Client()
-        answer = client.get(f"{site.root}?{urlencode(one, errors='surrogatepass')}")
+        sent = urlencode(one, errors="surrogatepass")
+        answer = client.post(site.root, sent, content_type="application/x-www-form-urlencoded")
         assert "buyer" not in client.cookies and answer.status_code == 404, one
     gone = text_of(Client().get(site.root), 404)
     for value in ("", "x", "eyJ4IjoxfQ:1:2"):
@@ -198,7 +204,7 @@ def test_nobody_comes_in_without_what_the_shop_has_signed(site: OwnSite):
     assert stranger.get(site.root).status_code == 200
     assert stranger.get(f"/r/{next_door.slug}/").status_code == 404  # another shop has signed it
     with travel(timedelta(hours=2)):
-        assert phone.get(site.root).status_code == 404  # the link's time is over
+        assert phone.get(site.root).status_code == 404  # the time of what was signed is over
     IdentityKey.objects.update(ended_at=now())
     assert phone.get(site.root).status_code == 404
     assert phone.post(site.address(line_of(order)), {"stars": "5"}).status_code == 404
@@ -234,19 +240,19 @@ def test_what_is_not_theirs_is_not_there(site: OwnSite):
 @pytest.mark.parametrize("platform", [one for one in Platform if one is not Platform.OWN])
 def test_only_an_own_site_has_the_page(site: OwnSite, platform: Platform):
     order = site.order()
-    link, phone = site.link(order), site.phone(order)
+    signed, phone = site.signed(order), site.phone(order)
     Shop.objects.update(platform=platform)
-    assert Client().get(link).status_code == phone.get(site.root).status_code == 404
+    assert Client().post(site.root, signed).status_code == phone.get(site.root).status_code == 404
     assert phone.post(site.address(line_of(order)), {"stars": "5"}).status_code == 404
     Shop.objects.update(platform=Platform.OWN, is_active=False)
-    assert Client().get(link).status_code == phone.get(site.root).status_code == 404
+    assert Client().post(site.root, signed).status_code == phone.get(site.root).status_code == 404
 
 
 def test_somebody_without_orders_is_told_so(site: OwnSite):
     told = site.stage.buyer("u-9", nick="谁也不是")
     client = Client()
     client.cookies.load({"language": "en"})
-    client.get(f"{site.root}?{urlencode(told)}")
+    client.post(site.root, told)
     assert "no order of yours here yet" in text_of(client.get(site.root))
 
 
@@ -487,7 +493,9 @@ def test_a_flood_is_turned_away_and_nobody_else_suffers(site: OwnSite):
 def test_no_other_site_sends_the_form(site: OwnSite):
     order = site.order()
     strict = Client(enforce_csrf_checks=True)
-    strict.get(site.link(order))
+    from_their_site = {"origin": "https://shop.example", "sec-fetch-site": "cross-site"}
+    assert strict.post(site.root, site.signed(order), headers=from_their_site).status_code == 303
+    assert strict.get(site.root).status_code == 200
     assert strict.post(site.address(line_of(order)), {"stars": "5"}).status_code == 403
     assert strict.get(site.address(line_of(order), "addition/")).status_code == 405
     assert Review.objects.count() == 0

@@ -1,13 +1,13 @@
-"""A buyer comes by the link that their shop's own site has signed: whose orders they may review (R1, G4).
+"""A buyer comes by a form that their shop's own site has signed: whose orders they may review (R1, G4).
 
-The link says what the widget is told (`chat.identity`). It stays in a cookie of these pages, so that no address bar and
-no history keeps the buyer's name, and is checked anew at every request: a key that is ended ends it.
+The form says what the widget is told (`chat.identity`). It stays in a cookie of these pages, so that no address,
+history or log keeps the buyer's name (J4), and is checked anew at every request: a key that is ended ends it.
 """
 
 from typing import Any, Final
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from aftercare.chat.identity import customer_of_identity
@@ -33,22 +33,17 @@ def access_own_site(slug: str) -> Shop:
     return shop
 
 
-def is_link(request: HttpRequest) -> bool:
-    """Whether the address is a signed link."""
-    return "signature" in request.GET
-
-
-def read_link(shop: Shop, request: HttpRequest) -> dict[str, Any]:
-    """What the link says. Raises NotFound when the shop has not signed it, or its time is over."""
-    told: dict[str, Any] = {part: request.GET.get(part, "") for part in _PARTS}
-    told["expires"] = read_number(request.GET.get("expires", ""))
+def read_signed(shop: Shop, posted: QueryDict) -> dict[str, Any]:
+    """What the form says. Raises NotFound when the shop has not signed it, or its time is over."""
+    told: dict[str, Any] = {part: posted.get(part, "") for part in _PARTS}
+    told["expires"] = read_number(posted.get("expires", ""))
     if signed_identity(shop, {"buyer": told}) is None:
-        raise NotFound("link")
+        raise NotFound("buyer")
     return told
 
 
-def keep_link(response: HttpResponse, request: HttpRequest, shop: Shop, told: dict[str, Any], language: str) -> None:
-    """Let the browser come again without the link, for as long as that is good, in the language of the link."""
+def keep_signed(response: HttpResponse, request: HttpRequest, shop: Shop, told: dict[str, Any], language: str) -> None:
+    """Let the browser come again by itself, for as long as that is good, in the language of the form."""
     kept = {"buyer": told, "language": language}
     response.set_cookie(
         COOKIE,
@@ -62,7 +57,7 @@ def keep_link(response: HttpResponse, request: HttpRequest, shop: Shop, told: di
 
 
 def access_buyer(request: HttpRequest, slug: str) -> tuple[Buyer, str]:
-    """Who comes, and in which language their link was ('' says nothing of it). Raises NotFound."""
+    """Who comes, and in which language their form was ('' says nothing of it). Raises NotFound."""
     shop = access_own_site(slug)
     try:
         kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT)

@@ -1,4 +1,4 @@
-"""Pages on which buyers of an own site review what they bought (R1): let in by the link that the site has signed."""
+"""Pages on which buyers of an own site review what they bought (R1): let in by a form that the site has signed."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,13 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 
 from aftercare.core.errors import InvalidInput, NotFound, Refused
 from aftercare.core.text import read_number
 from aftercare.files.terms import Copy
 from aftercare.orders.models import OrderLine
 from aftercare.portal.bought import DSR, BoughtContext, ReviewContext
-from aftercare.portal.buyers import access_buyer, access_own_site, is_link, keep_link, read_link
+from aftercare.portal.buyers import access_buyer, access_own_site, keep_signed, read_signed
 from aftercare.portal.entering import language_in
 from aftercare.portal.limits import count_review
 from aftercare.portal.strangers import TOO_MANY_REQUESTS, address_of, private, strange
@@ -46,20 +47,21 @@ def _for_buyer(view: View) -> View:
     return let_in
 
 
-@page(roles=ANONYMOUS)
+@page(roles=ANONYMOUS, methods=("GET", "POST"))
+@csrf_exempt
 def bought(request: PageRequest, slug: str) -> HttpResponseBase:
-    """What the buyer has bought; by the signed link, which is then put away."""
-    return _enter(request, slug) if is_link(request) else _bought(request, slug)
+    """What the buyer has bought. POST: they come from the shop's site, whose signature lets them in."""
+    return _enter(request, slug) if request.method == "POST" else _bought(request, slug)
 
 
 def _enter(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         shop = access_own_site(slug)
-        told = read_link(shop, request)
+        told = read_signed(shop, request.POST)
     except NotFound:
         return strange(request, COME_AGAIN)
     response = go(request, reverse("buyer_orders", args=[slug]))
-    keep_link(response, request, shop, told, language_in(request.GET.dict()) if "language" in request.GET else "")
+    keep_signed(response, request, shop, told, language_in(request.POST.dict()) if "language" in request.POST else "")
     return private(response)
 
 

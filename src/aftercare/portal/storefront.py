@@ -6,7 +6,6 @@ It exists while the demo shop runs, which keeps its logins in the data folder, a
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, NamedTuple
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
@@ -56,7 +55,7 @@ class StorefrontContext:
         self.orders = list(Order.objects.filter(customer=customer).order_by("-ordered_at")[:ORDERS]) if customer else []
         buyer = _signed(shop, who, customer, at) if customer else None
         self.config = {"language": language, "buyer": buyer}
-        self.reviewing = _reviewing(shop, buyer)
+        self.reviewing = {**buyer, "language": language} if buyer and shop.platform == Platform.OWN else None
         self.loader = reverse("widget_loader", args=[shop.slug])
 
 
@@ -70,16 +69,7 @@ def storefront(request: PageRequest, slug: str) -> HttpResponse:
     language = language_in(request.GET.dict())
     with translation.override(language):
         context = StorefrontContext(shop, who, language, page_time(request))
-        if context.reviewing and "language" in request.GET:
-            context.reviewing += f"&language={language}"
         return render(request, "portal/storefront.html", {"store": context})
-
-
-def _reviewing(shop: Shop, buyer: dict[str, Any] | None) -> str:
-    """The link to the page on which buyers of an own site review; '' for guests and on other platforms."""
-    if buyer is None or shop.platform != Platform.OWN:
-        return ""
-    return f"{reverse('buyer_orders', args=[shop.slug])}?{urlencode(buyer)}"
 
 
 def _products(shop: Shop) -> list[Product]:
