@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import product
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
@@ -15,8 +16,8 @@ FORMS = tuple(product(WIDTHS, LANGUAGES, THEMES))
 
 @dataclass(frozen=True)
 class Shot:
-    """One page as one person of the demo shop sees it. `follow`: press the first such link there, and take that page;
-    `then`: the first such link of that one.
+    """One page as one person of the demo shop sees it. `follow`: press the first such link or button there, and take
+    that page; `then`: the first such link of that one.
 
     `presses`, `keys`: then press these one after the other, or these keys, for menus, dialogs and the side peek.
     """
@@ -34,7 +35,10 @@ ROW = "main a.ac-row-link"
 IMPORT = ".ac-imports tr:nth-child({}) .ac-row-link"
 OPEN, ASKED = "/cases/?view=open", "/cases/?view=open&flow=return&state=asked"
 CHANGED = IMPORT.format(6)  # one that wrote
-OWN_SITE, REVIEWING = "/storefront/dengxia/?as=1", "main a.review"  # the storefront is of the demo: its note is there
+OWN_SITE, REVIEWING = (
+    "/storefront/dengxia/?as=1",
+    "main form.review button",
+)  # the storefront is of the demo: its note is there
 EXAM = "main a[href^='/training/exams/']"
 SHOTS = (
     Shot("login", "/account/login/"),
@@ -216,11 +220,16 @@ SHOTS = (
 
 
 def find_address(page: Page, shot: Shot) -> str:
-    """The address itself, or where the first links to follow lead."""
+    """The address itself, or where the first links to follow lead, or buttons of forms that lead to a page."""
     address = shot.address
     for selector in filter(None, (shot.follow, shot.then)):
         page.goto(address)
         links = page.locator(selector)
         assert links.count(), f"{shot.name}: {selector} is not on {address}"
-        address = str(links.first.get_attribute("href"))
+        leads_to = links.first.get_attribute("href")
+        if leads_to is None:
+            with page.expect_navigation():
+                links.first.click()
+            leads_to = urlsplit(page.url).path
+        address = leads_to
     return address.partition("#")[0]  # a browser that is there already would load nothing

@@ -41,6 +41,8 @@ def test_a_picture_is_there_as_soon_as_it_is_chosen(open_page: OpenPage, setting
     settings.FILES_ROOT = tmp_path / "files"
     page = open_page(make_scene()["operations"], language="en", start="/products/", ignore=("422",))
     page.click("main a.ac-row-link")
+    page.wait_for_url("**/products/*/")
+    page.wait_for_load_state()  # whoever chooses a file has waited for the page
     Image.new("RGB", (300, 200), "seagreen").save(tmp_path / "box.png")
     page.set_input_files("[data-picture-file]", str(tmp_path / "box.png"))
     page.wait_for_selector("img.ac-product-picture")

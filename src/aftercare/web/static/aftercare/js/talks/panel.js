@@ -1,6 +1,6 @@
 // The column beside a conversation: cards to send, texts to copy, what a price needs, and blocks that reload by themselves.
 import "../fold.js";
-import { on } from "../dom.js";
+import { isTyping, on } from "../dom.js";
 
 const QUIET = 3000; // ms after the buyer's last words until they are read anew
 const reload = (code) => window.htmx?.trigger(document.body, `side:${code}`);
@@ -54,7 +54,7 @@ on("keydown", ".ts-block input[type=search]", (event) => { if (event.key === "En
 // A price that was asked for or decided stands in the conversation: the block says the same. What the buyer writes may
 // be a sign; the block is read anew when they pause. Nothing is reloaded in which somebody writes.
 let soon = 0;
-const isWriting = (code) => document.getElementById(`side-${code}`)?.contains(document.activeElement);
+const isWriting = (code) => isTyping(document.activeElement) && document.getElementById(`side-${code}`)?.contains(document.activeElement);
 
 function heard({ talk, messages }) {
   if (String(talk) !== document.querySelector("[data-side]")?.dataset.side) return;
