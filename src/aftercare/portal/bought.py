@@ -158,7 +158,7 @@ class ReviewContext:
     @property
     def rows(self) -> list[StarRow]:
         parts = [self._row(f"dsr_{part}", label) for part, label in DSR.items()]
-        return [self._row("stars", _("How content are you?"), is_needed=True), *parts]
+        return [self._row("stars", _("How satisfied are you?"), is_needed=True), *parts]
 
     def _row(self, name: str, label: Any, *, is_needed: bool = False) -> StarRow:
         chosen = self.typed.get(name, "")
