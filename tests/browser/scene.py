@@ -2,6 +2,7 @@
 everything."""
 
 from contextlib import suppress
+from datetime import timedelta
 
 from django.db import transaction
 from tests.browser.buyers_scene import make_buyers
@@ -107,13 +108,16 @@ def _to_look_at(people: DemoPeople, product: Product) -> None:
 
 
 def _to_confirm(people: DemoPeople) -> None:
-    """Paid orders that have not left: one with all that can be odd, one with nothing odd, one that was asked about."""
+    """Paid orders that have not left: one with all that can be odd, which is late; one with nothing odd; one that was
+    asked about."""
     shop = people.shops[0]
     odd = {**RECEIVER, "receiver_phone": "1381234", "receiver_address": "浙江省 杭州市 西湖区", "buyer_message": LONG}
     for fields in (odd, RECEIVER, {**RECEIVER, "buyer_message": "周末送货，放丰巢柜"}):
         order = make_order(shop, status=OrderStatus.AWAITING_DISPATCH, completed_at=None, **fields)
         Order.objects.filter(pk=order.pk).update(dispatched_at=None, paid_at=now(), updated_at=now())
     follow_orders(shop_id=shop.pk)
+    late = Confirmation.objects.order_by("pk")[:1]  # stands at home, with all its marks
+    Confirmation.objects.filter(pk__in=late.values("pk")).update(due_at=now() - timedelta(minutes=9))
     asked = Confirmation.objects.order_by("-pk")[0]
     with suppress(Refused):  # at night nobody is asked
         mark_asked(seen=Seen(asked.pk, asked.version), way=Way.PLATFORM, person=person(people.staff["agent"]))
