@@ -248,6 +248,15 @@ def test_only_an_own_site_has_the_page(site: OwnSite, platform: Platform):
     assert Client().post(site.root, signed).status_code == phone.get(site.root).status_code == 404
 
 
+def test_whose_time_runs_out_while_they_write_gets_their_words_back(site: OwnSite):
+    order = site.order()
+    phone, words = site.phone(order), "灯很好，<b>就是</b>线短了些"
+    with travel(timedelta(hours=2)):
+        page = text_of(phone.post(site.address(line_of(order)), {"stars": "4", "text": words}), 404)
+    assert "was not saved" in page and "灯很好，&lt;b&gt;就是&lt;/b&gt;线短了些</textarea>" in page
+    assert Review.objects.count() == 0
+
+
 def test_somebody_without_orders_is_told_so(site: OwnSite):
     told = site.stage.buyer("u-9", nick="谁也不是")
     client = Client()

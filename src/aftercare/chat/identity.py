@@ -19,6 +19,7 @@ from aftercare.customers.models import Customer
 from aftercare.shops.models import Shop
 
 LONGEST: Final = timedelta(hours=24)
+TOLD: Final = ("id", "expires", "name", "nick", "signature")  # what the site says of a buyer
 MOST: Final = 120  # characters of each part
 UNSIGNED: Final = Refusal("identity", _("The shop's page could not say who you are. You can go on as a guest."))
 

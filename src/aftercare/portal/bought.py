@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from aftercare.files.terms import Copy
 from aftercare.orders.models import OrderLine
-from aftercare.portal.texts import FRAME
+from aftercare.portal.texts import FRAME, tail_of
 from aftercare.reviews.access import Buyer
 from aftercare.reviews.bought import Bought, bought_lines, with_reviews
 from aftercare.reviews.rules import MOST_PICTURES, MOST_SAID
 
-TAIL: Final = 6  # characters of the order number that the buyer recognises it by
 FIVE: Final = 5
 DSR: Final = {
     "description": gettext_lazy("As it was described"),
@@ -88,7 +87,7 @@ class BoughtContext:
 
     def _order(self, order: Any, lines: Sequence[Bought]) -> OrderView:
         day = order.ordered_at.astimezone(self._zone).date()
-        return OrderView(order.platform_no[-TAIL:], day, [self._line(one) for one in lines])
+        return OrderView(tail_of(order), day, [self._line(one) for one in lines])
 
     def _line(self, one: Bought) -> LineView:
         mark, tone = _mark(one, self._zone)
@@ -142,7 +141,7 @@ class ReviewContext:
 
     @property
     def order_tail(self) -> str:
-        return self.line.order.platform_no[-TAIL:]
+        return tail_of(self.line.order)
 
     @property
     def drawn(self) -> str:

@@ -10,7 +10,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
-from aftercare.chat.identity import customer_of_identity
+from aftercare.chat.identity import TOLD, customer_of_identity
 from aftercare.core.errors import NotFound
 from aftercare.core.text import read_number
 from aftercare.core.time import now
@@ -22,7 +22,6 @@ from aftercare.shops.terms import Platform
 
 COOKIE: Final = "buyer"
 _SALT: Final = "aftercare.portal.buyers"
-_PARTS: Final = ("id", "name", "nick", "signature")
 
 
 def access_own_site(slug: str) -> Shop:
@@ -35,7 +34,7 @@ def access_own_site(slug: str) -> Shop:
 
 def read_signed(shop: Shop, posted: QueryDict) -> dict[str, Any]:
     """What the form says. Raises NotFound when the shop has not signed it, or its time is over."""
-    told: dict[str, Any] = {part: posted.get(part, "") for part in _PARTS}
+    told: dict[str, Any] = {part: posted.get(part, "") for part in TOLD}
     told["expires"] = read_number(posted.get("expires", ""))
     if signed_identity(shop, {"buyer": told}) is None:
         raise NotFound("buyer")

@@ -24,12 +24,12 @@ from aftercare.freight.queries import claims_of_invite
 from aftercare.freight.terms import MOST, TEXTS, ClaimState, PayTo, RefusalCode
 from aftercare.portal.limits import count_form
 from aftercare.portal.strangers import TOO_MANY_REQUESTS, address_of, private, strange
+from aftercare.portal.texts import tail_of
 from aftercare.web.fragments import go
 from aftercare.web.freight.form import FIELDS, read_claim, read_picture
 from aftercare.web.policy import ANONYMOUS, PageRequest, page, page_time
 from aftercare.web.posted import only
 
-TAIL: Final = 6  # characters of the order number that the buyer recognises it by
 # What the buyer is told of each state, and its tone.
 STATES: Final[Mapping[str, tuple[Any, str]]] = {
     ClaimState.REGISTERED: (gettext_lazy("We are looking at it"), "us"),
@@ -75,7 +75,7 @@ class BuyerFreightContext:
 
     @property
     def order_tail(self) -> str:
-        return self.case.order.platform_no[-TAIL:]
+        return tail_of(self.case.order)
 
     @property
     def goods(self) -> str:
@@ -145,7 +145,8 @@ def _answer(request: HttpRequest, context: BuyerFreightContext, status: int = 20
 
 
 def _strange(request: HttpRequest) -> HttpResponse:
-    return strange(request, _("Ask the shop's customer service for a new one: what you have registered is kept."))
+    advice = _("Ask the shop's customer service for a new one: what you have registered is kept.")
+    return strange(request, _("This link is no longer good"), advice)
 
 
 def _view(claim: FreightClaim) -> ClaimView:

@@ -28,21 +28,26 @@ from aftercare.web.fragments import go
 from aftercare.web.policy import ANONYMOUS, PageRequest, page, page_time
 from aftercare.web.posted import only
 
-COME_AGAIN: Final = _("Log in at the shop and open the page from there once more: what you have written is kept.")
+CLOSED: Final = _("This page has closed")
+COME_AGAIN: Final = _("Log in at the shop and open the page from there once more. Reviews that were sent are kept.")
 View = Callable[..., HttpResponseBase]
 
 
 def _for_buyer(view: View) -> View:
-    """The view gets the buyer. Whoever is none, and whatever is not theirs, gets the one page of what is not there."""
+    """The view gets the buyer. Whoever is none, and whatever is not theirs, gets the one page of what is not there;
+    whose time has run out while they wrote gets their words back."""
 
     @wraps(view)
     def let_in(request: PageRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             buyer, language = access_buyer(request, slug)
+        except NotFound:
+            return strange(request, CLOSED, COME_AGAIN, request.POST.get("text", ""))
+        try:
             with translation.override(language or translation.get_language()):
                 return private(cast(HttpResponse, view(request, buyer, *args, **kwargs)))
         except NotFound:
-            return strange(request, COME_AGAIN)
+            return strange(request, CLOSED, COME_AGAIN)
 
     return let_in
 
@@ -59,7 +64,7 @@ def _enter(request: HttpRequest, slug: str) -> HttpResponse:
         shop = access_own_site(slug)
         told = read_signed(shop, request.POST)
     except NotFound:
-        return strange(request, COME_AGAIN)
+        return strange(request, CLOSED, COME_AGAIN)
     response = go(request, reverse("buyer_orders", args=[slug]))
     keep_signed(response, request, shop, told, language_in(request.POST.dict()) if "language" in request.POST else "")
     return private(response)

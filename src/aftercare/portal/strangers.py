@@ -19,14 +19,14 @@ def private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def strange(request: HttpRequest, what_to_do: Any) -> HttpResponse:
-    """Forged, old and unknown links look the same."""
+def strange(request: HttpRequest, heading: Any, what_to_do: Any, words: str = "") -> HttpResponse:
+    """Forged, old and unknown links look the same. `words`: what was typed and could not be kept, to be copied."""
     status = 404
     try:
         count_strange_link(address_of(request))
     except Refused:
         status = TOO_MANY_REQUESTS
-    context = {"is_too_many": status != 404, "what_to_do": what_to_do}
+    context = {"is_too_many": status != 404, "heading": heading, "what_to_do": what_to_do, "words": words}
     return private(render(request, "portal/gone.html", context, status=status))
 
 

@@ -1,4 +1,5 @@
-"""What the widget says. The scripts hold no words: they get these, in the buyer's language, as data."""
+"""What the widget says, and how pages of one buyer name an order. The scripts hold no words: they get these, in the
+buyer's language, as data."""
 
 from typing import Any, Final
 
@@ -6,6 +7,9 @@ from django.conf import settings
 from django.utils import translation
 
 from aftercare.core.words import _
+from aftercare.orders.models import Order
+
+TAIL: Final = 6  # characters of the order number that the buyer recognises it by
 
 # Of the button on the shop's page: in each language, since only the page knows which one it is.
 BUTTON: Final[dict[str, Any]] = {
@@ -87,3 +91,8 @@ def button_texts() -> dict[str, dict[str, str]]:
         with translation.override(code):
             texts[code] = {name: str(text) for name, text in BUTTON.items()}
     return texts
+
+
+def tail_of(order: Order) -> str:
+    """The end of its number; the whole one is nobody's business who looks over a shoulder."""
+    return order.platform_no[-TAIL:]

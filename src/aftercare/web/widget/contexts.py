@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from aftercare.chat.identity import key_in_use
+from aftercare.chat.identity import TOLD, key_in_use
 from aftercare.chat.policies import SITES, sites_of
 from aftercare.shops.access import Person, may_administer
 from aftercare.shops.models import Shop
@@ -27,7 +27,6 @@ class Outcome:
 
 
 NOTHING_YET: Final = Outcome()
-SIGNED: Final = ("id", "expires", "name", "nick", "signature")
 
 
 class WidgetContext:
@@ -52,5 +51,5 @@ class WidgetContext:
 
 def _review_form(address: str) -> str:
     """What a site puts beside its buyers' orders; a form, so that no address and no log keeps their names (J4)."""
-    parts = "".join(f'  <input type="hidden" name="{name}" value="…">\n' for name in SIGNED)
+    parts = "".join(f'  <input type="hidden" name="{name}" value="…">\n' for name in TOLD)
     return f'<form method="post" action="{address}">\n{parts}  <button>{_("Review what you bought")}</button>\n</form>'
