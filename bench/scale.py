@@ -64,19 +64,11 @@ def measure(cases: int) -> tuple[dict[str, tuple[float, float]], list[str]]:
 
 
 def pages() -> Pages:
+    """What an agent looks at: home, cases, orders, and what they search for."""
     from aftercare.cases.models import Case  # noqa: PLC0415 Django comes first
-    from aftercare.orders.models import Order  # noqa: PLC0415 the same
-    from bench.seed import FINDABLE, nick_of, phone_of  # noqa: PLC0415 the same
 
     newest = list(Case.objects.order_by("-pk").values_list("number", "order__platform_no")[:1000])
     parcels = list(Case.objects.exclude(return_tracking_no="").values_list("return_tracking_no", flat=True)[:500])
-    orders = list(Order.objects.order_by("-pk").values_list("pk", "customer_id", "tracking_no")[:FINDABLE])
-    later = Order.objects.order_by("-ordered_at").values_list("ordered_at", "pk")[500]
-    place = f"{int(later[0].timestamp() * 1_000_000)}.{later[1]}"
-
-    def order(n: int) -> tuple[int, int, str]:
-        return orders[n * 7 % len(orders)]
-
     deep = Case.objects.filter(closed_at=None).order_by("-next_due_at").values_list("next_due_at", "pk")[300]
     key = f"{int(deep[0].timestamp() * 1_000_000)}.{deep[1]}"
     return {
@@ -88,24 +80,46 @@ def pages() -> Pages:
         "board, finished": lambda _n: "/cases/?view=closed",
         "board, one reason": lambda _n: "/cases/?view=open&reason=quality",
         "case page": lambda n: f"/cases/{newest[n * 7 % len(newest)][0]}/",
+        **order_pages(),
+        "orders, by number": lambda n: f"/orders/?q={newest[n * 7 % len(newest)][1]}",
+        "search, order number": lambda n: f"/search/?q={newest[n * 7 % len(newest)][1]}",
+        "search, parcel": lambda n: f"/search/?q={parcels[n * 7 % len(parcels)]}",
+    }
+
+
+def order_pages() -> Pages:
+    """The list of orders with its filters, and searches by whose order it is."""
+    from aftercare.orders.models import Order  # noqa: PLC0415 Django comes first
+    from bench.seed import FINDABLE, nick_of, phone_of  # noqa: PLC0415 the same
+
+    orders = list(Order.objects.order_by("-pk").values_list("pk", "customer_id", "tracking_no")[:FINDABLE])
+    later = Order.objects.order_by("-ordered_at").values_list("ordered_at", "pk")[500]
+    place = f"{int(later[0].timestamp() * 1_000_000)}.{later[1]}"
+
+    def order(n: int) -> tuple[int, int, str]:
+        return orders[n * 7 % len(orders)]
+
+    named: Pages = {
+        "phone": lambda n: phone_of(order(n)[0]),
+        "the end of a phone": lambda n: phone_of(order(n)[0])[-4:],
+        "nick": lambda n: quote(nick_of(order(n)[1])),
+    }
+    return {
         "orders": lambda _n: "/orders/",
         "orders, later pages": lambda _n: f"/orders/?after={place}",
         "orders, one status": lambda _n: "/orders/?status=completed",
         "orders, none of a status": lambda _n: "/orders/?status=awaiting_dispatch",
         "orders, one week": lambda n: f"/orders/?since={day(30 + n % 200)}&until={day(24 + n % 200)}",
         "orders, one buyer": lambda n: f"/orders/?buyer={order(n)[1]}",
-        "orders, by number": lambda n: f"/orders/?q={newest[n * 7 % len(newest)][1]}",
-        "orders, by parcel": lambda n: f"/orders/?q={order(n)[2]}",
-        "orders, by phone": lambda n: f"/orders/?q={phone_of(order(n)[0])}",
-        "orders, by the end of a phone": lambda n: f"/orders/?q={phone_of(order(n)[0])[-4:]}",
-        "orders, by nick": lambda n: f"/orders/?q={quote(nick_of(order(n)[1]))}",
         "order page": lambda n: f"/orders/{order(n)[0]}/",
-        "search, order number": lambda n: f"/search/?q={newest[n * 7 % len(newest)][1]}",
-        "search, parcel": lambda n: f"/search/?q={parcels[n * 7 % len(parcels)]}",
-        "search, phone": lambda n: f"/search/?q={phone_of(order(n)[0])}",
-        "search, end of a phone": lambda n: f"/search/?q={phone_of(order(n)[0])[-4:]}",
-        "search, nick": lambda n: f"/search/?q={quote(nick_of(order(n)[1]))}",
+        "orders, by parcel": lambda n: f"/orders/?q={order(n)[2]}",
+        **{f"orders, by {name}": _asked("orders", text) for name, text in named.items()},
+        **{f"search, {name}": _asked("search", text) for name, text in named.items()},
     }
+
+
+def _asked(where: str, text: Callable[[int], str]) -> Callable[[int], str]:
+    return lambda n: f"/{where}/?q={text(n)}"
 
 
 def day(back: int) -> str:

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 
 from aftercare.accounts.terms import Role
 from aftercare.core.errors import NotFound, Refusal
-from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.customers.phones import Line, read_phone
 from aftercare.customers.policies import VIRTUAL_DAYS
@@ -60,17 +59,14 @@ def whole_value(order: Order, field: Personal) -> str:
     return value
 
 
-def reveal_refusal(person: Person, order: Order, field: Personal) -> Refusal | None:
+def reveal_refusal(person: Person, order: Order, field: Personal, at: datetime) -> Refusal | None:
     """Why the person may not see the value whole; None when they may, for a reason and within the quota."""
     roles = REVEALERS if field is Personal.RECEIVER_NAME else SPEAKERS
     if not person.has(order.shop_id, *roles):
         return WRONG_ROLE
     if not whole_value(order, field):
         return NOT_STORED
-    if field is not Personal.RECEIVER_PHONE or not _is_virtual(order):
-        return None
-    at = now()
-    until = virtual_until(order, at)
+    until = virtual_until(order, at) if field is Personal.RECEIVER_PHONE else None
     return RUN_OUT if until is not None and until <= at else None
 
 
@@ -80,10 +76,6 @@ def virtual_until(order: Order, at: datetime) -> datetime | None:
     ended = order.completed_at
     if order.status == OrderStatus.CLOSED:
         ended = ended or order.dispatched_at or order.paid_at or order.ordered_at
-    if ended is None or not _is_virtual(order):
+    if ended is None or read_phone(order.receiver_phone).line is not Line.VIRTUAL:
         return None
     return ended + timedelta(days=policies_of(order.shop, at).get(VIRTUAL_DAYS))
-
-
-def _is_virtual(order: Order) -> bool:
-    return read_phone(order.receiver_phone).line is Line.VIRTUAL

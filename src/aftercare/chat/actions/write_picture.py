@@ -16,8 +16,7 @@ from aftercare.chat.writing import Words, sent_before
 from aftercare.core.errors import InvalidInput, Refusal, Refused
 from aftercare.core.time import now
 from aftercare.core.words import _
-from aftercare.files import storage
-from aftercare.files.actions.store_file import Upload, store_file
+from aftercare.files.actions.store_file import Upload, storing
 from aftercare.files.models import StoredFile
 from aftercare.files.terms import PICTURES, MediaType
 from aftercare.shops.access import Person
@@ -69,11 +68,7 @@ def write_picture_as_agent(
 @contextmanager
 def _picture(upload: Upload, shop_id: int, person: Person) -> Iterator[StoredFile]:
     """The stored picture; when the message is refused, nothing of it stays on the disk."""
-    file = store_file(upload=upload, shop_id=shop_id, person=person, at=now())
-    try:
+    with storing(upload=upload, shop_id=shop_id, person=person, at=now()) as file:
         if MediaType(file.media_type) not in PICTURES:
             raise InvalidInput({"file": _("Only pictures can be sent here (JPG, PNG, WebP, HEIC).")})
         yield file
-    except BaseException:
-        storage.remove(file.token)
-        raise

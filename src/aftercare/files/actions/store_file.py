@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -76,6 +77,18 @@ def store_file(*, upload: Upload, shop_id: int, person: Person, at: datetime) ->
             raise Refused(DISK_FULL) from error
         raise
     return file
+
+
+@contextmanager
+def storing(*, upload: Upload, shop_id: int, person: Person, at: datetime) -> Iterator[StoredFile]:
+    """The stored file, for what is to hold it; when that fails, nothing of it stays on the disk (D3). Raises as
+    `store_file` does."""
+    file = store_file(upload=upload, shop_id=shop_id, person=person, at=at)
+    try:
+        yield file
+    except BaseException:
+        storage.remove(file.token)
+        raise
 
 
 def _check_kind(upload: Upload) -> MediaType:

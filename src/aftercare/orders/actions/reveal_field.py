@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from aftercare.core.errors import Refusal, Refused
+from aftercare.core.time import now
 from aftercare.core.words import _
 from aftercare.customers.actions.disclose_field import Look, disclose_field
 from aftercare.customers.terms import Personal
@@ -23,7 +24,7 @@ def reveal_field(*, order_id: int, field: Personal, purpose: str, text: str, per
     """
     with transaction.atomic():
         order = access_order(person, order_id)
-        refusal = reveal_refusal(person, order, field)
+        refusal = reveal_refusal(person, order, field, now())
         if refusal:
             raise Refused(refusal)
         look = Look(field, ("order", order.pk), purpose, text)

@@ -1,6 +1,7 @@
 """A buyer of an own site reviews what they bought, on our own page (R1): taken in exactly as a row of a file."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
@@ -11,9 +12,8 @@ from aftercare.core.errors import InvalidInput, Refusal, Refused
 from aftercare.core.events import record
 from aftercare.core.time import now
 from aftercare.core.words import _
-from aftercare.files.actions.store_file import Upload, store_file
+from aftercare.files.actions.store_file import Upload, storing
 from aftercare.files.rules import HEAD, media_type_of
-from aftercare.files.storage import remove
 from aftercare.files.terms import PICTURES
 from aftercare.intake.actions.run_import import take_turn
 from aftercare.orders.models import OrderLine
@@ -59,8 +59,11 @@ def review_as_buyer(*, buyer: Buyer, line_id: int, said: Said) -> Review:
         review = _take_in(buyer, _facts(bought.line, said, at), at)
         review.on_own_page = True
         review.save(update_fields=["on_own_page"])
-        _keep_pictures(review, said.pictures, at)
-        _record(review, "review.by_buyer", at)
+        with ExitStack() as kept:  # all pictures or none
+            for upload in said.pictures:
+                file = kept.enter_context(storing(upload=upload, shop_id=review.shop_id, person=Person.system(), at=at))
+                ReviewPicture.objects.create(review=review, file=file)
+            _record(review, "review.by_buyer", at)
     return review
 
 
@@ -134,20 +137,6 @@ def _text_problem(text: str) -> Any:
 def _is_picture(upload: Upload) -> bool:
     upload.file.seek(0)
     return media_type_of(upload.file.read(HEAD)) in PICTURES
-
-
-def _keep_pictures(review: Review, uploads: Sequence[Upload], at: datetime) -> None:
-    """All of them or none: what was written of the others is taken away when one is refused (D3)."""
-    kept: list[str] = []
-    try:
-        for upload in uploads:
-            file = store_file(upload=upload, shop_id=review.shop_id, person=Person.system(), at=at)
-            kept.append(file.token)
-            ReviewPicture.objects.create(review=review, file=file)
-    except BaseException:
-        for token in kept:
-            remove(token)
-        raise
 
 
 def _record(review: Review, kind: str, at: datetime) -> None:

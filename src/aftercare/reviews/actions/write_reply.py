@@ -46,8 +46,7 @@ class Draft:
 
 def write_reply(*, review_id: int, draft: Draft, person: Person) -> ShopReply:
     """Store the reply; it takes the place of an earlier one that the platform does not show yet, on our own page of any
-    earlier one. A case that waits for
-    the reply gets it in the same transaction. The same words again change nothing.
+    earlier one. A case that waits for the reply gets it in the same transaction. The same words again change nothing.
 
     Raises NotFound, InvalidInput (`text`), and Refused: `reviews.role`, `.own`, `.answered`, `.added_to`, `.late`,
     `.changed`, or `reviews.blocked_words`; then nothing is written but that somebody tried.

@@ -213,7 +213,7 @@ class CaseContext:
     @property
     def personal(self) -> list[MaskedField]:
         """The buyer and the receiver, masked."""
-        return masked_fields(self.person, self.case.order)
+        return masked_fields(self.person, self.case.order, self.at)
 
     @cached_property
     def owners(self) -> list[tuple[int, str]]:

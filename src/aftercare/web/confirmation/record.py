@@ -104,7 +104,7 @@ class CheckContext:
 
     @property
     def personal(self) -> list[MaskedField]:
-        return masked_fields(self.person, self.order)
+        return masked_fields(self.person, self.order, self.at)
 
     @cached_property
     def lines(self) -> Sequence[LineMoney]:

@@ -172,7 +172,7 @@ class CustomerContext:
         """Of the newest order, with the eye for whoever may see it whole; the nick alone when there is none."""
         if not self._orders:
             return [MaskedField(Personal.NICK.label, masked(self.customer.nick_mask))]
-        return masked_fields(self.person, self._orders[0])
+        return masked_fields(self.person, self._orders[0], self.at)
 
     @cached_property
     def talks(self) -> list[NearRow]:

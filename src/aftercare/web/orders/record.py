@@ -51,7 +51,7 @@ class OrderContext:
     @property
     def personal(self) -> list[MaskedField]:
         """The buyer and the receiver, masked."""
-        return masked_fields(self.person, self.order)
+        return masked_fields(self.person, self.order, self.at)
 
     @cached_property
     def lines(self) -> list[tuple[LineMoney, Any]]:

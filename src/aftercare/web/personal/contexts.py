@@ -31,11 +31,11 @@ class RevealContext:
     def __init__(self, person: Person, order_id: int, field: Personal, at: datetime, value: str = "") -> None:
         self.field, self.value = field, value
         order = access_order(person, order_id)
-        refusal = reveal_refusal(person, order, field)
+        refusal = reveal_refusal(person, order, field, at)
         if refusal:
             raise Refused(refusal)
         self.address = address_of(order.pk, field)
-        self.masked: SafeString = masked_mark(person, order, field)
+        self.masked: SafeString = masked_mark(person, order, field, at)
         self.left = reveals_left(person, order.shop, at)
         self.until = virtual_until(order, at) if field is Personal.RECEIVER_PHONE else None
 

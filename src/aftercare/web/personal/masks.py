@@ -1,6 +1,7 @@
 """Personal data of an order as pages show it: masked, with an eye where the person may see the whole value."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -22,15 +23,17 @@ class MaskedField:
     mark: SafeString
 
 
-def masked_fields(person: Person, order: Order) -> list[MaskedField]:
+def masked_fields(person: Person, order: Order, at: datetime) -> list[MaskedField]:
     """Those that the order has, in the order in which one writes a parcel's label."""
-    return [MaskedField(field.label, masked_mark(person, order, field)) for field in Personal if mask_of(order, field)]
+    return [
+        MaskedField(field.label, masked_mark(person, order, field, at)) for field in Personal if mask_of(order, field)
+    ]
 
 
-def masked_mark(person: Person, order: Order, field: Personal) -> SafeString:
+def masked_mark(person: Person, order: Order, field: Personal, at: datetime) -> SafeString:
     """The masked value; the eye is there when a reason is all that is missing. A number that reaches the buyer no more
     says so."""
-    if (refusal := reveal_refusal(person, order, field)) is not None:
+    if (refusal := reveal_refusal(person, order, field, at)) is not None:
         return masked(mask_of(order, field), label=_("virtual number, run out") if refusal is RUN_OUT else "")
     label = _("%(field)s: show the whole value") % {"field": field.label}
     return masked(mask_of(order, field), address_of(order.pk, field), label)

@@ -49,7 +49,7 @@ class BuyerContext:
         if customer is None:
             return None
         if self.side.orders.rows:
-            return masked_mark(self.side.person, self.side.orders.rows[0].order, Personal.NICK)
+            return masked_mark(self.side.person, self.side.orders.rows[0].order, Personal.NICK, self.side.at)
         return masked(customer.nick_mask)
 
     @property
